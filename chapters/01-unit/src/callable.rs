@@ -1,0 +1,42 @@
+//! A value that is used like a function.
+//!
+//! In Python an object whose class defines `__call__` can be called: `y = unit(x)`. Rust keeps this
+//! for functions and closures. The traits behind a call (`Fn`, `FnMut`, `FnOnce`) cannot be
+//! implemented by hand on stable Rust, so `unit(&x)` does not compile for a struct of ours. Two
+//! ways lead to the same place:
+//!
+//! * name the call: `unit.forward(&x)`, which is what this workspace does;
+//! * hand out a closure: a function that remembers its parameters, as [`scale`] and [`Unit::as_fn`]
+//!   do. Use it where a function is asked for, as in `iter.map(unit.as_fn())`.
+
+use nalgebra::DVector;
+
+use crate::Unit;
+
+/// The smallest function with a memory: x ↦ coef · x.
+///
+/// The closure owns `coef`, as a Python object would own `self.coef`.
+///
+/// ```
+/// let times = unit::callable::scale(2.5);
+/// assert_eq!(times(5.0), 12.5);
+/// ```
+pub fn scale(coef: f64) -> impl Fn(f64) -> f64 {
+    move |x| coef * x
+}
+
+impl Unit {
+    /// This unit as a function of x.
+    ///
+    /// ```
+    /// use nalgebra::DVector;
+    /// use unit::{Activation, Unit};
+    ///
+    /// let unit = Unit::new(vec![2.5], 0.0, Activation::Identity);
+    /// let f = unit.as_fn();
+    /// assert_eq!(f(&DVector::from_vec(vec![5.0])), 12.5);
+    /// ```
+    pub fn as_fn(&self) -> impl Fn(&DVector<f64>) -> f64 {
+        |x| self.forward(x)
+    }
+}

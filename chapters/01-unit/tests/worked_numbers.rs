@@ -1,0 +1,122 @@
+//! Every number this chapter prints.
+
+use nalgebra::{DVector, Vector2};
+use unit::{Activation, Unit, activation, callable, nn_unit};
+
+fn vector(entries: &[f64]) -> DVector<f64> {
+    DVector::from_column_slice(entries)
+}
+
+#[test]
+fn three_inputs_through_tanh() {
+    let (x, w) = (vector(&[0.0, 1.0, -1.0]), vector(&[1.0, 2.0, 3.0]));
+    assert_eq!(nn_unit(&x, &w, -1.0, activation::tanh), -0.9640275800758169);
+
+    let unit = Unit::new(w, -1.0, Activation::Tanh);
+    assert_eq!(unit.pre_activation(&x), -2.0);
+    assert_eq!(unit.forward(&x), -0.9640275800758169);
+    assert_eq!(unit.as_fn()(&x), -0.9640275800758169);
+}
+
+#[test]
+fn a_value_called_like_a_function() {
+    assert_eq!(callable::scale(2.5)(5.0), 12.5);
+}
+
+#[test]
+fn d_weights_and_one_bias() {
+    for d in [0, 1, 3, 8, 784] {
+        let unit = Unit::new(vec![0.5; d], 0.0, Activation::Relu);
+        assert_eq!(unit.n_inputs(), d);
+        assert_eq!(unit.n_parameters(), d + 1);
+    }
+}
+
+#[test]
+fn relu_clips_and_its_slope_is_a_question() {
+    let s = [-1.0, 0.0, 4.0, -5.0, 6.0];
+    assert_eq!(s.map(activation::relu), [0.0, 0.0, 4.0, 0.0, 6.0]);
+    assert_eq!(s.map(activation::relu_derivative), [0.0, 0.0, 1.0, 0.0, 1.0]);
+}
+
+#[test]
+fn where_each_activation_ends_on_the_left() {
+    let ends = [
+        (Activation::Relu, 0.0),
+        (Activation::Elu, -1.0),
+        (Activation::Softplus, 0.0),
+        (Activation::Sigmoid, 0.0),
+        (Activation::Tanh, -1.0),
+        (Activation::Softsign, -1.0),
+    ];
+    for (phi, end) in ends {
+        assert_eq!(phi.limits().0, end, "{phi}");
+        assert!((phi.apply(-1e12) - end).abs() < 1e-11, "{phi}");
+    }
+    assert_eq!(Activation::Identity.limits(), (f64::NEG_INFINITY, f64::INFINITY));
+}
+
+#[test]
+fn where_each_activation_ends_on_the_right() {
+    for phi in Activation::ALL {
+        let (_, end) = phi.limits();
+        let unbounded = matches!(phi.name(), "identity" | "relu" | "elu" | "softplus");
+        assert_eq!(end, if unbounded { f64::INFINITY } else { 1.0 }, "{phi}");
+        if unbounded {
+            assert_eq!(phi.apply(1e12), 1e12, "{phi} grows like s");
+        } else {
+            assert!((phi.apply(1e12) - 1.0).abs() < 1e-11, "{phi}");
+        }
+    }
+}
+
+#[test]
+fn softplus_of_a_thousand() {
+    assert_eq!(activation::softplus(1000.0), 1000.0);
+}
+
+#[test]
+fn the_sigmoid_is_open_until_rounding_closes_it() {
+    let strictly_inside = |s| (f64::MIN_POSITIVE..1.0).contains(&activation::sigmoid(s));
+    assert!((-708..=36).all(|s| strictly_inside(f64::from(s))));
+    assert_eq!(activation::sigmoid(37.0), 1.0);
+    assert!(activation::sigmoid(-745.0) > 0.0);
+    assert_eq!(activation::sigmoid(-746.0), 0.0);
+}
+
+#[test]
+fn sigmoid_by_hand() {
+    assert_eq!(activation::sigmoid(1.0), 0.7310585786300049);
+    assert_eq!(activation::sigmoid(1.5), 0.8175744761936437);
+    assert_eq!(activation::sigmoid(2.0), 0.8807970779778823);
+    assert_eq!(activation::sigmoid_derivative(0.0), 0.25);
+}
+
+#[test]
+fn the_arrow_stands_where_s_is_zero() {
+    for (w, b, origin) in [([0.0, 2.0], -1.0, [0.0, 0.5]), ([2.0, 1.0], 1.0, [-0.4, -0.2])] {
+        let unit = Unit::new(w.to_vec(), b, Activation::Tanh);
+        let line = unit.decision_line();
+        assert_eq!(line.origin, Vector2::from(origin));
+        assert_eq!(line.direction, Vector2::from(w));
+        assert_eq!(unit.pre_activation(&vector(&origin)), 0.0);
+    }
+}
+
+#[test]
+#[should_panic(expected = "x has 2 entries but w has 3")]
+fn a_missing_input_is_named() {
+    Unit::new(vec![1.0; 3], 0.0, Activation::Tanh).forward(&vector(&[1.0, 2.0]));
+}
+
+#[test]
+#[should_panic(expected = "w has 3 entries but a line in the plane needs 2")]
+fn three_inputs_have_no_line() {
+    Unit::new(vec![1.0; 3], 0.0, Activation::Tanh).decision_line();
+}
+
+#[test]
+#[should_panic(expected = "there is no line")]
+fn zero_weights_have_no_line() {
+    Unit::new(vec![0.0; 2], 1.0, Activation::Tanh).decision_line();
+}

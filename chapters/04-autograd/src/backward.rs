@@ -1,0 +1,39 @@
+//! The backward pass: gradients from the loss to every leaf.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use engine::Array;
+
+use crate::node::Node;
+
+/// Sends `grad` into `root` and lets it flow to the leaves.
+///
+/// Every node waits until all gradients that will ever reach it have been added up. Nodes are
+/// numbered in the order they were made, and whatever uses a node was made after it. So it
+/// is enough to always take the waiting node with the largest number. There is no recursion;
+/// a chain of 100,000 operations needs no more stack than one.
+#[track_caller]
+pub(crate) fn run(root: Arc<Node>, grad: Array, retain_graph: bool) {
+    let mut waiting: BTreeMap<u64, (Arc<Node>, Array)> = BTreeMap::new();
+    waiting.insert(root.id, (root, grad));
+    while let Some((_, (node, grad))) = waiting.pop_last() {
+        let grads = node.receive(grad, retain_graph);
+        for (input, grad) in node.next_functions().iter().zip(grads) {
+            let (Some(input), Some(grad)) = (input, grad) else { continue };
+            assert_eq!(
+                grad.shape(),
+                input.shape,
+                "{} returned a gradient of shape {} for an input of shape {}",
+                node.name(),
+                grad.shape(),
+                input.shape
+            );
+            match waiting.get_mut(&input.id) {
+                Some((_, sum)) => sum.axpy_(1.0, &grad),
+                None => {
+                    waiting.insert(input.id, (Arc::clone(input), grad));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Turning the recording of the graph off, where nobody will call `backward`.
+
+use std::cell::Cell;
+
+thread_local! {
+    static ENABLED: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Whether operations on this thread are recorded.
+pub fn is_grad_enabled() -> bool {
+    ENABLED.get()
+}
+
+/// Runs `work` without recording: results have no `grad_fn`, and nothing is saved for a
+/// backward pass. For evaluation, and for the optimizer's own arithmetic.
+///
+/// ```
+/// use autograd::{Tensor, no_grad};
+///
+/// let w = Tensor::scalar(3.0).requires_grad_();
+/// let y = no_grad(|| &w * &w);
+/// assert!(y.grad_fn().is_none());
+/// assert!((&w * &w).grad_fn().is_some());
+/// ```
+pub fn no_grad<R>(work: impl FnOnce() -> R) -> R {
+    // A guard, so that recording is back on even if `work` panics.
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            ENABLED.set(self.0);
+        }
+    }
+    let _restore = Restore(ENABLED.replace(false));
+    work()
+}

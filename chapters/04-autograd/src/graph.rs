@@ -1,0 +1,129 @@
+//! The graph behind a tensor, as text and as a drawing.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::{self, Write},
+    sync::Arc,
+};
+
+use crate::{Node, Tensor};
+
+/// The graph behind a tensor: every operation that made it, down to the leaves.
+///
+/// Printed, it is an indented list in which each line is fed by the lines below it.
+/// [`dot`](Self::dot) writes it in the language of Graphviz, as torchviz does.
+///
+/// ```
+/// use autograd::{Graph, Tensor};
+///
+/// let a = Tensor::vector(&[1.0, 2.0]).requires_grad_();
+/// let graph = Graph::of(&a.pow(2.0).mean()).with_names([("a", &a)]);
+/// assert_eq!(
+///     graph.to_string(),
+///     "MeanBackward0 ()\n\
+///      └─ PowBackward0 (2,)\n   \
+///         └─ AccumulateGrad a (2,)\n"
+/// );
+/// ```
+#[derive(Debug)]
+pub struct Graph {
+    root: Option<Arc<Node>>,
+    names: BTreeMap<u64, String>,
+}
+
+impl Graph {
+    /// The graph behind `tensor`. Empty if no gradient flows to it.
+    pub fn of(tensor: &Tensor) -> Self {
+        Self { root: tensor.node(), names: BTreeMap::new() }
+    }
+
+    /// Gives names to leaves, such as those of `named_parameters`.
+    #[must_use]
+    pub fn with_names<'a, N: Into<String>>(
+        mut self,
+        names: impl IntoIterator<Item = (N, &'a Tensor)>,
+    ) -> Self {
+        for (name, tensor) in names {
+            if let Some(node) = tensor.node() {
+                self.names.insert(node.id, name.into());
+            }
+        }
+        self
+    }
+
+    /// Every node, from the result to the leaves, each one once.
+    pub fn nodes(&self) -> Vec<Arc<Node>> {
+        let mut found = BTreeMap::new();
+        let mut waiting: Vec<_> = self.root.iter().cloned().collect();
+        while let Some(node) = waiting.pop() {
+            if found.insert(node.id, Arc::clone(&node)).is_none() {
+                waiting.extend(node.next_functions().iter().flatten().cloned());
+            }
+        }
+        found.into_values().rev().collect()
+    }
+
+    /// The graph in the language of Graphviz: `dot -Tsvg` draws it.
+    ///
+    /// Leaves are boxes with their name and shape, operations are plain, the result is bold.
+    pub fn dot(&self) -> String {
+        let mut text = String::from("digraph {\n    node [shape=box, fontname=\"monospace\"]\n");
+        let nodes = self.nodes();
+        for node in &nodes {
+            let id = node.id;
+            let label = self.label(node, "\\n");
+            let style = match (node.is_leaf(), self.root.as_ref().is_some_and(|root| root.id == id))
+            {
+                (true, _) => "style=filled, fillcolor=\"#cfe8ff\"",
+                (false, true) => "style=\"filled,bold\", fillcolor=\"#d8f0d0\"",
+                (false, false) => "style=filled, fillcolor=\"#eeeeee\"",
+            };
+            let _ = writeln!(text, "    n{id} [label=\"{label}\", {style}]");
+        }
+        for node in &nodes {
+            for input in node.next_functions().iter().flatten() {
+                let _ = writeln!(text, "    n{} -> n{}", input.id, node.id);
+            }
+        }
+        text + "}\n"
+    }
+
+    fn label(&self, node: &Node, separator: &str) -> String {
+        let name = self.names.get(&node.id).map(|name| name.replace('"', "'"));
+        match (node.is_leaf(), name) {
+            (true, Some(name)) if separator == "\\n" => {
+                format!("{name}{separator}{}", node.shape())
+            }
+            (true, Some(name)) => format!("{} {name} {}", node.name(), node.shape()),
+            _ => format!("{}{separator}{}", node.name(), node.shape()),
+        }
+    }
+}
+
+/// An indented list. What was shown before is named again, but not repeated.
+impl fmt::Display for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(root) = &self.root else {
+            return writeln!(f, "(no graph: no gradient flows to this tensor)");
+        };
+        let mut shown = BTreeSet::new();
+        // Node, the indentation of its children, and what stands before its own name.
+        let mut waiting = vec![(Arc::clone(root), String::new(), String::new())];
+        while let Some((node, indent, prefix)) = waiting.pop() {
+            let again = !shown.insert(node.id);
+            let note = if again && !node.is_leaf() { " (see above)" } else { "" };
+            writeln!(f, "{prefix}{}{note}", self.label(&node, " "))?;
+            if again {
+                continue;
+            }
+            let inputs: Vec<_> = node.next_functions().iter().flatten().cloned().collect();
+            let last = inputs.len().saturating_sub(1);
+            for (i, input) in inputs.into_iter().enumerate().rev() {
+                let (branch, below) =
+                    if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+                waiting.push((input, format!("{indent}{below}"), format!("{indent}{branch}")));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! Hooks: functions that look on while a module runs.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, Weak},
+};
+
+use engine::Array;
+
+use crate::{Tensor, node::lock};
+
+type ForwardHook = Arc<dyn Fn(&Tensor, &Tensor) + Send + Sync>;
+type BackwardHook = Arc<dyn Fn(&Array) + Send + Sync>;
+
+/// The hooks of one module.
+#[derive(Clone, Default)]
+pub struct Hooks {
+    list: Arc<Mutex<List>>,
+}
+
+#[derive(Default)]
+struct List {
+    next: u64,
+    forward: Vec<(u64, ForwardHook)>,
+    backward: Vec<(u64, BackwardHook)>,
+}
+
+impl Hooks {
+    /// No hooks.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Calls `hook` with the module's input and output, each time it has run.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Module, ReLU}};
+    ///
+    /// let relu = ReLU::new();
+    /// let handle = relu.hooks().unwrap().register_forward_hook(|input, output| {
+    ///     assert_eq!(input.shape(), output.shape());
+    /// });
+    /// relu.call(&Tensor::vector(&[1.0]));
+    /// handle.remove();
+    /// ```
+    pub fn register_forward_hook(
+        &self,
+        hook: impl Fn(&Tensor, &Tensor) + Send + Sync + 'static,
+    ) -> HookHandle {
+        let mut list = lock(&self.list);
+        list.next += 1;
+        let id = list.next;
+        list.forward.push((id, Arc::new(hook)));
+        HookHandle { id, list: Arc::downgrade(&self.list) }
+    }
+
+    /// Calls `hook` with the gradient of the module's output, each time it is complete.
+    pub fn register_backward_hook(
+        &self,
+        hook: impl Fn(&Array) + Send + Sync + 'static,
+    ) -> HookHandle {
+        let mut list = lock(&self.list);
+        list.next += 1;
+        let id = list.next;
+        list.backward.push((id, Arc::new(hook)));
+        HookHandle { id, list: Arc::downgrade(&self.list) }
+    }
+
+    /// The hooks are copied out of the lock first, so that a hook may register another.
+    pub(super) fn run(&self, input: &Tensor, output: &Tensor) {
+        let list = lock(&self.list);
+        if list.forward.is_empty() && list.backward.is_empty() {
+            return;
+        }
+        let forward: Vec<_> = list.forward.iter().map(|(_, hook)| Arc::clone(hook)).collect();
+        let backward: Vec<_> = list.backward.iter().map(|(_, hook)| Arc::clone(hook)).collect();
+        drop(list);
+        for hook in forward {
+            hook(input, output);
+        }
+        if output.requires_grad() {
+            for hook in backward {
+                output.register_hook(move |grad| hook(grad));
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = lock(&self.list);
+        write!(f, "{} forward and {} backward hooks", list.forward.len(), list.backward.len())
+    }
+}
+
+/// The way to take a hook away again.
+#[must_use = "keep the handle to be able to remove the hook"]
+pub struct HookHandle {
+    id: u64,
+    list: Weak<Mutex<List>>,
+}
+
+impl HookHandle {
+    /// Takes the hook away.
+    pub fn remove(self) {
+        if let Some(list) = self.list.upgrade() {
+            let mut list = lock(&list);
+            list.forward.retain(|(id, _)| *id != self.id);
+            list.backward.retain(|(id, _)| *id != self.id);
+        }
+    }
+}
+
+impl fmt::Debug for HookHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "hook {}", self.id)
+    }
+}

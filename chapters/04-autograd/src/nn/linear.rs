@@ -1,0 +1,126 @@
+//! The layer that learns: an affine map.
+
+use std::fmt;
+
+use engine::{Array, Options, Shape};
+use rand::Rng;
+
+use super::{Hooks, Module, print};
+use crate::Tensor;
+
+/// y = x·Wᵀ + b, from `in_features` to `out_features` numbers per sample.
+///
+/// The weight W has shape (out, in), as PyTorch stores it, and the bias b shape (out,). For a
+/// batch x of shape (n, in), y has shape (n, out).
+///
+/// ```
+/// use autograd::{Tensor, nn::{Linear, Module}};
+///
+/// let layer = Linear::from_parameters(
+///     Tensor::matrix(&[[1.0, 0.0], [0.0, 2.0]]),
+///     Some(Tensor::vector(&[10.0, -10.0])),
+/// );
+/// let y = layer.call(&Tensor::vector(&[1.0, 1.0]));
+/// assert_eq!(y.to_vec(), [11.0, -8.0]);
+/// ```
+#[derive(Debug)]
+pub struct Linear {
+    weight: Tensor,
+    bias: Option<Tensor>,
+    hooks: Hooks,
+}
+
+impl Linear {
+    /// A layer with random parameters, drawn as PyTorch draws them: all weights, row by row,
+    /// then all biases, uniformly between ±1/√`in_features`.
+    ///
+    /// The bound keeps the sum of `in_features` random terms of about the same size whatever
+    /// their number (LeCun et al. 1998, "Efficient BackProp", section 4.6). With
+    /// `random::TorchRng::manual_seed(s)` the numbers are those of `torch.manual_seed(s)`, to
+    /// the last bit.
+    pub fn new(in_features: usize, out_features: usize, rng: &mut impl Rng) -> Self {
+        let (weight, bias) = random::linear_init(rng, in_features, out_features);
+        let tensor = |shape, values: Vec<f32>| {
+            let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+            Tensor::new(Array::new(shape, &values, Options::default()))
+        };
+        Self::from_parameters(
+            tensor(Shape::matrix(out_features, in_features), weight),
+            Some(tensor(Shape::vector(out_features), bias)),
+        )
+    }
+
+    /// A layer with the given weight (out, in) and bias (out,), both of which will be learned.
+    ///
+    /// # Panics
+    ///
+    /// If the bias has not as many numbers as the weight has rows.
+    #[track_caller]
+    pub fn from_parameters(weight: Tensor, bias: Option<Tensor>) -> Self {
+        if let Some(bias) = &bias {
+            assert_eq!(
+                bias.shape(),
+                Shape::vector(weight.shape().rows()),
+                "a weight of shape {} needs a bias of shape ({},)",
+                weight.shape(),
+                weight.shape().rows()
+            );
+        }
+        let bias = bias.map(Tensor::requires_grad_);
+        Self { weight: weight.requires_grad_(), bias, hooks: Hooks::new() }
+    }
+
+    /// How many numbers a sample has.
+    pub fn in_features(&self) -> usize {
+        self.weight.shape().cols()
+    }
+
+    /// How many numbers come out.
+    pub fn out_features(&self) -> usize {
+        self.weight.shape().rows()
+    }
+
+    /// The weight, of shape (out, in).
+    pub fn weight(&self) -> &Tensor {
+        &self.weight
+    }
+
+    /// The bias, of shape (out,).
+    pub fn bias(&self) -> Option<&Tensor> {
+        self.bias.as_ref()
+    }
+}
+
+impl Module for Linear {
+    fn name(&self) -> &'static str {
+        "Linear"
+    }
+
+    fn forward(&self, input: &Tensor) -> Tensor {
+        input.linear(&self.weight, self.bias.as_ref())
+    }
+
+    fn extra_repr(&self) -> String {
+        let bias = if self.bias.is_some() { "True" } else { "False" };
+        format!(
+            "in_features={}, out_features={}, bias={bias}",
+            self.in_features(),
+            self.out_features()
+        )
+    }
+
+    fn own_parameters(&self) -> Vec<(&'static str, &Tensor)> {
+        let bias = self.bias.iter().map(|bias| ("bias", bias));
+        std::iter::once(("weight", &self.weight)).chain(bias).collect()
+    }
+
+    fn hooks(&self) -> Option<&Hooks> {
+        Some(&self.hooks)
+    }
+}
+
+impl fmt::Display for Linear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&print(self))
+    }
+}

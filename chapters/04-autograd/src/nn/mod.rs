@@ -1,0 +1,42 @@
+//! Modules: parameters, bundled with what is done with them.
+//!
+//! A network of a thousand operations is not written as a thousand operations. It is a few
+//! layers, each of which owns its parameters and knows its forward pass. The names are
+//! PyTorch's, so that what you know there holds here.
+//!
+//! In reading order: [`module`], what every module can do; [`linear`]; [`activation`];
+//! [`sequential`]; [`state_dict`], taking the parameters out and putting them back;
+//! [`hooks`] and [`trace`](mod@trace), looking on while numbers flow.
+//!
+//! ```
+//! use autograd::nn::{Linear, Module, ReLU, Sequential};
+//!
+//! let mut rng = random::TorchRng::manual_seed(123);
+//! let net = Sequential::new()
+//!     .push(Linear::new(8, 4, &mut rng))
+//!     .push(ReLU::new())
+//!     .push(Linear::new(4, 2, &mut rng));
+//! assert_eq!(net.parameter_count(), (8 + 1) * 4 + (4 + 1) * 2);
+//! assert_eq!(net.to_string(), "\
+//! Sequential(
+//!   (0): Linear(in_features=8, out_features=4, bias=True)
+//!   (1): ReLU()
+//!   (2): Linear(in_features=4, out_features=2, bias=True)
+//! )");
+//! ```
+
+pub mod activation;
+pub mod hooks;
+pub mod linear;
+pub mod module;
+pub mod sequential;
+pub mod state_dict;
+pub mod trace;
+
+pub use activation::{ELU, Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Softsign, Tanh};
+pub use hooks::{HookHandle, Hooks};
+pub use linear::Linear;
+pub use module::{Module, print};
+pub use sequential::Sequential;
+pub use state_dict::{StateDict, StateDictError};
+pub use trace::{Trace, trace};

@@ -1,0 +1,80 @@
+//! Modules one after another.
+
+use std::fmt;
+
+use super::{Hooks, Module, print};
+use crate::Tensor;
+
+/// Modules one after another: the output of each is the input of the next.
+///
+/// The parts are named by their place: `0`, `1`, `2`, …
+///
+/// ```
+/// use autograd::{Tensor, nn::{Module, ReLU, Sequential}};
+///
+/// let net = Sequential::new().push(ReLU::new());
+/// assert_eq!(net.call(&Tensor::vector(&[-1.0, 2.0])).to_vec(), [0.0, 2.0]);
+/// ```
+#[derive(Default)]
+pub struct Sequential {
+    modules: Vec<Box<dyn Module>>,
+    hooks: Hooks,
+}
+
+impl Sequential {
+    /// No modules yet: the identity.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends a module.
+    #[must_use]
+    pub fn push(mut self, module: impl Module + 'static) -> Self {
+        self.modules.push(Box::new(module));
+        self
+    }
+
+    /// How many modules there are.
+    pub fn len(&self) -> usize {
+        self.modules.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.modules.is_empty()
+    }
+}
+
+impl Module for Sequential {
+    fn name(&self) -> &'static str {
+        "Sequential"
+    }
+
+    fn forward(&self, input: &Tensor) -> Tensor {
+        self.modules.iter().fold(input.clone(), |x, module| module.call(&x))
+    }
+
+    fn children(&self) -> Vec<(String, &dyn Module)> {
+        self.modules
+            .iter()
+            .enumerate()
+            .map(|(i, module)| (i.to_string(), module.as_ref()))
+            .collect()
+    }
+
+    fn hooks(&self) -> Option<&Hooks> {
+        Some(&self.hooks)
+    }
+}
+
+impl fmt::Display for Sequential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&print(self))
+    }
+}
+
+impl fmt::Debug for Sequential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,69 @@
+//! Taking the parameters out of a network, and putting them back.
+
+use engine::{Array, Shape};
+use thiserror::Error;
+
+use crate::Tensor;
+
+/// The numbers of every parameter, by name, in the order of the network.
+pub type StateDict = Vec<(String, Array)>;
+
+/// Parameters that do not belong to this network.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum StateDictError {
+    /// The network has a parameter that the state does not.
+    #[error("the parameter `{name}`, of shape {shape}, is missing")]
+    Missing {
+        /// Its name.
+        name: String,
+        /// The shape it should have.
+        shape: Shape,
+    },
+    /// The state has a parameter that the network does not.
+    #[error("the network has no parameter `{name}`")]
+    Unexpected {
+        /// Its name.
+        name: String,
+    },
+    /// The two disagree about a shape.
+    #[error("the parameter `{name}` should have shape {expected}, but has shape {found}")]
+    Shape {
+        /// The parameter's name.
+        name: String,
+        /// The network's shape.
+        expected: Shape,
+        /// The state's shape.
+        found: Shape,
+    },
+}
+
+/// Checks everything first, so that a mistake leaves the network as it was.
+pub(super) fn load(
+    parameters: &[(String, Tensor)],
+    state: &StateDict,
+) -> Result<(), StateDictError> {
+    if let Some((name, _)) =
+        state.iter().find(|(name, _)| parameters.iter().all(|(other, _)| other != name))
+    {
+        return Err(StateDictError::Unexpected { name: name.clone() });
+    }
+    let mut found = Vec::with_capacity(parameters.len());
+    for (name, parameter) in parameters {
+        let expected = parameter.shape();
+        let Some((_, array)) = state.iter().find(|(other, _)| other == name) else {
+            return Err(StateDictError::Missing { name: name.clone(), shape: expected });
+        };
+        if array.shape() != expected {
+            let found = array.shape();
+            return Err(StateDictError::Shape { name: name.clone(), expected, found });
+        }
+        found.push(array);
+    }
+    for ((_, parameter), array) in parameters.iter().zip(found) {
+        parameter.update(|data| {
+            let options = data.options();
+            *data = array.to_dtype(options.dtype).to_device(options.device);
+        });
+    }
+    Ok(())
+}

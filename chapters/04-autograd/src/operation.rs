@@ -1,0 +1,102 @@
+//! What an operation is: a value, and the rule that sends a gradient back through it.
+
+use std::sync::Arc;
+
+use engine::Array;
+
+use crate::{grad_mode, node::Node, tensor::Tensor};
+
+/// One operation: how to compute it, and how to differentiate it.
+///
+/// For y = f(a, b, …) and a loss ℓ somewhere downstream, [`backward`](Operation::backward)
+/// receives ∂ℓ/∂y and returns ∂ℓ/∂a, ∂ℓ/∂b, …, each of the shape of its input. That is the
+/// whole contract. The chain rule does the rest, one operation at a time.
+///
+/// A new operation is a struct that implements this trait and a function that calls
+/// [`apply`]. Here is x² · x, as a user would write it:
+///
+/// ```
+/// use autograd::{Context, Operation, Tensor, apply};
+/// use engine::Array;
+///
+/// struct Cube;
+///
+/// impl Operation for Cube {
+///     fn name(&self) -> &'static str {
+///         "Cube"
+///     }
+///     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+///         ctx.save(&inputs[0]);
+///         inputs[0].mul(&inputs[0]).mul(&inputs[0])
+///     }
+///     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+///         let x = ctx.saved(0);
+///         vec![Some(grad.mul(&x.mul(x)).scale(3.0))]
+///     }
+/// }
+///
+/// let x = Tensor::scalar(2.0).requires_grad_();
+/// apply(Cube, &[&x]).backward();
+/// assert_eq!(x.grad().unwrap().item(), 12.0);
+/// ```
+pub trait Operation: Send + Sync {
+    /// The operation's name; its node in the graph is called `<name>Backward0`, as in PyTorch.
+    fn name(&self) -> &'static str;
+
+    /// Computes the value, and saves in `ctx` what the backward rule will need.
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array;
+
+    /// From the gradient of the output, the gradient of each input.
+    ///
+    /// `None` for an input that needs no gradient ([`Context::needs`]).
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>>;
+}
+
+/// What an operation remembers between its forward and its backward pass.
+#[derive(Clone, Debug)]
+pub struct Context {
+    recording: bool,
+    needs: Vec<bool>,
+    saved: Vec<Array>,
+}
+
+impl Context {
+    /// Keeps an array for the backward pass. Costs nothing but a handle, and not even that
+    /// when no gradient is wanted.
+    pub fn save(&mut self, array: &Array) {
+        if self.recording {
+            self.saved.push(array.clone());
+        }
+    }
+
+    /// The `i`-th array that was saved.
+    ///
+    /// # Panics
+    ///
+    /// If the forward pass saved fewer.
+    #[track_caller]
+    pub fn saved(&self, i: usize) -> &Array {
+        &self.saved[i]
+    }
+
+    /// Whether input `i` needs a gradient. What nobody needs is not computed.
+    pub fn needs(&self, i: usize) -> bool {
+        self.needs.get(i).copied().unwrap_or(false)
+    }
+}
+
+/// Computes an operation and, if a gradient will be wanted, records it in the graph.
+#[track_caller]
+pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor {
+    let arrays: Vec<Array> = inputs.iter().map(|input| input.data()).collect();
+    let nodes: Vec<Option<Arc<Node>>> = inputs.iter().map(|input| input.node()).collect();
+    let needs: Vec<bool> = nodes.iter().map(Option::is_some).collect();
+    let recording = grad_mode::is_grad_enabled() && needs.contains(&true);
+    let mut ctx = Context { recording, needs, saved: Vec::new() };
+    let data = operation.forward(&mut ctx, &arrays);
+    if !recording {
+        return Tensor::new(data);
+    }
+    let node = Node::operation(Box::new(operation), ctx, nodes, data.shape());
+    Tensor::with_node(data, node)
+}

@@ -1,0 +1,77 @@
+//! The affine map of a layer: y = x·Wᵀ + b, in one operation.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// y = x·Wᵀ + b, with x (n, in), W (out, in), b (out,) and y (n, out).
+///
+/// Rule, with g = ∂ℓ/∂y of shape (n, out): ∂ℓ/∂x = g·W, ∂ℓ/∂W = gᵀ·x, and ∂ℓ/∂b sums g over
+/// the n rows, because the same bias was added to each.
+///
+/// It is `x.matmul(&w.t()) + b` in one step, without the transposed copy; a test holds the two
+/// equal. W stands as out × in because that is how PyTorch stores it.
+pub struct Linear {
+    input: Shape,
+}
+
+impl Operation for Linear {
+    fn name(&self) -> &'static str {
+        "Linear"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        ctx.save(&inputs[0]);
+        ctx.save(&inputs[1]);
+        inputs[0].linear(&inputs[1], inputs.get(2))
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (x, w) = (ctx.saved(0), ctx.saved(1));
+        vec![
+            ctx.needs(0).then(|| grad.matmul(w).reshape(self.input)),
+            ctx.needs(1).then(|| grad.matmul_tn(x)),
+            ctx.needs(2).then(|| grad.sum_to(Shape::vector(w.shape().rows()))),
+        ]
+    }
+}
+
+impl Tensor {
+    /// x·Wᵀ + b: a batch (n, in) through a weight (out, in) and a bias (out,) gives (n, out).
+    ///
+    /// # Panics
+    ///
+    /// If the features of input and weight, or the outputs of weight and bias, disagree.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::vector(&[1.0, 1.0]);
+    /// let w = Tensor::matrix(&[[1.0, 0.0], [0.0, 2.0]]);
+    /// let b = Tensor::vector(&[10.0, -10.0]);
+    /// assert_eq!(x.linear(&w, Some(&b)).to_vec(), [11.0, -8.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn linear(&self, weight: &Tensor, bias: Option<&Tensor>) -> Tensor {
+        let operation = Linear { input: self.shape() };
+        match bias {
+            Some(bias) => apply(operation, &[self, weight, bias]),
+            None => apply(operation, &[self, weight]),
+        }
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let (x, w, b) = (Shape::matrix(5, 3), Shape::matrix(2, 3), Shape::vector(2));
+    Entry {
+        name: "linear",
+        cases: vec![
+            Case::new(&[x, w, b], -2.0, 2.0, |x| x[0].linear(&x[1], Some(&x[2]))),
+            Case::new(&[x, w], -2.0, 2.0, |x| x[0].linear(&x[1], None)),
+            Case::new(&[Shape::vector(3), w, b], -2.0, 2.0, |x| x[0].linear(&x[1], Some(&x[2]))),
+            Case::new(&[Shape::matrix(0, 3), w, b], -2.0, 2.0, |x| x[0].linear(&x[1], Some(&x[2]))),
+        ],
+    }
+}

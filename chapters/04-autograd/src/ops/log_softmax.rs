@@ -1,0 +1,66 @@
+//! The logarithm of softmax, computed without taking a logarithm of nearly nothing.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// yⱼ = xⱼ − ln Σₖ e^xₖ, along one dimension.
+///
+/// Rule: ∂ℓ/∂xⱼ = gⱼ − e^yⱼ Σₖ gₖ, with g = ∂ℓ/∂y; e^y is the softmax.
+///
+/// Taking the logarithm of a softmax that has underflowed to 0 gives −∞. Written as above
+/// nothing underflows: for x = (1000, −1000) the answer is (0, −2000).
+pub struct LogSoftmax {
+    dim: usize,
+}
+
+impl Operation for LogSoftmax {
+    fn name(&self) -> &'static str {
+        "LogSoftmax"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].log_softmax(self.dim);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        let total = grad.sum(Some(self.dim));
+        let softmax = y.map(engine::Unary::Exp);
+        vec![Some(grad.sub(&softmax.mul(&total)).reshape(y.shape()))]
+    }
+}
+
+impl Tensor {
+    /// ln softmax along `dim`: 1 treats each row as one sample's classes, 0 each column.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let y = Tensor::matrix(&[[1000.0, -1000.0]]).log_softmax(1);
+    /// assert_eq!(y.to_vec(), [0.0, -2000.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn log_softmax(&self, dim: usize) -> Tensor {
+        apply(LogSoftmax { dim }, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let table = [Shape::matrix(3, 4)];
+    Entry {
+        name: "log_softmax",
+        cases: vec![
+            Case::new(&table, -2.0, 2.0, |x| x[0].log_softmax(0)),
+            Case::new(&table, -2.0, 2.0, |x| x[0].log_softmax(1)),
+        ],
+    }
+}

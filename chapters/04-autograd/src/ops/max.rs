@@ -1,0 +1,90 @@
+//! The largest number: of everything, of each column, of each row.
+
+use engine::{Array, Binary, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// y = max x, over all numbers or along one dimension.
+///
+/// Rule: the gradient goes to the number that won. On a tie there is no single slope; the
+/// gradient is shared out evenly, as PyTorch's `max()` and `amax` do, so that no winner is
+/// preferred for where it stands.
+pub struct Max {
+    dim: Option<usize>,
+}
+
+impl Operation for Max {
+    fn name(&self) -> &'static str {
+        if self.dim.is_some() { "Amax" } else { "Max" }
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].max(self.dim);
+        ctx.save(&inputs[0]);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (x, y) = (ctx.saved(0), ctx.saved(1));
+        let winners = x.zip(Binary::Equal, y);
+        let share = grad.div(&winners.sum(self.dim));
+        vec![Some(winners.mul(&share).reshape(x.shape()))]
+    }
+}
+
+impl Tensor {
+    /// The largest of all numbers, of shape `()`.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::vector(&[1.0, 5.0, 5.0]).requires_grad_();
+    /// let y = x.max();
+    /// assert_eq!(y.item(), 5.0);
+    /// y.backward();
+    /// assert_eq!(x.grad().unwrap().to_vec(), [0.0, 0.5, 0.5]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn max(&self) -> Tensor {
+        apply(Max { dim: None }, &[self])
+    }
+
+    /// The largest of each column (`dim` = 0) or of each row (`dim` = 1), as a matrix in which
+    /// that dimension has size 1.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1, or there is nothing to choose from.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 4.0], [3.0, 2.0]]);
+    /// assert_eq!(x.amax(0).to_vec(), [3.0, 4.0]);
+    /// assert_eq!(x.amax(1).to_vec(), [4.0, 3.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn amax(&self, dim: usize) -> Tensor {
+        apply(Max { dim: Some(dim) }, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let table = [Shape::matrix(3, 4)];
+    Entry {
+        name: "max",
+        cases: vec![
+            Case::new(&table, -2.0, 2.0, |x| x[0].max()),
+            Case::new(&table, -2.0, 2.0, |x| x[0].amax(0)),
+            Case::new(&table, -2.0, 2.0, |x| x[0].amax(1)),
+        ],
+    }
+}

@@ -1,0 +1,94 @@
+//! Means: of everything, of each column, of each row.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// y = Σ x / n, over all n numbers or along one dimension of size n.
+///
+/// Rule: ∂ℓ/∂x repeats ∂ℓ/∂y / n. A mean over more samples pulls less on each, which is why
+/// the learning rate need not change with the size of the batch.
+///
+/// The mean of nothing is NaN, as 0/0 is.
+pub struct Mean {
+    dim: Option<usize>,
+    shape: Shape,
+}
+
+impl Mean {
+    fn count(&self) -> f64 {
+        let count = match self.dim {
+            None => self.shape.len(),
+            Some(0) => self.shape.rows(),
+            Some(_) => self.shape.cols(),
+        };
+        count as f64
+    }
+}
+
+impl Operation for Mean {
+    fn name(&self) -> &'static str {
+        "Mean"
+    }
+
+    fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
+        let count = Array::scalar(self.count(), inputs[0].options());
+        inputs[0].sum(self.dim).div(&count)
+    }
+
+    fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let count = Array::scalar(self.count(), grad.options());
+        vec![Some(grad.div(&count).expand(self.shape))]
+    }
+}
+
+impl Tensor {
+    /// The mean of all numbers, of shape `()`.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::vector(&[1.0, 2.0, 6.0, 7.0]).requires_grad_();
+    /// let y = x.mean();
+    /// assert_eq!(y.item(), 4.0);
+    /// y.backward();
+    /// assert_eq!(x.grad().unwrap().to_vec(), [0.25; 4]);
+    /// ```
+    #[must_use]
+    pub fn mean(&self) -> Tensor {
+        apply(Mean { dim: None, shape: self.shape() }, &[self])
+    }
+
+    /// The mean of each column (`dim` = 0) or of each row (`dim` = 1), as a matrix in which
+    /// that dimension has size 1.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 2.0], [3.0, 6.0]]);
+    /// assert_eq!(x.mean_dim(0).to_vec(), [2.0, 4.0]);
+    /// assert_eq!(x.mean_dim(1).to_vec(), [1.5, 4.5]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn mean_dim(&self, dim: usize) -> Tensor {
+        apply(Mean { dim: Some(dim), shape: self.shape() }, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let table = [Shape::matrix(3, 4)];
+    Entry {
+        name: "mean",
+        cases: vec![
+            Case::new(&table, -2.0, 2.0, |x| x[0].mean()),
+            Case::new(&table, -2.0, 2.0, |x| x[0].mean_dim(0)),
+            Case::new(&table, -2.0, 2.0, |x| x[0].mean_dim(1)),
+        ],
+    }
+}

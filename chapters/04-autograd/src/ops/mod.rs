@@ -1,0 +1,124 @@
+//! The operations, one file each: the value, the rule, a worked example.
+//!
+//! Every file ends with its entry in the [`registry`]. One test walks the registry and checks
+//! the gradient of every operation there is against central differences; another checks that
+//! no file was forgotten.
+//!
+//! Reading order: [`add`], [`sub`], [`mul`], [`div`], [`neg`], [`pow`], [`exp`], [`log`],
+//! [`sqrt`], [`abs`], [`clamp`], number by number; [`matmul`], [`transpose`], [`linear`], the products;
+//! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`elu`], [`softplus`], [`softsign`],
+//! [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the activations; [`reshape`],
+//! [`expand`], [`index_select`], [`gather`], which only move numbers about.
+
+pub mod abs;
+pub mod add;
+pub mod clamp;
+pub mod div;
+pub mod elu;
+pub mod exp;
+pub mod expand;
+pub mod gather;
+pub mod index_select;
+pub mod linear;
+pub mod log;
+pub mod log_softmax;
+pub mod matmul;
+pub mod max;
+pub mod mean;
+pub mod mul;
+pub mod neg;
+pub mod pow;
+pub mod relu;
+pub mod reshape;
+pub mod sigmoid;
+pub mod softmax;
+pub mod softplus;
+pub mod softsign;
+pub mod sqrt;
+pub mod sub;
+pub mod sum;
+pub mod tanh;
+pub mod transpose;
+
+use engine::Shape;
+
+use crate::Tensor;
+
+/// An operation, and the ways it should be tried.
+pub struct Entry {
+    /// The name of the operation and of its file.
+    pub name: &'static str,
+    /// Shapes and values to try it on.
+    pub cases: Vec<Case>,
+}
+
+/// One way to try an operation: what goes in, and what to do with it.
+pub struct Case {
+    /// The shapes of the inputs.
+    pub inputs: Vec<Shape>,
+    /// The inputs are drawn uniformly from this range, in which the operation is smooth.
+    pub range: (f64, f64),
+    /// The operation itself.
+    pub compute: fn(&[Tensor]) -> Tensor,
+}
+
+impl Case {
+    /// Inputs of the given shapes, drawn from `low..high`.
+    pub fn new(inputs: &[Shape], low: f64, high: f64, compute: fn(&[Tensor]) -> Tensor) -> Self {
+        Self { inputs: inputs.to_vec(), range: (low, high), compute }
+    }
+}
+
+/// Every operation there is, in reading order.
+///
+/// ```
+/// let names: Vec<_> = autograd::ops::registry().iter().map(|entry| entry.name).collect();
+/// assert!(names.contains(&"matmul"));
+/// ```
+pub fn registry() -> Vec<Entry> {
+    vec![
+        add::entry(),
+        sub::entry(),
+        mul::entry(),
+        div::entry(),
+        neg::entry(),
+        pow::entry(),
+        exp::entry(),
+        log::entry(),
+        sqrt::entry(),
+        abs::entry(),
+        clamp::entry(),
+        matmul::entry(),
+        transpose::entry(),
+        linear::entry(),
+        sum::entry(),
+        mean::entry(),
+        max::entry(),
+        relu::entry(),
+        elu::entry(),
+        softplus::entry(),
+        softsign::entry(),
+        sigmoid::entry(),
+        tanh::entry(),
+        softmax::entry(),
+        log_softmax::entry(),
+        reshape::entry(),
+        expand::entry(),
+        index_select::entry(),
+        gather::entry(),
+    ]
+}
+
+/// The shapes an operation of two arguments must be tried on: alike, and every way in which
+/// one side is repeated.
+fn broadcasting_pairs() -> [[Shape; 2]; 6] {
+    let table = Shape::matrix(3, 4);
+    [
+        [table, table],
+        [table, Shape::vector(4)],
+        [Shape::matrix(3, 1), table],
+        [table, Shape::scalar()],
+        [Shape::scalar(), table],
+        [Shape::matrix(3, 1), Shape::matrix(1, 4)],
+    ]
+}

@@ -1,0 +1,66 @@
+//! Multiplication: y = a · b.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry, broadcasting_pairs};
+use crate::{Context, Operation, Tensor, apply};
+
+/// a · b, number by number.
+///
+/// Rule: ∂ℓ/∂a = ∂ℓ/∂y · b and ∂ℓ/∂b = ∂ℓ/∂y · a. Each is the other's slope.
+///
+/// In x · x both inputs are the same tensor; its two gradients are added, which gives 2x.
+pub struct Mul {
+    shapes: [Shape; 2],
+}
+
+impl Operation for Mul {
+    fn name(&self) -> &'static str {
+        "Mul"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        ctx.save(&inputs[0]);
+        ctx.save(&inputs[1]);
+        inputs[0].mul(&inputs[1])
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let [a, b] = self.shapes;
+        vec![
+            ctx.needs(0).then(|| grad.mul(ctx.saved(1)).sum_to(a)),
+            ctx.needs(1).then(|| grad.mul(ctx.saved(0)).sum_to(b)),
+        ]
+    }
+}
+
+impl Tensor {
+    /// a · b, number by number.
+    ///
+    /// A side of size 1 is repeated to fit. Also written `&a * &b`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not broadcast.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let y = &x * &x;
+    /// assert_eq!(y.item(), 9.0);
+    /// y.backward();
+    /// assert_eq!(x.grad().unwrap().item(), 6.0);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn mul(&self, other: &Tensor) -> Tensor {
+        apply(Mul { shapes: [self.shape(), other.shape()] }, &[self, other])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let cases =
+        broadcasting_pairs().map(|shapes| Case::new(&shapes, -2.0, 2.0, |x| x[0].mul(&x[1])));
+    Entry { name: "mul", cases: cases.into() }
+}

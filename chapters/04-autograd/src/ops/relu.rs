@@ -1,0 +1,55 @@
+//! The rectifier: y = max(x, 0).
+
+use engine::{Array, Binary, Shape, Unary};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// max(x, 0), number by number.
+///
+/// Rule: ∂ℓ/∂x = ∂ℓ/∂y where x > 0, else 0. At the kink, 0, the slope is taken to be 0.
+///
+/// A unit that is off lets no gradient through. That is cheap, and it is how units die.
+pub struct Relu;
+
+impl Operation for Relu {
+    fn name(&self) -> &'static str {
+        "Relu"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].map(Unary::Relu);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+        grad.zip_(Binary::ReluBackward, ctx.saved(0));
+        vec![Some(grad)]
+    }
+}
+
+impl Tensor {
+    /// max(x, 0), number by number.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::vector(&[-1.0, 0.0, 4.0, -5.0, 6.0]).requires_grad_();
+    /// let y = x.relu();
+    /// assert_eq!(y.to_vec(), [0.0, 0.0, 4.0, 0.0, 6.0]);
+    /// y.sum().backward();
+    /// assert_eq!(x.grad().unwrap().to_vec(), [0.0, 0.0, 1.0, 0.0, 1.0]);
+    /// ```
+    #[must_use]
+    pub fn relu(&self) -> Tensor {
+        apply(Relu, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    Entry {
+        name: "relu",
+        cases: vec![Case::new(&[Shape::matrix(3, 4)], -2.0, 2.0, |x| x[0].relu())],
+    }
+}

@@ -1,0 +1,63 @@
+//! Softmax: from any numbers to probabilities.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// yⱼ = e^xⱼ / Σₖ e^xₖ, along one dimension. All are positive, and they add up to 1.
+///
+/// Rule: ∂ℓ/∂xⱼ = yⱼ (gⱼ − Σₖ gₖ yₖ), with g = ∂ℓ/∂y. Raising one input raises its own share
+/// and lowers all the others, so only the differences between gradients count.
+pub struct Softmax {
+    dim: usize,
+}
+
+impl Operation for Softmax {
+    fn name(&self) -> &'static str {
+        "Softmax"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].softmax(self.dim);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        let mean = grad.mul(y).sum(Some(self.dim));
+        vec![Some(grad.sub(&mean).mul(y).reshape(y.shape()))]
+    }
+}
+
+impl Tensor {
+    /// Softmax along `dim`: 1 makes each row a distribution, 0 each column.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let p = Tensor::matrix(&[[2.0, -1.0, 3.0]]).softmax(1);
+    /// assert_eq!(p.to_string(), "tensor([[0.2654, 0.0132, 0.7214]])");
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn softmax(&self, dim: usize) -> Tensor {
+        apply(Softmax { dim }, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    let table = [Shape::matrix(3, 4)];
+    Entry {
+        name: "softmax",
+        cases: vec![
+            Case::new(&table, -2.0, 2.0, |x| x[0].softmax(0)),
+            Case::new(&table, -2.0, 2.0, |x| x[0].softmax(1)),
+        ],
+    }
+}

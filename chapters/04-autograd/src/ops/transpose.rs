@@ -1,0 +1,49 @@
+//! The transpose: yᵢⱼ = xⱼᵢ.
+
+use engine::{Array, Shape};
+
+use super::{Case, Entry};
+use crate::{Context, Operation, Tensor, apply};
+
+/// Rows become columns: (n, m) becomes (m, n).
+///
+/// Rule: ∂ℓ/∂x = (∂ℓ/∂y)ᵀ. Every number only moved, so its gradient moves back.
+pub struct Transpose {
+    shape: Shape,
+}
+
+impl Operation for Transpose {
+    fn name(&self) -> &'static str {
+        "T"
+    }
+
+    fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
+        inputs[0].transpose()
+    }
+
+    fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        vec![Some(grad.transpose().reshape(self.shape))]
+    }
+}
+
+impl Tensor {
+    /// The transpose, of shape (m, n) for an input of shape (n, m).
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 2.0, 3.0]]);
+    /// assert_eq!(x.t().shape().to_string(), "(3, 1)");
+    /// ```
+    #[must_use]
+    pub fn t(&self) -> Tensor {
+        apply(Transpose { shape: self.shape() }, &[self])
+    }
+}
+
+pub(super) fn entry() -> Entry {
+    Entry {
+        name: "transpose",
+        cases: vec![Case::new(&[Shape::matrix(3, 4)], -2.0, 2.0, |x| x[0].t())],
+    }
+}

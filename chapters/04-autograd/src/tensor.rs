@@ -1,0 +1,297 @@
+//! A tensor: an array that remembers how it was made.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use engine::{Array, DType, Device, Options, Shape, display};
+
+use crate::{backward, node::Node};
+
+/// An array that remembers how it was made.
+///
+/// A tensor is a cheap handle: clones share the same numbers, the same gradient and the same
+/// place in the graph. Numbers are single precision unless asked otherwise, as in PyTorch.
+///
+/// # Panics
+///
+/// Operations panic at the caller's line when shapes do not fit, with the operation and both
+/// shapes in the message.
+///
+/// ```
+/// use autograd::Tensor;
+///
+/// // z = mean((a³)²), so ∂z/∂a = 6a⁵/4 for a table of four numbers.
+/// let a = Tensor::matrix(&[[1.0, 2.0], [0.5, -1.0]]).requires_grad_();
+/// let z = a.pow(3.0).pow(2.0).mean();
+/// z.backward();
+/// assert_eq!(a.grad().unwrap().to_vec(), [1.5, 48.0, 0.046875, -1.5]);
+/// ```
+#[derive(Clone)]
+pub struct Tensor {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    data: RwLock<Array>,
+    node: RwLock<Option<Arc<Node>>>,
+}
+
+/// Making tensors, and reading them.
+impl Tensor {
+    /// A tensor of the numbers of `data`. It needs no gradient until
+    /// [`requires_grad_`](Self::requires_grad_) says so.
+    pub fn new(data: Array) -> Self {
+        Self { inner: Arc::new(Inner { data: RwLock::new(data), node: RwLock::new(None) }) }
+    }
+
+    pub(crate) fn with_node(data: Array, node: Arc<Node>) -> Self {
+        Self { inner: Arc::new(Inner { data: RwLock::new(data), node: RwLock::new(Some(node)) }) }
+    }
+
+    /// A single number.
+    pub fn scalar(value: f64) -> Self {
+        Self::new(Array::scalar(value, Options::default()))
+    }
+
+    /// A list of numbers, of shape `(n,)`.
+    pub fn vector(values: &[f64]) -> Self {
+        Self::new(Array::vector(values, Options::default()))
+    }
+
+    /// A table from its rows.
+    pub fn matrix<const COLS: usize>(rows: &[[f64; COLS]]) -> Self {
+        Self::new(Array::matrix(rows, Options::default()))
+    }
+
+    /// A handle on the numbers.
+    pub fn data(&self) -> Array {
+        self.inner.data.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The shape.
+    pub fn shape(&self) -> Shape {
+        self.inner.data.read().unwrap_or_else(PoisonError::into_inner).shape()
+    }
+
+    /// The precision.
+    pub fn dtype(&self) -> DType {
+        self.data().dtype()
+    }
+
+    /// The device.
+    pub fn device(&self) -> Device {
+        self.data().device()
+    }
+
+    /// All numbers, row by row, in double precision.
+    pub fn to_vec(&self) -> Vec<f64> {
+        self.data().to_vec()
+    }
+
+    /// The number of a tensor that holds just one.
+    ///
+    /// # Panics
+    ///
+    /// If it does not hold exactly one.
+    #[track_caller]
+    pub fn item(&self) -> f64 {
+        self.data().item()
+    }
+
+    /// Replaces the numbers in place, as an optimizer does. The graph does not see it.
+    ///
+    /// `change` gets the only handle, unless somebody else holds one, so that it can work in
+    /// the same buffer.
+    ///
+    /// # Panics
+    ///
+    /// If `change` leaves an array of another shape.
+    #[track_caller]
+    pub fn update(&self, change: impl FnOnce(&mut Array)) {
+        let mut data = self.inner.data.write().unwrap_or_else(PoisonError::into_inner);
+        let before = data.shape();
+        change(&mut data);
+        assert_eq!(data.shape(), before, "update: the shape must stay {before}");
+    }
+}
+
+/// Gradients.
+impl Tensor {
+    /// Asks for the gradient of this leaf; for chaining at its creation.
+    ///
+    /// # Panics
+    ///
+    /// On a tensor that was computed: it already carries a gradient if its inputs do.
+    #[track_caller]
+    #[must_use]
+    pub fn requires_grad_(self) -> Self {
+        self.set_requires_grad(true);
+        self
+    }
+
+    /// Turns the gradient of a leaf on or off.
+    ///
+    /// # Panics
+    ///
+    /// On a tensor that was computed.
+    #[track_caller]
+    pub fn set_requires_grad(&self, yes: bool) {
+        assert!(
+            self.is_leaf(),
+            "requires_grad can be set on leaves only; to stop the gradient at a computed tensor, \
+             use detach()"
+        );
+        let shape = self.shape();
+        let mut node = self.inner.node.write().unwrap_or_else(PoisonError::into_inner);
+        match (&*node, yes) {
+            (None, true) => *node = Some(Node::leaf(shape)),
+            (Some(_), false) => *node = None,
+            _ => {}
+        }
+    }
+
+    /// Whether gradients flow to this tensor.
+    pub fn requires_grad(&self) -> bool {
+        self.node().is_some()
+    }
+
+    /// Whether this tensor was made by the user rather than computed from one that needs a
+    /// gradient.
+    pub fn is_leaf(&self) -> bool {
+        self.node().is_none_or(|node| node.is_leaf())
+    }
+
+    /// The node of the operation that made this tensor; `None` for leaves.
+    pub fn grad_fn(&self) -> Option<Arc<Node>> {
+        self.node().filter(|node| !node.is_leaf())
+    }
+
+    pub(crate) fn node(&self) -> Option<Arc<Node>> {
+        self.inner.node.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The gradient gathered so far; `None` before the first `backward`.
+    pub fn grad(&self) -> Option<Tensor> {
+        self.node()?.grad().map(Tensor::new)
+    }
+
+    /// Forgets the gradient. Without this, the next `backward` adds to it.
+    pub fn zero_grad(&self) {
+        if let Some(node) = self.node() {
+            node.set_grad(None);
+        }
+    }
+
+    /// Keeps the gradient of a computed tensor too, which is otherwise passed on and
+    /// forgotten.
+    ///
+    /// # Panics
+    ///
+    /// If no gradient flows here.
+    #[track_caller]
+    pub fn retain_grad(&self) {
+        self.node().expect("retain_grad: no gradient flows to this tensor").retain_grad();
+    }
+
+    /// Calls `hook` with the complete gradient of this tensor, in every backward pass.
+    ///
+    /// # Panics
+    ///
+    /// If no gradient flows here.
+    #[track_caller]
+    pub fn register_hook(&self, hook: impl Fn(&Array) + Send + Sync + 'static) {
+        let node = self.node().expect("register_hook: no gradient flows to this tensor");
+        node.add_hook(Box::new(hook));
+    }
+
+    /// A tensor with the same numbers, outside the graph: no gradient flows through it.
+    ///
+    /// Later in-place changes of one are not seen by the other.
+    #[must_use]
+    pub fn detach(&self) -> Self {
+        Self::new(self.data())
+    }
+
+    /// Computes the gradient of this number with respect to every leaf that asked for it, and
+    /// adds it to the leaf's [`grad`](Self::grad).
+    ///
+    /// # Panics
+    ///
+    /// If this is not a single number, if no gradient flows to it, or if `backward` has
+    /// already been through this graph, which frees what it had saved.
+    #[track_caller]
+    pub fn backward(&self) {
+        self.start_backward(None, false);
+    }
+
+    /// The same, and the graph can be used again.
+    ///
+    /// # Panics
+    ///
+    /// As [`backward`](Self::backward).
+    #[track_caller]
+    pub fn backward_retain_graph(&self) {
+        self.start_backward(None, true);
+    }
+
+    /// Starts from a given gradient of this tensor, which may then have any shape.
+    ///
+    /// # Panics
+    ///
+    /// If the gradient's shape is not the tensor's, and as [`backward`](Self::backward).
+    #[track_caller]
+    pub fn backward_with(&self, grad: &Array) {
+        self.start_backward(Some(grad.clone()), false);
+    }
+
+    #[track_caller]
+    fn start_backward(&self, grad: Option<Array>, retain_graph: bool) {
+        let data = self.data();
+        let node = self.node().expect(
+            "backward: this tensor does not depend on any tensor that requires a gradient. Was \
+             requires_grad forgotten, or was it computed inside no_grad?",
+        );
+        let grad = grad.unwrap_or_else(|| {
+            assert_eq!(
+                data.shape().len(),
+                1,
+                "backward: a gradient starts from one number, the loss, but this tensor has shape \
+                 {}. Reduce it with sum() or mean(), or use backward_with",
+                data.shape()
+            );
+            Array::ones(data.shape(), data.options())
+        });
+        assert_eq!(
+            grad.shape(),
+            data.shape(),
+            "backward_with: the gradient has shape {}, the tensor {}",
+            grad.shape(),
+            data.shape()
+        );
+        backward::run(node, grad, retain_graph);
+    }
+}
+
+/// Prints as PyTorch does, with four digits and the way the tensor was made.
+impl fmt::Display for Tensor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let data = self.data();
+        write!(f, "tensor({}", display::numbers(&data, 7))?;
+        if data.dtype() == DType::F64 {
+            write!(f, ", dtype=f64")?;
+        }
+        match self.node() {
+            Some(node) if node.is_leaf() => write!(f, ", requires_grad=True)"),
+            Some(node) => write!(f, ", grad_fn={node:?})"),
+            None => write!(f, ")"),
+        }
+    }
+}
+
+impl fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,283 @@
+"""PyTorch's value and gradient of every operation, written to operations.json.
+
+Each case feeds `inputs` to one operation, then sends a random gradient `upstream` back
+through it. Every case appears twice, in f32 and in f64, from the same draws.
+
+    python operations.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+# One kernel and one thread, so that every run rounds the same way.
+os.environ["ATEN_CPU_CAPABILITY"] = "avx2"
+os.environ["MKL_CBWR"] = "AVX2"
+
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+torch.manual_seed(0)
+
+DTYPES = {"f32": torch.float32, "f64": torch.float64}
+
+
+def reduce(function):
+    """`function` over everything when `dim` is None, else along `dim`."""
+
+    def apply(x, dim, keepdim):
+        return function(x) if dim is None else function(x, dim, keepdim=keepdim)
+
+    return apply
+
+
+def max_along(x, *dim, **keepdim):
+    """torch.max returns (values, indices) along a dimension, and one value without."""
+    return torch.max(x, *dim, **keepdim).values if dim else torch.max(x)
+
+
+OPERATIONS = {
+    "add": torch.add,
+    "sub": torch.sub,
+    "mul": torch.mul,
+    "div": torch.div,
+    "neg": torch.neg,
+    "pow": lambda x, exponent: torch.pow(x, exponent),
+    "exp": torch.exp,
+    "log": torch.log,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
+    "matmul": torch.matmul,
+    "transpose": torch.t,
+    "sum": reduce(torch.sum),
+    "mean": reduce(torch.mean),
+    "max": reduce(max_along),
+    "amax": lambda x, dim, keepdim: torch.amax(x, dim, keepdim=keepdim),
+    "relu": torch.relu,
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+    "elu": lambda x, alpha: F.elu(x, alpha),
+    "softplus": lambda x, beta, threshold: F.softplus(x, beta, threshold),
+    "softsign": F.softsign,
+    "softmax": lambda x, dim: torch.softmax(x, dim),
+    "log_softmax": lambda x, dim: torch.log_softmax(x, dim),
+    "reshape": lambda x, shape: torch.reshape(x, shape),
+    "expand": lambda x, shape: torch.broadcast_to(x, shape),
+    "index_select": lambda x, dim, index: torch.index_select(
+        x, dim, torch.tensor(index, dtype=torch.int64)
+    ),
+    "gather": lambda x, index: torch.gather(x, 1, torch.tensor(index)[:, None]),
+    "clamp": lambda x, min, max: torch.clamp(x, min, max),
+    "linear": F.linear,
+    "mse_loss": lambda x, target, reduction: F.mse_loss(x, target, reduction=reduction),
+}
+
+
+def number(value):
+    """JSON has no infinities and no NaN: they become strings."""
+    if value != value:
+        return "nan"
+    if abs(value) == float("inf"):
+        return "inf" if value > 0 else "-inf"
+    return value
+
+
+def tensor(t):
+    """The shape and the row-major data; an f32 is widened to f64, which is exact."""
+    data = [number(value) for value in t.detach().reshape(-1).tolist()]
+    return {"shape": list(t.shape), "data": data}
+
+
+CASES = []
+
+
+def case(op, *inputs, constant=(), **args):
+    """Runs one operation in both dtypes. `inputs` are tensors, or functions of the dtype's
+    name; those whose positions are in `constant` require no gradient."""
+    upstream = None
+    for name, dtype in DTYPES.items():
+        xs = [(x(name) if callable(x) else x).to(dtype) for x in inputs]
+        xs = [x.clone().requires_grad_(i not in constant) for i, x in enumerate(xs)]
+        output = OPERATIONS[op](*xs, **args)
+        if upstream is None:
+            upstream = torch.randn(output.shape)
+        output.backward(upstream.to(dtype))
+        CASES.append(
+            {
+                "op": op,
+                "args": args,
+                "dtype": name,
+                "inputs": [tensor(x) for x in xs],
+                "upstream": tensor(upstream.to(dtype)),
+                "output": tensor(output),
+                "grads": [None if x.grad is None else tensor(x.grad) for x in xs],
+            }
+        )
+
+
+INF, NAN = float("inf"), float("nan")
+DENORMAL = {"f32": 1e-40, "f64": 1e-310}
+
+
+def edges(dtype):
+    """Where formulas break: zeros of both signs, large values, infinities, NaN, a denormal."""
+    values = [0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1000.0, -1000.0, INF, -INF, NAN, DENORMAL[dtype]]
+    return torch.tensor(values, dtype=DTYPES[dtype])
+
+
+def edge_pairs(side):
+    """The left or the right half of every ordered pair of edge values."""
+
+    def draw(dtype):
+        values = [0.0, -0.0, 1.0, -1.0, 1000.0, -1000.0, INF, -INF, NAN, DENORMAL[dtype]]
+        pairs = torch.cartesian_prod(*[torch.tensor(values, dtype=DTYPES[dtype])] * 2)
+        return pairs[:, side].reshape(10, 10)
+
+    return draw
+
+
+def randn(*shape):
+    return torch.randn(shape)
+
+
+def positive(*shape):
+    return torch.rand(shape) + 0.25
+
+
+def away_from_zero(*shape):
+    r = torch.randn(shape)
+    return torch.where(r < 0, r - 0.25, r + 0.25)
+
+
+TIES = torch.tensor([[1.0, 3.0, 3.0, 2.0], [3.0, 3.0, 0.5, 2.0], [-1.0, 3.0, 0.5, 2.0]])
+ZEROS = torch.tensor([[-0.0, 0.0, -1.0], [0.0, -0.0, -0.0]])
+NANS = torch.tensor([[1.0, NAN, 2.0], [NAN, 5.0, NAN], [0.0, 1.0, 2.0]])
+LOGITS = torch.tensor(
+    [
+        [1000.0, -1000.0, 0.0],
+        [-1000.0, -1000.0, -1000.0],
+        [1000.0, 1000.0, 999.0],
+        [30.0, -30.0, 0.0],
+    ]
+)
+INFINITE = torch.tensor([[1.0, -INF, 2.0], [-INF, -INF, -INF], [INF, 0.0, 1.0]])
+
+# Two operands, and the ways in which their shapes may differ.
+for op in ("add", "sub", "mul", "div"):
+    for left, right in [
+        ((3, 4), (3, 4)),
+        ((4,), (4,)),
+        ((), ()),
+        ((3, 4), (4,)),
+        ((3, 4), (3, 1)),
+        ((3, 4), ()),
+        ((), (3, 4)),
+        ((1, 4), (3, 1)),
+        ((0, 4), (4,)),
+    ]:
+        case(op, randn(*left), away_from_zero(*right))
+    case(op, edge_pairs(0), edge_pairs(1))
+
+# One operand, element by element.
+for op, args, draw in [
+    ("neg", {}, randn),
+    ("pow", {"exponent": 2.0}, randn),
+    ("pow", {"exponent": 3.0}, randn),
+    ("pow", {"exponent": 0.5}, positive),
+    ("pow", {"exponent": -1.0}, away_from_zero),
+    ("pow", {"exponent": 0.0}, randn),
+    ("exp", {}, randn),
+    ("log", {}, positive),
+    ("sqrt", {}, positive),
+    ("abs", {}, randn),
+    ("relu", {}, randn),
+    ("tanh", {}, randn),
+    ("sigmoid", {}, randn),
+    ("elu", {"alpha": 1.0}, randn),
+    ("elu", {"alpha": 0.5}, randn),
+    ("softplus", {"beta": 1.0, "threshold": 20.0}, randn),
+    ("softsign", {}, randn),
+    ("clamp", {"min": -0.5, "max": 0.5}, randn),
+    ("clamp", {"min": -1.0, "max": 1.0}, randn),
+    ("clamp", {"min": 0.0, "max": None}, randn),
+    ("clamp", {"min": None, "max": 0.0}, randn),
+]:
+    case(op, draw(3, 4), **args)
+    case(op, edges, **args)
+case("relu", randn(0, 3))
+case("exp", randn())
+# Beyond its threshold softplus is the identity.
+case("softplus", torch.tensor([19.0, 19.999, 20.0, 20.001, 21.0]), beta=1.0, threshold=20.0)
+
+# Matrices.
+for left, right in [
+    ((2, 3), (3, 4)),
+    ((1, 5), (5, 1)),
+    ((5, 1), (1, 5)),
+    ((1, 3), (3, 4)),
+    ((3, 4), (4, 1)),
+    ((1, 1), (1, 1)),
+    ((0, 3), (3, 4)),
+    ((2, 0), (0, 3)),
+]:
+    case("matmul", randn(*left), randn(*right))
+for shape in [(3, 4), (1, 4), (0, 3)]:
+    case("transpose", randn(*shape))
+for batch in (5, 1, 0):
+    case("linear", randn(batch, 3), randn(4, 3), randn(4))
+    case("linear", randn(batch, 3), randn(4, 3))
+case("linear", randn(5, 3), randn(4, 3), randn(4), constant=(0,))
+
+# Reductions.
+for op in ("sum", "mean"):
+    for shape in [(3, 4), (1, 4), (3, 1), (0, 4)]:
+        case(op, randn(*shape), dim=None, keepdim=False)
+        case(op, randn(*shape), dim=0, keepdim=True)
+        case(op, randn(*shape), dim=1, keepdim=True)
+    case(op, randn(5), dim=None, keepdim=False)
+    case(op, randn(), dim=None, keepdim=False)
+for x in [randn(3, 4), TIES, ZEROS, NANS]:
+    case("max", x, dim=None, keepdim=False)
+    for op in ("max", "amax"):
+        case(op, x, dim=0, keepdim=True)
+        case(op, x, dim=1, keepdim=True)
+
+# Probabilities.
+for op in ("softmax", "log_softmax"):
+    for dim in (0, 1):
+        for x in [randn(3, 4), randn(1, 4), randn(3, 1), randn(0, 4), LOGITS, INFINITE]:
+            case(op, x, dim=dim)
+
+# The same numbers in another arrangement.
+for shape, to in [
+    ((3, 4), (4, 3)),
+    ((3, 4), (12,)),
+    ((6,), (2, 3)),
+    ((0, 4), (0, 2)),
+    ((), (1, 1)),
+]:
+    case("reshape", randn(*shape), shape=to)
+for shape in [(4,), (1, 4), (3, 1), (1, 1), (), (3, 4)]:
+    case("expand", randn(*shape), shape=(3, 4))
+case("expand", randn(4), shape=(0, 4))
+for index in [[2, 0, 2, 1, 2], [3], []]:
+    case("index_select", randn(4, 3), dim=0, index=index)
+case("gather", randn(4, 3), index=[2, 0, 0, 1])
+case("gather", randn(1, 3), index=[1])
+
+for reduction in ("mean", "sum"):
+    case("mse_loss", randn(5, 3), randn(5, 3), reduction=reduction)
+    case("mse_loss", randn(4), randn(4), reduction=reduction)
+    case("mse_loss", randn(5, 3), randn(5, 3), constant=(1,), reduction=reduction)
+    case("mse_loss", randn(0, 3), randn(0, 3), reduction=reduction)
+
+about = (
+    f"Values and gradients from PyTorch {torch.__version__}. Regenerate: python operations.py. "
+    "f32 values are the shortest decimal of the value widened to f64; "
+    'non-finite values are the strings "inf", "-inf", "nan".'
+)
+lines = ",\n".join(json.dumps(c, allow_nan=False) for c in CASES)
+Path(__file__).with_suffix(".json").write_text(
+    f'{{"_about": {json.dumps(about)},\n"cases": [\n{lines}\n]}}\n'
+)

@@ -1,0 +1,1 @@
+//! What to minimize: from squared error to cross-entropy.

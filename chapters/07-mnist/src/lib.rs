@@ -1,0 +1,1 @@
+//! A multilayer perceptron that reads handwritten digits.

@@ -1,0 +1,301 @@
+//! A picture of one digit, prepared the way MNIST was.
+//!
+//! A network knows only what it was shown. MNIST's digits are white on black, scaled into a box of
+//! 20 × 20 pixels with their proportions kept, and placed in a field of 28 × 28 so that their
+//! center of mass lies in the middle (LeCun, Bottou, Bengio, Haffner 1998, section III.A). A digit
+//! on white paper, or off in a corner, is to the network something it has never seen. So a
+//! reader's own picture goes through the same steps first:
+//!
+//! 1. The border is taken for background; whatever differs from it is ink, be it darker or lighter.
+//! 2. Differences as small as those within the border (shade, paper grain) count as none.
+//! 3. What is left is cut out, scaled so that its longer side has 20 pixels, and stretched so that
+//!    its strongest pixel is 255.
+//! 4. It is placed by its center of mass.
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places and gray levels are rounded to whole numbers that are in range"
+)]
+
+use std::io::{Cursor, Read};
+use std::ops::Range;
+use std::path::Path;
+
+use image::{ImageDecoder, ImageReader, Limits, LumaA};
+
+use crate::DataError;
+use crate::files::open_regular;
+
+/// Height and width of a prepared digit, in pixels.
+pub const SIDE: usize = 28;
+
+/// The longer side of the ink, in pixels.
+const BOX: usize = 20;
+
+/// The pixel, counted from 0, that the center of mass is moved to. In MNIST itself it lies between
+/// 13.5 and 14.5, in both directions.
+const CENTER: f64 = 14.0;
+
+/// The largest height or width of a picture that is read, in pixels.
+pub const MAX_SIDE: u32 = 8192;
+
+/// The largest file and the largest decoded picture that are read, in bytes: 256 MiB.
+pub const MAX_BYTES: u64 = 256 << 20;
+
+/// Ink must differ from the border by a tenth of the way from black to white.
+const MIN_CONTRAST: u8 = 26;
+
+/// Ink, from 0 to 1, that is strong enough to belong to the digit's outline.
+const OUTLINE: f64 = 0.1;
+
+/// A digit as an MNIST-trained network expects it: 28 × 28 pixels, 0 is background, 255 is ink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digit {
+    /// The pixels, row after row.
+    pub pixels: [u8; SIDE * SIDE],
+}
+
+impl Digit {
+    /// The digit as text, to see in a terminal what the network will see. See [`ascii`].
+    pub fn ascii(&self) -> String {
+        ascii(&self.pixels, SIDE)
+    }
+}
+
+/// Gray pixels as text: two characters a pixel, since characters are about twice as tall as wide;
+/// a line per row.
+///
+/// # Panics
+///
+/// If `width` is 0.
+///
+/// ```
+/// assert_eq!(data::digit::ascii(&[0, 255, 128, 0], 2), "  @@\n++\n");
+/// ```
+#[track_caller]
+pub fn ascii(pixels: &[u8], width: usize) -> String {
+    const SHADES: &[u8] = b" .:-=+*#%@";
+    let mut text = String::new();
+    for row in pixels.chunks(width) {
+        let mut line = String::new();
+        for &pixel in row {
+            let shade = SHADES[(usize::from(pixel) * (SHADES.len() - 1) + 127) / 255];
+            line.extend([char::from(shade); 2]);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Reads a PNG or JPEG picture of one digit and prepares it.
+///
+/// Colors become gray, transparency becomes white, and the turn that a camera notes in the file is
+/// applied. The format is recognized by content, not by name.
+///
+/// # Errors
+///
+/// When the file is missing, is not a picture, has a side of more than [`MAX_SIDE`] pixels or more
+/// than [`MAX_BYTES`] bytes, or is blank.
+///
+/// ```
+/// use image::{GrayImage, Luma};
+///
+/// // A black vertical bar on white paper.
+/// let paper = GrayImage::from_fn(100, 100, |x, y| {
+///     Luma([if (40..60).contains(&x) && (10..90).contains(&y) { 0 } else { 255 }])
+/// });
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("one.png");
+/// paper.save(&path)?;
+///
+/// let digit = data::digit::read(&path)?;
+/// let ink = digit.pixels.iter().filter(|&&pixel| pixel == 255).count();
+/// assert_eq!(ink, 5 * 20); // 20 × 80 pixels, a quarter as large
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read(path: &Path) -> Result<Digit, DataError> {
+    let (file, length) = open_regular(path)?;
+    if length > MAX_BYTES {
+        return Err(DataError::Content {
+            path: path.to_owned(),
+            field: "the file",
+            found: format!("{length} bytes long"),
+            expected: format!("at most {MAX_BYTES}"),
+            hint: "save the picture smaller",
+        });
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(|source| {
+        let hint = "check that the file may be read";
+        DataError::Io { action: "read", path: path.to_owned(), source, hint }
+    })?;
+    let (gray, width, height) =
+        decode(&bytes).map_err(|source| DataError::Picture { path: path.to_owned(), source })?;
+    prepare(&gray, width, height).ok_or_else(|| DataError::Blank { path: path.to_owned() })
+}
+
+/// The picture's brightness over white, row after row, and its width and height.
+fn decode(bytes: &[u8]) -> image::ImageResult<(Vec<u8>, usize, usize)> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_BYTES);
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder()?;
+    limits.reserve(decoder.total_bytes())?;
+    let orientation = decoder.orientation()?;
+    let mut picture = image::DynamicImage::from_decoder(decoder)?;
+    picture.apply_orientation(orientation);
+
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let over_white = |&LumaA([gray, alpha]): &LumaA<u8>| {
+        let (gray, alpha) = (u32::from(gray), u32::from(alpha));
+        ((gray * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    };
+    let gray = picture.into_luma_alpha8().pixels().map(over_white).collect();
+    Ok((gray, width, height))
+}
+
+/// Prepares a gray picture, `width · height` bytes row after row; `None` if it is blank.
+///
+/// This is the part of [`read`] that needs no file; for a digit that was drawn with the mouse,
+/// say. Either ink or background may be the lighter one.
+///
+/// # Panics
+///
+/// If `gray` does not hold `width · height` pixels.
+///
+/// ```
+/// use data::{Split, digit, mnist};
+///
+/// // MNIST's own digits are left as they are.
+/// let test = mnist::load(Split::Test)?;
+/// let same = digit::prepare(test.image(0), 28, 28).expect("a seven");
+/// assert_eq!(same.pixels, test.image(0));
+///
+/// assert_eq!(digit::prepare(&[255; 100], 10, 10), None);
+/// # Ok::<(), data::DataError>(())
+/// ```
+#[track_caller]
+pub fn prepare(gray: &[u8], width: usize, height: usize) -> Option<Digit> {
+    assert_eq!(gray.len(), width * height, "prepare: a {height} × {width} picture");
+    let ink = ink_of_gray(gray, width)?;
+    let (rows, columns) = outline(gray, width, &ink)?;
+
+    // One scale for both directions keeps the proportions.
+    let scale = BOX as f64 / rows.len().max(columns.len()) as f64;
+    let scaled = |length: usize| ((length as f64 * scale).round() as usize).max(1);
+    let (small_height, small_width) = (scaled(rows.len()), scaled(columns.len()));
+    let rows = shares(rows, small_height, height);
+    let columns = shares(columns, small_width, width);
+    let average = |row: &[Share], column: &[Share]| -> f64 {
+        let ink = |y: usize, x: usize| ink[usize::from(gray[y * width + x])];
+        let in_row = |y| column.iter().map(|&(x, share)| share * ink(y, x)).sum::<f64>();
+        row.iter().map(|&(y, share)| share * in_row(y)).sum()
+    };
+    let small: Vec<f64> =
+        rows.iter().flat_map(|row| columns.iter().map(|column| average(row, column))).collect();
+    Some(place(&small, columns.len()))
+}
+
+/// The rows and the columns from the first to the last that hold clear ink.
+fn outline(gray: &[u8], width: usize, ink: &[f64; 256]) -> Option<(Range<usize>, Range<usize>)> {
+    let (mut rows, mut columns) = (vec![false; gray.len() / width], vec![false; width]);
+    for (pixels, row) in gray.chunks_exact(width).zip(&mut rows) {
+        for (&level, column) in pixels.iter().zip(&mut columns) {
+            let clear = ink[usize::from(level)] > OUTLINE;
+            *row |= clear;
+            *column |= clear;
+        }
+    }
+    let span =
+        |clear: &[bool]| Some(clear.iter().position(|&c| c)?..clear.iter().rposition(|&c| c)? + 1);
+    Some((span(&rows)?, span(&columns)?))
+}
+
+/// Puts a scaled digit, rows of `width` pixels, into the field with its center of mass in the
+/// middle, and stretches it so that its strongest pixel is 255.
+fn place(small: &[f64], width: usize) -> Digit {
+    let height = small.len() / width;
+    let (mut mass, mut moment_x, mut moment_y) = (0.0, 0.0, 0.0);
+    for (i, &ink) in small.iter().enumerate() {
+        mass += ink;
+        moment_x += ink * (i % width) as f64;
+        moment_y += ink * (i / width) as f64;
+    }
+    // The outline stays inside the field, even if its mass lies far to one side; only the rim of
+    // one pixel around it may fall off. Counting places from 1, that rim may stand at 0.
+    let first = |moment: f64, length: usize| {
+        (CENTER + 1.0 - moment / mass).round().clamp(0.0, (SIDE + 2 - length) as f64) as usize
+    };
+    let (x0, y0) = (first(moment_x, width), first(moment_y, height));
+
+    let field = 1..=SIDE;
+    let strongest = small.iter().copied().fold(0.0, f64::max);
+    let mut pixels = [0; SIDE * SIDE];
+    for (i, &ink) in small.iter().enumerate() {
+        let (x, y) = (x0 + i % width, y0 + i / width);
+        if field.contains(&x) && field.contains(&y) {
+            pixels[(y - 1) * SIDE + x - 1] = (ink / strongest * 255.0).round() as u8;
+        }
+    }
+    Digit { pixels }
+}
+
+/// For every gray level, how much ink it means, from 0 to 1; `None` if nothing stands out.
+fn ink_of_gray(gray: &[u8], width: usize) -> Option<[f64; 256]> {
+    let rows = gray.chunks_exact(width.max(1));
+    let edges = rows.clone().next()?.iter().chain(rows.clone().next_back()?);
+    let mut border: Vec<u8> =
+        edges.chain(rows.flat_map(|row| [&row[0], &row[width - 1]])).copied().collect();
+    border.sort_unstable();
+    let background = border[border.len() / 2];
+    let (darkest, lightest) = (*gray.iter().min()?, *gray.iter().max()?);
+
+    let dark_ink = background - darkest > lightest - background;
+    let difference = |level: u8| {
+        if dark_ink { background.saturating_sub(level) } else { level.saturating_sub(background) }
+    };
+    let contrast = difference(if dark_ink { darkest } else { lightest });
+    if contrast < MIN_CONTRAST {
+        return None;
+    }
+
+    // A tenth of the border may be ink, where a stroke runs off the picture.
+    let mut noise: Vec<u8> = border.into_iter().map(difference).collect();
+    noise.sort_unstable();
+    let noise = f64::from(noise[noise.len() * 9 / 10]).min(0.3 * f64::from(contrast));
+
+    let mut ink = [0.0; 256];
+    for (ink, level) in ink.iter_mut().zip(0_u8..=255) {
+        let above = f64::from(difference(level)) - noise;
+        *ink = (above / (f64::from(contrast) - noise)).clamp(0.0, 1.0);
+    }
+    Some(ink)
+}
+
+/// An old pixel, and how much of a new one's extent it covers.
+type Share = (usize, f64);
+
+/// Divides a span of old pixels evenly among `n` new ones, and adds a new one before and after for
+/// the faint rim of a stroke. Gives the shares of each new pixel; old ones end at `limit`.
+///
+/// Averaging over the covered area loses nothing when a large picture shrinks, and copies the
+/// pixels when the size stays the same.
+fn shares(span: Range<usize>, n: usize, limit: usize) -> Vec<Vec<Share>> {
+    let step = span.len() as f64 / n as f64;
+    (0..n + 2)
+        .map(|i| {
+            let start = span.start as f64 + (i as f64 - 1.0) * step;
+            let end = start + step;
+            (start.max(0.0) as usize..limit.min(end.ceil() as usize))
+                .map(|old| {
+                    let covered = end.min((old + 1) as f64) - start.max(old as f64);
+                    (old, covered / step)
+                })
+                .collect()
+        })
+        .collect()
+}

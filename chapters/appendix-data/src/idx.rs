@@ -1,0 +1,182 @@
+//! The IDX format: a header that says what follows, then the bytes.
+//!
+//! All header numbers are 32-bit, most significant byte first.
+//!
+//! | offset | image file | label file |
+//! |---|---|---|
+//! | 0 | magic number 0x00000803: unsigned bytes (08) in 3 dimensions (03) | 0x00000801: 1 dimension |
+//! | 4 | number of images n | number of labels n |
+//! | 8 | height h | the n labels, a byte each |
+//! | 12 | width w | |
+//! | 16 | the n·h·w pixels, a byte each, row after row, image after image | |
+//!
+//! A file may be damaged, renamed or made to do harm, so nothing in it is believed. The header is
+//! checked before anything is reserved for what it promises; the body is read into a buffer that
+//! grows with the bytes that arrive; and reading stops one byte after the promised end, so a small
+//! file that unpacks to an enormous one is noticed there. Whether a file is gzipped is decided by
+//! its first two bytes, not by its name.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::MultiGzDecoder;
+
+use crate::DataError;
+use crate::files::open_regular;
+
+/// The largest height or width of an image, in pixels.
+pub const MAX_SIDE: u32 = 4096;
+
+/// The largest body that is read, in bytes: 2 GiB, room for 2.7 million images of MNIST's size.
+pub const MAX_BYTES: u64 = 1 << 31;
+
+/// DEFLATE packs at most 258 bytes into two bits: no gzip file grows more than 1032-fold.
+const MAX_GROWTH: u64 = 1032;
+
+const AGAIN: &str = "the file is damaged: get it again";
+
+/// What a file is meant to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Images,
+    Labels,
+}
+
+impl Kind {
+    fn magic(self) -> u32 {
+        match self {
+            Self::Images => 0x0803,
+            Self::Labels => 0x0801,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Images => "images",
+            Self::Labels => "labels",
+        }
+    }
+}
+
+/// An open IDX file whose header was read and found possible.
+pub(crate) struct IdxFile {
+    path: PathBuf,
+    reader: Box<dyn Read>,
+    pub(crate) count: u32,
+    /// 1 for labels.
+    pub(crate) height: usize,
+    /// 1 for labels.
+    pub(crate) width: usize,
+}
+
+impl IdxFile {
+    /// Opens the file and checks its header.
+    pub(crate) fn open(path: &Path, kind: Kind) -> Result<Self, DataError> {
+        let (file, length) = open_regular(path)?;
+        let mut file = BufReader::new(file);
+        let gzipped = file.fill_buf().map_err(|e| broken(path, e))?.starts_with(&[0x1f, 0x8b]);
+        let reader: Box<dyn Read> =
+            if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+        let mut open = Self { path: path.to_owned(), reader, count: 0, height: 1, width: 1 };
+
+        open.check_magic(kind)?;
+        open.count = open.number("the count", u32::MAX)?;
+        let mut header = 8;
+        if kind == Kind::Images {
+            open.height = open.number("the image height", MAX_SIDE)? as usize;
+            open.width = open.number("the image width", MAX_SIDE)? as usize;
+            header = 16;
+        }
+
+        // At most 2³² · 2¹² · 2¹²: no overflow.
+        let promised = open.promised();
+        if promised > MAX_BYTES {
+            let found = format!("{promised} bytes of {}, by its header", kind.name());
+            return Err(open.wrong("the content", found, format!("at most {MAX_BYTES}"), AGAIN));
+        }
+        let total = header + promised;
+        let (possible, expected) = if gzipped {
+            (total <= length.saturating_mul(MAX_GROWTH), format!("enough to unpack to {total}"))
+        } else {
+            (total == length, format!("{total} by its header"))
+        };
+        if !possible {
+            return Err(open.wrong("the file", format!("{length} bytes long"), expected, AGAIN));
+        }
+        Ok(open)
+    }
+
+    /// Reads what the header promised, no more and no less.
+    pub(crate) fn body(mut self) -> Result<Vec<u8>, DataError> {
+        let promised = self.promised();
+        let mut bytes = Vec::new();
+        let read = (&mut self.reader).take(promised + 1).read_to_end(&mut bytes);
+        read.map_err(|e| broken(&self.path, e))?;
+        let found = bytes.len() as u64;
+        if found == promised {
+            return Ok(bytes);
+        }
+        let found = if found > promised { "longer".into() } else { format!("{found} bytes long") };
+        Err(self.wrong("the content", found, format!("{promised} bytes by its header"), AGAIN))
+    }
+
+    /// An error about a part of this file.
+    pub(crate) fn wrong(
+        &self,
+        field: &'static str,
+        found: String,
+        expected: String,
+        hint: &'static str,
+    ) -> DataError {
+        DataError::Content { path: self.path.clone(), field, found, expected, hint }
+    }
+
+    fn promised(&self) -> u64 {
+        u64::from(self.count) * self.height as u64 * self.width as u64
+    }
+
+    fn check_magic(&mut self, kind: Kind) -> Result<(), DataError> {
+        let magic = self.u32("the magic number")?;
+        if magic == kind.magic() {
+            return Ok(());
+        }
+        let (meaning, hint) = match magic {
+            0x0801 => (" (labels)", "were the image file and the label file swapped?"),
+            0x0803 => (" (images)", "were the image file and the label file swapped?"),
+            0x0802 | 0x0804..=0x08ff => (
+                " (bytes in another number of dimensions)",
+                "gray images have three dimensions and labels one",
+            ),
+            0x0900..=0x0eff => (" (not bytes)", "only unsigned bytes, type 08, are understood"),
+            _ => ("", "this is not an IDX file"),
+        };
+        let found = format!("0x{magic:08x}{meaning}");
+        let expected = format!("0x{:08x} ({})", kind.magic(), kind.name());
+        Err(self.wrong("the magic number", found, expected, hint))
+    }
+
+    /// Reads a header number from 1 to `max`.
+    fn number(&mut self, field: &'static str, max: u32) -> Result<u32, DataError> {
+        let number = self.u32(field)?;
+        if (1..=max).contains(&number) {
+            return Ok(number);
+        }
+        Err(self.wrong(field, number.to_string(), format!("a number from 1 to {max}"), AGAIN))
+    }
+
+    fn u32(&mut self, field: &'static str) -> Result<u32, DataError> {
+        let mut bytes = [0; 4];
+        match self.reader.read_exact(&mut bytes) {
+            Ok(()) => Ok(u32::from_be_bytes(bytes)),
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
+                let found = "missing, as the file ends before it".into();
+                Err(self.wrong(field, found, "four bytes".into(), AGAIN))
+            }
+            Err(e) => Err(broken(&self.path, e)),
+        }
+    }
+}
+
+fn broken(path: &Path, source: io::Error) -> DataError {
+    DataError::Io { action: "read", path: path.to_owned(), source, hint: AGAIN }
+}

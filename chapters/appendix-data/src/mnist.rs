@@ -1,0 +1,33 @@
+//! The copy of MNIST that ships with this crate.
+//!
+//! 60,000 + 10,000 handwritten digits of 28 × 28 pixels (Y. LeCun, L. Bottou, Y. Bengio,
+//! P. Haffner, *Gradient-based learning applied to document recognition*, Proceedings of the IEEE
+//! 86(11), 1998). The folder's `README.md` tells where they come from and under which license
+//! (CC BY-SA 3.0).
+
+use std::path::PathBuf;
+
+use crate::{DataError, Dataset, Split};
+
+/// The folder with the four files, in the source tree this crate was built from.
+pub fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mnist")
+}
+
+/// Reads one half of MNIST.
+///
+/// # Errors
+///
+/// When the source tree was moved or damaged since the build; see [`Dataset::load`].
+///
+/// ```
+/// use data::{Split, mnist};
+///
+/// let test = mnist::load(Split::Test)?;
+/// assert_eq!((test.len(), test.classes()), (10_000, 10));
+/// assert_eq!(test.labels[0], 7);
+/// # Ok::<(), data::DataError>(())
+/// ```
+pub fn load(split: Split) -> Result<Dataset, DataError> {
+    Dataset::load(&directory(), split)
+}

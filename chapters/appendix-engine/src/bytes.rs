@@ -1,0 +1,105 @@
+//! Images as they come from a file, on their way into a batch.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+
+use crate::{Array, DType, Device, Options, Shape, engine::Storage};
+
+/// Many rows of bytes, such as gray images, from which batches are gathered.
+///
+/// The bytes stay bytes, a quarter of the memory of `f32`. Only the rows of one batch become
+/// numbers, and in that same pass they are normalized.
+///
+/// ```
+/// use engine::{Bytes, Options};
+///
+/// // Two images of three pixels. The mean is 0.5 and the standard deviation 0.25.
+/// let images = Bytes::new(vec![0, 51, 255, 255, 0, 0], 3);
+/// let batch = images.gather(&[1, 0], 0.5, 0.25, Options::f64());
+/// assert_eq!(batch.to_vec(), [2.0, -2.0, -2.0, -2.0, -1.2, 2.0]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Bytes {
+    bytes: Arc<[u8]>,
+    width: usize,
+}
+
+impl Bytes {
+    /// Rows of `width` bytes each.
+    ///
+    /// # Panics
+    ///
+    /// If `width` is zero, or the bytes do not fill whole rows.
+    #[track_caller]
+    pub fn new(bytes: impl Into<Arc<[u8]>>, width: usize) -> Self {
+        let bytes = bytes.into();
+        assert!(
+            width > 0 && bytes.len().is_multiple_of(width),
+            "{} bytes do not fill whole rows of {width}",
+            bytes.len()
+        );
+        Self { bytes, width }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.bytes.len() / self.width
+    }
+
+    /// How many bytes a row has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Row `i`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no row `i`.
+    #[track_caller]
+    pub fn row(&self, i: usize) -> &[u8] {
+        assert!(i < self.rows(), "no row {i}: there are {}", self.rows());
+        &self.bytes[i * self.width..(i + 1) * self.width]
+    }
+
+    /// The rows `indices` as numbers (byte / 255 − mean) / std, of shape (indices, width).
+    ///
+    /// Computed in the array's own precision, in the order of torchvision's `ToTensor` and
+    /// `Normalize`, so that the same byte gives the same bits.
+    ///
+    /// # Panics
+    ///
+    /// If an index is out of range.
+    #[track_caller]
+    pub fn gather(&self, indices: &[usize], mean: f64, std: f64, options: Options) -> Array {
+        let rows: Vec<&[u8]> = indices.iter().map(|&i| self.row(i)).collect();
+        let storage = match options.dtype {
+            #[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
+            DType::F32 => {
+                let (mean, std) = (mean as f32, std as f32);
+                let table = std::array::from_fn(|byte| (byte as f32 / 255.0 - mean) / std);
+                Storage::F32(Arc::new(look_up(&rows, self.width, &table)))
+            }
+            DType::F64 => {
+                let table = std::array::from_fn(|byte| (byte as f64 / 255.0 - mean) / std);
+                Storage::F64(Arc::new(look_up(&rows, self.width, &table)))
+            }
+        };
+        let shape = Shape::matrix(indices.len(), self.width);
+        Array::from_storage(shape, Device::default(), storage).to_device(options.device)
+    }
+}
+
+/// There are only 256 bytes, so each is normalized once and then looked up.
+fn look_up<T: nalgebra::Scalar + Copy>(
+    rows: &[&[u8]],
+    width: usize,
+    table: &[T; 256],
+) -> DMatrix<T> {
+    let mut values = Vec::with_capacity(rows.len() * width);
+    for j in 0..width {
+        values.extend(rows.iter().map(|row| table[usize::from(row[j])]));
+    }
+    DMatrix::from_vec(rows.len(), width, values)
+}

@@ -1,0 +1,91 @@
+//! The two engines that work in host memory. They differ in how they multiply matrices.
+
+mod elementwise;
+mod faer_engine;
+mod layout;
+mod nalgebra_engine;
+mod reduce;
+mod softmax;
+
+pub(crate) use faer_engine::FaerEngine;
+pub(crate) use nalgebra_engine::NalgebraEngine;
+
+/// Runs one generic expression for whichever precision a [`Storage`](crate::engine::Storage) holds.
+macro_rules! each_dtype {
+    ($storage:expr, |$x:ident| $body:expr) => {
+        match $storage {
+            $crate::engine::Storage::F32($x) => {
+                $crate::engine::Storage::F32(std::sync::Arc::new($body))
+            }
+            $crate::engine::Storage::F64($x) => {
+                $crate::engine::Storage::F64(std::sync::Arc::new($body))
+            }
+        }
+    };
+}
+pub(crate) use each_dtype;
+
+/// The same for two storages, which have been checked to be of one precision.
+macro_rules! both_dtypes {
+    ($a:expr, $b:expr, |$x:ident, $y:ident| $body:expr) => {
+        match ($a, $b) {
+            ($crate::engine::Storage::F32($x), $crate::engine::Storage::F32($y)) => {
+                $crate::engine::Storage::F32(std::sync::Arc::new($body))
+            }
+            ($crate::engine::Storage::F64($x), $crate::engine::Storage::F64($y)) => {
+                $crate::engine::Storage::F64(std::sync::Arc::new($body))
+            }
+            _ => unreachable!("arrays of two precisions are refused before they reach an engine"),
+        }
+    };
+}
+pub(crate) use both_dtypes;
+
+/// The primitives that both host engines share, forwarded to the plain loops beside this file.
+macro_rules! shared_host_primitives {
+    () => {
+        fn unary(&self, op: Unary, x: Storage) -> Storage {
+            each_dtype!(x, |x| elementwise::map(op, x))
+        }
+        fn binary(&self, op: Binary, a: Storage, b: &Storage) -> Storage {
+            both_dtypes!(a, b, |a, b| elementwise::zip(op, a, b))
+        }
+        fn axpy(&self, alpha: f64, x: &Storage, y: Storage) -> Storage {
+            both_dtypes!(x, y, |x, y| elementwise::axpy(alpha, x, y))
+        }
+        fn sum(&self, x: &Storage, dim: Option<usize>) -> Storage {
+            each_dtype!(x, |x| reduce::sum(x, dim))
+        }
+        fn max(&self, x: &Storage, dim: Option<usize>) -> Storage {
+            each_dtype!(x, |x| reduce::max(x, dim))
+        }
+        fn argmax(&self, x: &Storage) -> Vec<usize> {
+            match x {
+                Storage::F32(x) => reduce::argmax(x),
+                Storage::F64(x) => reduce::argmax(x),
+            }
+        }
+        fn transpose(&self, x: &Storage) -> Storage {
+            each_dtype!(x, |x| x.transpose())
+        }
+        fn reshape(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
+            each_dtype!(x, |x| layout::reshape(x, rows, cols))
+        }
+        fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
+            each_dtype!(x, |x| layout::expand(x, rows, cols))
+        }
+        fn gather_rows(&self, x: &Storage, indices: &[usize]) -> Storage {
+            each_dtype!(x, |x| x.select_rows(indices))
+        }
+        fn scatter_rows(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage {
+            each_dtype!(x, |x| layout::scatter_rows(x, indices, rows))
+        }
+        fn take(&self, x: &Storage, columns: &[usize]) -> Storage {
+            each_dtype!(x, |x| layout::take(x, columns))
+        }
+        fn put(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
+            each_dtype!(x, |x| layout::put(x, columns, cols))
+        }
+    };
+}
+pub(crate) use shared_host_primitives;

@@ -1,0 +1,74 @@
+//! Sums, maxima and their places.
+
+use nalgebra::DMatrix;
+
+use crate::scalar::Real;
+
+/// Sums are accumulated in double precision, so that a mean over many numbers keeps all the
+/// digits single precision has.
+pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
+    let (rows, cols) = x.shape();
+    match dim {
+        None => DMatrix::from_element(1, 1, T::of(total(x.as_slice()))),
+        Some(0) => DMatrix::from_fn(1, cols, |_, j| T::of(total(column(x, j)))),
+        _ => {
+            let mut sums = vec![0.0; rows];
+            for j in 0..cols {
+                sums.iter_mut().zip(column(x, j)).for_each(|(sum, x)| *sum += x.wide());
+            }
+            DMatrix::from_iterator(rows, 1, sums.into_iter().map(T::of))
+        }
+    }
+}
+
+/// Eight running sums, which the compiler can keep in one vector register.
+fn total<T: Real>(values: &[T]) -> f64 {
+    let mut lanes = [0.0; 8];
+    let chunks = values.chunks_exact(8);
+    let rest: f64 = chunks.remainder().iter().map(|x| x.wide()).sum();
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, x)| *lane += x.wide());
+    }
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// The largest numbers; a NaN anywhere makes its maximum NaN, so that it is not overlooked.
+pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
+    let (rows, cols) = x.shape();
+    match dim {
+        None => DMatrix::from_element(1, 1, x.as_slice().iter().copied().fold(T::LOWEST, larger)),
+        Some(0) => {
+            DMatrix::from_fn(1, cols, |_, j| column(x, j).iter().copied().fold(T::LOWEST, larger))
+        }
+        _ => {
+            let mut best = DMatrix::from_element(rows, 1, T::LOWEST);
+            for j in 0..cols {
+                let pairs = best.as_mut_slice().iter_mut().zip(column(x, j));
+                pairs.for_each(|(best, &x)| *best = larger(*best, x));
+            }
+            best
+        }
+    }
+}
+
+fn larger<T: Real>(a: T, b: T) -> T {
+    if b > a || b.partial_cmp(&b).is_none() { b } else { a }
+}
+
+/// For each row, the first column that holds its largest number.
+pub(super) fn argmax<T: Real>(x: &DMatrix<T>) -> Vec<usize> {
+    let mut best = vec![T::LOWEST; x.nrows()];
+    let mut places = vec![0; x.nrows()];
+    for j in 0..x.ncols() {
+        for ((best, place), &x) in best.iter_mut().zip(&mut places).zip(column(x, j)) {
+            if x > *best {
+                (*best, *place) = (x, j);
+            }
+        }
+    }
+    places
+}
+
+pub(super) fn column<T: Real>(x: &DMatrix<T>, j: usize) -> &[T] {
+    &x.as_slice()[j * x.nrows()..(j + 1) * x.nrows()]
+}

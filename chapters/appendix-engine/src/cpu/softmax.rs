@@ -1,0 +1,47 @@
+//! Softmax and its logarithm along the rows' numbers, in three passes.
+//!
+//! The definition in [`Engine`](crate::Engine) makes five arrays on the way. Here the result
+//! is filled in place, and the sums of a whole batch are kept side by side, since a column
+//! (one class of every sample) is what lies contiguous in memory.
+
+use nalgebra::DMatrix;
+
+use super::reduce;
+use crate::scalar::Real;
+
+/// softmax over the columns of each row (`dim` = 1).
+pub(super) fn softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
+    let (mut y, totals) = exponentials(x);
+    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
+        column.iter_mut().zip(&totals).for_each(|(y, &total)| *y /= total);
+    }
+    y
+}
+
+/// ln softmax over the columns of each row (`dim` = 1).
+pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
+    let largest = reduce::max(x, Some(1));
+    let (_, totals) = exponentials(x);
+    let mut y = x.clone();
+    let logs: Vec<T> = totals.into_iter().map(Real::log_e).collect();
+    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
+        for ((y, &largest), &log) in column.iter_mut().zip(largest.as_slice()).zip(&logs) {
+            *y = (*y - largest) - log;
+        }
+    }
+    y
+}
+
+/// exp(x − m) and, for each row, the sum of them.
+fn exponentials<T: Real>(x: &DMatrix<T>) -> (DMatrix<T>, Vec<T>) {
+    let largest = reduce::max(x, Some(1));
+    let mut y = x.clone();
+    let mut totals = vec![T::of(0.0); x.nrows()];
+    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
+        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
+            *y = (*y - largest).e_to();
+            *total += *y;
+        }
+    }
+    (y, totals)
+}

@@ -1,0 +1,96 @@
+//! The list of primitives an engine implements.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+
+use crate::scalar::{Binary, Unary};
+
+/// The numbers of an array, shared until somebody writes to them.
+///
+/// Host engines keep a nalgebra matrix, column-major. A clone is another handle on the same
+/// numbers; a primitive that consumes the last handle may write into its buffer.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    /// Single precision in host memory.
+    F32(Arc<DMatrix<f32>>),
+    /// Double precision in host memory.
+    F64(Arc<DMatrix<f64>>),
+}
+
+/// What an engine must be able to do. Everything the chapters compute is made of these.
+///
+/// Shapes and precisions have been checked by [`Array`](crate::Array) before a primitive is
+/// called, so an engine may rely on them. The methods with a body are defined by the others;
+/// an engine overrides them where it can do the same work in fewer passes.
+pub trait Engine: Send + Sync {
+    /// Applies a function to every number.
+    fn unary(&self, op: Unary, x: Storage) -> Storage;
+
+    /// Combines two arrays element by element; a side of size 1 is repeated.
+    fn binary(&self, op: Binary, a: Storage, b: &Storage) -> Storage;
+
+    /// `y += alpha * x`, the step of every optimizer. Both have the same shape.
+    fn axpy(&self, alpha: f64, x: &Storage, y: Storage) -> Storage;
+
+    /// The matrix product op(a)·op(b), where op transposes if its flag is set.
+    ///
+    /// Passing the transpose to the product saves making a transposed copy.
+    fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage;
+
+    /// Sums over all numbers (`None`), down the rows (`Some(0)`) or along the columns (`Some(1)`).
+    fn sum(&self, x: &Storage, dim: Option<usize>) -> Storage;
+
+    /// The largest number, likewise. NaN if there is a NaN.
+    fn max(&self, x: &Storage, dim: Option<usize>) -> Storage;
+
+    /// For each row, the column of its largest number; the first one on a tie.
+    fn argmax(&self, x: &Storage) -> Vec<usize>;
+
+    /// Rows become columns.
+    fn transpose(&self, x: &Storage) -> Storage;
+
+    /// The same numbers, read row by row, in another shape.
+    fn reshape(&self, x: &Storage, rows: usize, cols: usize) -> Storage;
+
+    /// Repeats sides of size 1 until the shape is `rows × cols`.
+    fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage;
+
+    /// Row `i` of the result is row `indices[i]` of `x`.
+    fn gather_rows(&self, x: &Storage, indices: &[usize]) -> Storage;
+
+    /// A matrix of `rows` rows in which row `i` of `x` has been added to row `indices[i]`.
+    fn scatter_rows(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage;
+
+    /// From row `i`, the number in column `columns[i]`; the result has one column.
+    fn take(&self, x: &Storage, columns: &[usize]) -> Storage;
+
+    /// A matrix of zeros with `cols` columns, but for `x[i]` in row `i`, column `columns[i]`.
+    fn put(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage;
+
+    /// x·Wᵀ + b, with `w` of shape out × in and `bias` a single row.
+    fn linear(&self, x: &Storage, w: &Storage, bias: Option<&Storage>) -> Storage {
+        let product = self.matmul(x, false, w, true);
+        match bias {
+            Some(bias) => self.binary(Binary::Add, product, bias),
+            None => product,
+        }
+    }
+
+    /// ln softmax along `dim`: x − m − ln Σ exp(x − m), where m is the maximum along `dim`.
+    ///
+    /// Subtracting m changes nothing in exact arithmetic, and keeps exp from overflowing.
+    fn log_softmax(&self, x: &Storage, dim: usize) -> Storage {
+        let shifted = self.binary(Binary::Sub, x.clone(), &self.max(x, Some(dim)));
+        let total = self.sum(&self.unary(Unary::Exp, shifted.clone()), Some(dim));
+        self.binary(Binary::Sub, shifted, &self.unary(Unary::Log, total))
+    }
+
+    /// softmax along `dim`: exp(x − m) / Σ exp(x − m).
+    fn softmax(&self, x: &Storage, dim: usize) -> Storage {
+        let shifted = self.binary(Binary::Sub, x.clone(), &self.max(x, Some(dim)));
+        let weights = self.unary(Unary::Exp, shifted);
+        let total = self.sum(&weights, Some(dim));
+        self.binary(Binary::Div, weights, &total)
+    }
+}

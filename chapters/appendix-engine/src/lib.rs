@@ -1,0 +1,45 @@
+//! Where numbers live and are multiplied.
+//!
+//! A network is mostly matrix products, and the same network should run on whatever
+//! multiplies fastest. So the chapters never touch memory themselves. They hold an
+//! [`Array`]: a table of numbers that knows its shape, its precision ([`DType`]) and the
+//! [`Device`] it lives on. Behind the device stands an [`Engine`], which implements a short
+//! list of primitives:
+//!
+//! - [`Device::Nalgebra`] is the reference: plain loops over nalgebra's `DMatrix`;
+//! - [`Device::Faer`], the default, multiplies with faer, on all cores when it pays.
+//!
+//! Adding an engine means implementing [`Engine`]; nothing in the chapters changes.
+//!
+//! In reading order: [`shape`], [`dtype`], [`device`], [`scalar`] (what each elementwise
+//! function computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters
+//! use), [`bytes`] (images on their way into a batch), [`threads`], and [`display`].
+//!
+//! ```
+//! use engine::{Array, Options};
+//!
+//! // One sample of two features through the affine map x·W + b.
+//! let x = Array::matrix(&[[1.0, 1.0]], Options::default());
+//! let w = Array::matrix(&[[1.0, 0.0], [0.0, 2.0]], Options::default());
+//! let b = Array::vector(&[10.0, -10.0], Options::default());
+//! assert_eq!(x.matmul(&w).add(&b).to_vec(), [11.0, -8.0]);
+//! ```
+
+pub mod array;
+pub mod bytes;
+mod cpu;
+pub mod device;
+pub mod display;
+pub mod dtype;
+pub mod engine;
+pub mod scalar;
+pub mod shape;
+pub mod threads;
+
+pub use array::{Array, Options};
+pub use bytes::Bytes;
+pub use device::{Device, UnknownDevice};
+pub use dtype::DType;
+pub use engine::Engine;
+pub use scalar::{Binary, Unary};
+pub use shape::Shape;

@@ -1,0 +1,218 @@
+//! What each elementwise function computes, number by number.
+//!
+//! Engines may compute these any way they like, on any hardware; this file is the definition
+//! they are tested against.
+
+/// A function of one number, applied to every number of an array.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Unary {
+    /// −x
+    Neg,
+    /// |x|
+    Abs,
+    /// −1, 0 or 1: the slope of |x|
+    Sign,
+    /// eˣ
+    Exp,
+    /// ln x
+    Log,
+    /// √x
+    Sqrt,
+    /// xᵖ
+    Pow(f64),
+    /// x + c
+    AddScalar(f64),
+    /// x · c
+    MulScalar(f64),
+    /// c / x
+    DivScalar(f64),
+    /// x held between two bounds
+    Clamp(f64, f64),
+    /// 1 where x lies strictly between two bounds, else 0: the slope of clamp
+    Within(f64, f64),
+    /// max(x, 0)
+    Relu,
+    /// x for x > 0, else eˣ − 1
+    Elu,
+    /// ln(1 + eˣ)
+    Softplus,
+    /// x / (1 + |x|)
+    Softsign,
+    /// 1 / (1 + e⁻ˣ)
+    Sigmoid,
+    /// tanh x
+    Tanh,
+}
+
+/// A function of two numbers, applied to two arrays element by element.
+///
+/// The last group pushes a gradient `g` back through an activation in a single pass. Each
+/// takes `g` first, and then whatever of the forward pass makes its slope cheapest: the
+/// input `x` or the output `y`.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Binary {
+    /// a + b
+    Add,
+    /// a − b
+    Sub,
+    /// a · b
+    Mul,
+    /// a / b
+    Div,
+    /// 1 where a = b, else 0
+    Equal,
+    /// g · [y > 0], through y = max(x, 0)
+    ReluBackward,
+    /// g · (1 if x > 0 else eˣ), through elu
+    EluBackward,
+    /// g · σ(x), through softplus
+    SoftplusBackward,
+    /// g / (1 + |x|)², through softsign
+    SoftsignBackward,
+    /// g · y(1 − y), through y = σ(x)
+    SigmoidBackward,
+    /// g · (1 − y²), through y = tanh(x)
+    TanhBackward,
+}
+
+/// The real numbers, as far as this machine has them: `f32` or `f64`.
+pub(crate) trait Real:
+    nalgebra::RealField + faer::traits::ComplexField + Copy + PartialOrd + Default
+{
+    const LOWEST: Self;
+    fn of(x: f64) -> Self;
+    fn wide(self) -> f64;
+    fn e_to(self) -> Self;
+    fn e_to_minus_one(self) -> Self;
+    fn log_e(self) -> Self;
+    fn log_one_plus(self) -> Self;
+    fn root(self) -> Self;
+    fn magnitude(self) -> Self;
+    fn tangent_h(self) -> Self;
+    fn power(self, p: f64) -> Self;
+}
+
+macro_rules! real {
+    ($T:ident, $of:expr) => {
+        impl Real for $T {
+            const LOWEST: Self = $T::NEG_INFINITY;
+            fn of(x: f64) -> Self {
+                $of(x)
+            }
+            fn wide(self) -> f64 {
+                self.into()
+            }
+            fn e_to(self) -> Self {
+                $T::exp(self)
+            }
+            fn e_to_minus_one(self) -> Self {
+                $T::exp_m1(self)
+            }
+            fn log_e(self) -> Self {
+                $T::ln(self)
+            }
+            fn log_one_plus(self) -> Self {
+                $T::ln_1p(self)
+            }
+            fn root(self) -> Self {
+                $T::sqrt(self)
+            }
+            fn magnitude(self) -> Self {
+                $T::abs(self)
+            }
+            fn tangent_h(self) -> Self {
+                $T::tanh(self)
+            }
+            fn power(self, p: f64) -> Self {
+                // The common powers by multiplication: faster, and exact where powf is not.
+                match p {
+                    1.0 => self,
+                    2.0 => self * self,
+                    3.0 => self * self * self,
+                    0.5 => $T::sqrt(self),
+                    -1.0 => 1.0 / self,
+                    _ => $T::powf(self, Self::of(p)),
+                }
+            }
+        }
+    };
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
+const fn narrow(x: f64) -> f32 {
+    x as f32
+}
+
+real!(f32, narrow);
+real!(f64, std::convert::identity);
+
+/// Binds `$f` to the definition of a [`Unary`] and runs `$body`, once per operation, so that
+/// the choice is made outside the loop and the loop itself can be vectorized.
+macro_rules! with_unary {
+    ($op:expr, $T:ident, |$f:ident| $body:expr) => {{
+        let (zero, one) = ($T::of(0.0), $T::of(1.0));
+        match $op {
+            Unary::Neg => with_unary!(@ $f, |x: $T| -x, $body),
+            Unary::Abs => with_unary!(@ $f, |x: $T| x.magnitude(), $body),
+            Unary::Sign => with_unary!(@ $f, |x: $T| if x > zero { one } else if x < zero { -one } else { zero }, $body),
+            Unary::Exp => with_unary!(@ $f, |x: $T| x.e_to(), $body),
+            Unary::Log => with_unary!(@ $f, |x: $T| x.log_e(), $body),
+            Unary::Sqrt => with_unary!(@ $f, |x: $T| x.root(), $body),
+            Unary::Pow(p) => with_unary!(@ $f, |x: $T| x.power(p), $body),
+            Unary::AddScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x + c, $body) }
+            Unary::MulScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x * c, $body) }
+            Unary::DivScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| c / x, $body) }
+            Unary::Clamp(lo, hi) => {
+                let (lo, hi) = ($T::of(lo), $T::of(hi));
+                with_unary!(@ $f, |x: $T| if x < lo { lo } else if x > hi { hi } else { x }, $body)
+            }
+            Unary::Within(lo, hi) => {
+                let (lo, hi) = ($T::of(lo), $T::of(hi));
+                with_unary!(@ $f, |x: $T| if x > lo && x < hi { one } else { zero }, $body)
+            }
+            // Written so that NaN stays NaN: a broken number must not look like a dead unit.
+            Unary::Relu => with_unary!(@ $f, |x: $T| if x <= zero { zero } else { x }, $body),
+            Unary::Elu => with_unary!(@ $f, |x: $T| if x > zero { x } else { x.e_to_minus_one() }, $body),
+            Unary::Softplus => with_unary!(@ $f, |x: $T| {
+                let large = if x > zero { x } else { zero };
+                large + (-x.magnitude()).e_to().log_one_plus()
+            }, $body),
+            Unary::Softsign => with_unary!(@ $f, |x: $T| x / (one + x.magnitude()), $body),
+            Unary::Sigmoid => with_unary!(@ $f, |x: $T| one / (one + (-x).e_to()), $body),
+            Unary::Tanh => with_unary!(@ $f, |x: $T| x.tangent_h(), $body),
+        }
+    }};
+    (@ $f:ident, $definition:expr, $body:expr) => {{
+        let $f = $definition;
+        $body
+    }};
+}
+pub(crate) use with_unary;
+
+/// The same for a [`Binary`].
+macro_rules! with_binary {
+    ($op:expr, $T:ident, |$f:ident| $body:expr) => {{
+        let (zero, one) = ($T::of(0.0), $T::of(1.0));
+        match $op {
+            Binary::Add => with_binary!(@ $f, |a: $T, b: $T| a + b, $body),
+            Binary::Sub => with_binary!(@ $f, |a: $T, b: $T| a - b, $body),
+            Binary::Mul => with_binary!(@ $f, |a: $T, b: $T| a * b, $body),
+            Binary::Div => with_binary!(@ $f, |a: $T, b: $T| a / b, $body),
+            Binary::Equal => with_binary!(@ $f, |a: $T, b: $T| if a == b { one } else { zero }, $body),
+            Binary::ReluBackward => with_binary!(@ $f, |g: $T, y: $T| if y <= zero { zero } else { g }, $body),
+            Binary::EluBackward => with_binary!(@ $f, |g: $T, x: $T| if x <= zero { g * x.e_to() } else { g }, $body),
+            Binary::SoftplusBackward => with_binary!(@ $f, |g: $T, x: $T| g / (one + (-x).e_to()), $body),
+            Binary::SoftsignBackward => with_binary!(@ $f, |g: $T, x: $T| {
+                let scale = one + x.magnitude();
+                g / (scale * scale)
+            }, $body),
+            Binary::SigmoidBackward => with_binary!(@ $f, |g: $T, y: $T| g * (y * (one - y)), $body),
+            Binary::TanhBackward => with_binary!(@ $f, |g: $T, y: $T| g * (one - y * y), $body),
+        }
+    }};
+    (@ $f:ident, $definition:expr, $body:expr) => {{
+        let $f = $definition;
+        $body
+    }};
+}
+pub(crate) use with_binary;

@@ -1,0 +1,136 @@
+//! The shape of an array, and when two shapes fit together.
+
+use std::fmt;
+
+/// How an array is read: as one number, a list, or a table.
+///
+/// Every array is stored as a table of `rows × cols`. The rank only remembers whether it was
+/// meant as a scalar `()`, a vector `(n,)` or a matrix `(rows, cols)`, so that a bias of four
+/// numbers prints, and is saved to a file, as PyTorch's does. A vector is a single row.
+///
+/// ```
+/// use engine::Shape;
+///
+/// assert_eq!(Shape::matrix(100, 8).to_string(), "(100, 8)");
+/// assert_eq!(Shape::vector(4).to_string(), "(4,)");
+/// assert_eq!(Shape::scalar().to_string(), "()");
+/// assert_eq!(Shape::vector(4).table(), (1, 4));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Shape {
+    rows: usize,
+    cols: usize,
+    rank: u8,
+}
+
+impl Shape {
+    /// The shape `()` of a single number.
+    pub const fn scalar() -> Self {
+        Self { rows: 1, cols: 1, rank: 0 }
+    }
+
+    /// The shape `(n,)` of a list of `n` numbers, stored as one row.
+    pub const fn vector(n: usize) -> Self {
+        Self { rows: 1, cols: n, rank: 1 }
+    }
+
+    /// The shape `(rows, cols)` of a table.
+    pub const fn matrix(rows: usize, cols: usize) -> Self {
+        Self { rows, cols, rank: 2 }
+    }
+
+    /// Number of rows of the stored table; 1 for scalars and vectors.
+    pub const fn rows(self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns of the stored table.
+    pub const fn cols(self) -> usize {
+        self.cols
+    }
+
+    /// 0 for a scalar, 1 for a vector, 2 for a matrix.
+    pub const fn rank(self) -> usize {
+        self.rank as usize
+    }
+
+    /// How many numbers there are.
+    pub const fn len(self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// Whether there are no numbers at all, as in a batch of no samples.
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// `(rows, cols)` of the stored table, whatever the rank.
+    pub const fn table(self) -> (usize, usize) {
+        (self.rows, self.cols)
+    }
+
+    /// The sizes as PyTorch lists them: `[]`, `[n]` or `[rows, cols]`.
+    pub fn sizes(self) -> Vec<usize> {
+        match self.rank {
+            0 => vec![],
+            1 => vec![self.cols],
+            _ => vec![self.rows, self.cols],
+        }
+    }
+
+    /// The shape of an elementwise result: each side either agrees or is 1 and is repeated.
+    ///
+    /// `None` if the shapes do not fit. This is numpy's broadcasting rule for two dimensions.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// let batch = Shape::matrix(100, 4);
+    /// assert_eq!(batch.broadcast(Shape::vector(4)), Some(batch));
+    /// assert_eq!(batch.broadcast(Shape::vector(5)), None);
+    /// ```
+    pub fn broadcast(self, other: Self) -> Option<Self> {
+        let side = |a: usize, b: usize| match (a, b) {
+            (a, b) if a == b => Some(a),
+            (1, b) => Some(b),
+            (a, 1) => Some(a),
+            _ => None,
+        };
+        Some(Self {
+            rows: side(self.rows, other.rows)?,
+            cols: side(self.cols, other.cols)?,
+            rank: self.rank.max(other.rank),
+        })
+    }
+
+    /// The shape of the transposed table; always a matrix.
+    #[must_use]
+    pub const fn transposed(self) -> Self {
+        Self::matrix(self.cols, self.rows)
+    }
+
+    /// The shape that is left when `dim` is reduced to size 1 (0: over rows, 1: over columns).
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    #[track_caller]
+    #[must_use]
+    pub fn reduced(self, dim: usize) -> Self {
+        match dim {
+            0 => Self::matrix(1, self.cols),
+            1 => Self::matrix(self.rows, 1),
+            _ => panic!("an array has the dimensions 0 (rows) and 1 (columns), not {dim}"),
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.rank {
+            0 => write!(f, "()"),
+            1 => write!(f, "({},)", self.cols),
+            _ => write!(f, "({}, {})", self.rows, self.cols),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Images as they are: what a network is given to read.
+
+use std::fmt::Display;
+
+use crate::font;
+use crate::page::{Align, cell};
+use crate::panel::{Area, no_data};
+use crate::pixels::ink;
+use crate::style::{self, GRAY, SMALL, TITLE_LINE};
+use crate::{Figure, Page};
+
+/// A grid of gray images with a caption under each, at most [`MOST`](Self::MOST).
+///
+/// Images are bytes, row by row, as in an IDX file: 0 is background and drawn as paper,
+/// 255 is drawn as ink.
+///
+/// ```
+/// use figures::{Digits, Figure};
+///
+/// let cross = [255, 0, 255, 0, 255, 0, 255, 0, 255];
+/// let figure = Digits::new("Two crosses", 3, 3)
+///     .image(&cross, "a cross")
+///     .image(&cross, "another");
+/// assert!(figure.to_svg()?.contains("another"));
+/// # Ok::<(), figures::FigureError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Digits {
+    title: String,
+    height: usize,
+    width: usize,
+    images: Vec<(Vec<u8>, String)>,
+}
+
+const PER_ROW: usize = 10;
+const SIDE: f64 = 56.0;
+const STEP: (f64, f64) = (68.0, 82.0);
+
+impl Digits {
+    /// How many images are drawn at most; the first ones.
+    pub const MOST: usize = 100;
+
+    /// No images yet, each of `height` × `width` pixels.
+    pub fn new(title: impl Into<String>, height: usize, width: usize) -> Self {
+        Self { title: title.into(), height, width, images: Vec::new() }
+    }
+
+    /// Adds an image of `height` × `width` bytes, and its caption.
+    ///
+    /// # Panics
+    ///
+    /// When the image has another number of bytes.
+    #[must_use]
+    #[track_caller]
+    pub fn image(mut self, image: &[u8], caption: impl Display) -> Self {
+        check("Digits::image", image.len(), self.height, self.width);
+        if self.images.len() < Self::MOST {
+            self.images.push((image.to_vec(), caption.to_string()));
+        }
+        self
+    }
+}
+
+/// Panics unless `found` numbers make an image of `height` × `width`.
+#[track_caller]
+pub(crate) fn check(operation: &str, found: usize, height: usize, width: usize) {
+    assert_eq!(
+        found,
+        height * width,
+        "{operation}: an image of {height} × {width} has {} pixels, but {found} came",
+        height * width,
+    );
+}
+
+/// Draws one image in the middle of a square of `room` pixels.
+pub(crate) fn draw_ink(
+    page: &mut Page<'_>,
+    (x, y): (f64, f64),
+    room: f64,
+    (height, width): (usize, usize),
+    bytes: &[u8],
+) {
+    let side = cell(room, height.max(width));
+    let (w, h) = (side * width as f64, side * height as f64);
+    let corner = (x + ((room - w) / 2.0).round(), y + ((room - h) / 2.0).round());
+    page.image(corner, side, width, &ink(bytes));
+    page.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
+}
+
+impl Figure for Digits {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most ten rows and columns"
+    )]
+    fn size(&self) -> (u32, u32) {
+        let columns = self.images.len().clamp(4, PER_ROW) as f64;
+        let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
+        let w = 2.0 * style::MARGIN + columns * STEP.0 - (STEP.0 - SIDE);
+        let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 8.0;
+        (w as u32, h as u32)
+    }
+
+    fn alt(&self) -> String {
+        let captions: Vec<&str> = self.images.iter().map(|(_, c)| c.as_str()).collect();
+        format!("{}: images of {}.", self.title, captions.join(", "))
+    }
+
+    fn draw(&self, page: &mut Page<'_>) {
+        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
+        page.title(&font::fit(&self.title, style::TITLE, width));
+        if self.images.is_empty() {
+            no_data(page, Area::below_title(self.size(), true));
+        }
+        for (i, (image, caption)) in self.images.iter().enumerate() {
+            let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
+            let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
+            draw_ink(page, (x, y), SIDE, (self.height, self.width), image);
+            let caption = font::fit(caption, SMALL, STEP.0 - 4.0);
+            let middle = (x + SIDE / 2.0, y + SIDE + 14.0);
+            page.text(middle, &caption, SMALL, GRAY, Align::Center);
+        }
+    }
+}

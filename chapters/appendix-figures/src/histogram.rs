@@ -1,0 +1,151 @@
+//! How numbers are spread.
+
+use crate::axis::{Axis, extent, short};
+use crate::panel::{Area, KEY, Panel, Swatch, key, no_data};
+use crate::style::{self, BLUE, CARD, STROKE, VERMILLION};
+use crate::{Figure, Page};
+
+/// Counts of values in bins of equal width, with a density to compare them with.
+///
+/// ```
+/// use figures::{Figure, Histogram};
+///
+/// let draws = [-1.2, -0.3, -0.1, 0.2, 0.4, 1.1];
+/// let normal = |x: f64| (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+/// let figure = Histogram::new("Six draws", &draws, 3).density("N(0, 1)", normal);
+/// assert!(figure.to_svg()?.contains("N(0, 1)"));
+/// assert_eq!(figure.counts(), [1, 4, 1]);
+/// # Ok::<(), figures::FigureError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Histogram {
+    title: String,
+    x_name: String,
+    span: (f64, f64),
+    counts: Vec<u64>,
+    density: Option<(String, Vec<(f64, f64)>)>,
+}
+
+impl Histogram {
+    /// Counts the values in `bins` bins (from 1 to 1000) between the smallest and the
+    /// largest; values that are not finite are left out.
+    pub fn new(title: impl Into<String>, values: &[f64], bins: usize) -> Self {
+        let bins = bins.clamp(1, 1000);
+        let mut counts = vec![0; bins];
+        let (low, high) = extent(values.iter().copied()).unwrap_or((0.0, 1.0));
+        let (low, high) = if high - low > 1e-12 * low.abs().max(high.abs()) {
+            (low, high)
+        } else {
+            let half = (0.5 * low.abs()).max(0.5);
+            (low - half, high + half)
+        };
+        for &value in values {
+            let share = (value - low) / (high - low);
+            if (0.0..=1.0).contains(&share) {
+                counts[bin(share, bins)] += 1;
+            }
+        }
+        Self {
+            title: title.into(),
+            x_name: "value".to_owned(),
+            span: (low, high),
+            counts,
+            density: None,
+        }
+    }
+
+    /// Names the horizontal axis, with its unit if it has one.
+    #[must_use]
+    pub fn x_name(mut self, name: impl Into<String>) -> Self {
+        self.x_name = name.into();
+        self
+    }
+
+    /// Adds a probability density, scaled to the counts it leads to expect: times the
+    /// number of values and the width of a bin.
+    #[must_use]
+    pub fn density(mut self, name: impl Into<String>, density: impl Fn(f64) -> f64) -> Self {
+        let (low, high) = self.span;
+        let total: u64 = self.counts.iter().sum();
+        let scale = total as f64 * (high - low) / self.counts.len() as f64;
+        let points = (0..=300)
+            .map(|i| low + f64::from(i) / 300.0 * (high - low))
+            .map(|x| (x, scale * density(x)))
+            .collect();
+        self.density = Some((name.into(), points));
+        self
+    }
+
+    /// The number of values in each bin.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+}
+
+/// The bin of a share from 0 to 1; the last bin includes its upper end.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the share is at least 0, and the bin at most 1000"
+)]
+fn bin(share: f64, bins: usize) -> usize {
+    ((share * bins as f64) as usize).min(bins - 1)
+}
+
+impl Figure for Histogram {
+    fn size(&self) -> (u32, u32) {
+        (600, 380)
+    }
+
+    fn alt(&self) -> String {
+        let total: u64 = self.counts.iter().sum();
+        format!(
+            "{}: a histogram of {total} values of {} from {} to {}.",
+            self.title,
+            self.x_name,
+            short(self.span.0),
+            short(self.span.1)
+        )
+    }
+
+    fn draw(&self, page: &mut Page<'_>) {
+        page.title(&self.title);
+        let bars = style::mix(BLUE, CARD, 0.35);
+        let mut area = Area::below_title(self.size(), true);
+        if let Some((name, _)) = &self.density {
+            let line = Swatch::Line { width: STROKE, dashed: false };
+            let counts = ("counts", bars, Swatch::Dot);
+            key(page, area, &[counts, (name, VERMILLION, line)]);
+            area = area.without_top(KEY);
+        }
+        let expected = self.density.iter().flat_map(|(_, points)| points);
+        let most = self.counts.iter().max().copied().unwrap_or(0) as f64;
+        let heights = expected.map(|p| p.1).chain([most]);
+        let top = extent(heights).map_or(1.0, |(_, top)| top).max(1.0);
+        let x = Axis::around_exactly([self.span.0, self.span.1], 6);
+        let y = Axis::spanning(0.0, 1.06 * top, 5);
+        let panel = Panel::new(area, x, y, 8.0);
+        panel.axes(page, &self.x_name, "count");
+        if most == 0.0 {
+            no_data(page, panel.plot);
+            return;
+        }
+        let (low, high) = self.span;
+        let width = (high - low) / self.counts.len() as f64;
+        for (i, &count) in self.counts.iter().enumerate() {
+            let left = panel.at(low + i as f64 * width, 0.0);
+            let right = panel.at(low + (i + 1) as f64 * width, count as f64);
+            if let (Some((x0, base)), Some((x1, top)), true) = (left, right, count > 0) {
+                let gap = if x1 - x0 > 4.0 { 0.5 } else { 0.0 };
+                page.rect(x0 + gap, top, x1 - x0 - 2.0 * gap, base - top, bars);
+            }
+        }
+        if let Some((_, points)) = &self.density {
+            let placed: Vec<_> = points.iter().map(|&(x, y)| panel.at(x, y)).collect();
+            for run in placed.split(Option::is_none) {
+                let run: Vec<_> = run.iter().copied().flatten().collect();
+                page.line(&run, VERMILLION, STROKE);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Every plot of the book, drawn with plotters.
+//!
+//! A figure is a value. It takes plain numbers, so that any model can be drawn; it knows
+//! its size, says in words what it shows, and turns into SVG for a page or PNG for
+//! everything else. All figures share one look, and stand on a card of their own, so that
+//! they read on light and dark pages alike. Numbers that are not finite are left out, and
+//! a figure of nothing says so: drawing never fails because training did.
+//!
+//! ```
+//! use figures::{Figure, LossCurves};
+//!
+//! let figure = LossCurves::new("A loss that falls")
+//!     .curve("training", &[2.3, 1.1, 0.6, 0.4])
+//!     .reference("ln 10 ≈ 2.3026", 10_f64.ln());
+//! let svg = figure.to_svg()?;
+//! assert!(svg.contains("A loss that falls"));
+//! # Ok::<(), figures::FigureError>(())
+//! ```
+
+mod style;
+
+mod font;
+mod raster;
+
+mod page;
+
+mod axis;
+mod panel;
+mod pixels;
+
+mod figure;
+pub use figure::{Figure, FigureError};
+pub use page::Page;
+
+mod learning_curve;
+pub use learning_curve::LearningCurve;
+mod loss_curves;
+pub use loss_curves::LossCurves;
+mod lines;
+pub use lines::Lines;
+mod activations;
+pub use activations::Activations;
+mod unit_map;
+pub use unit_map::{UnitMap, UnitMaps};
+mod decision_boundary;
+pub use decision_boundary::DecisionBoundary;
+mod digits;
+pub use digits::Digits;
+mod mistakes;
+pub use mistakes::Mistakes;
+mod weights;
+pub use weights::Weights;
+mod confusion_table;
+pub use confusion_table::ConfusionTable;
+mod histogram;
+pub use histogram::Histogram;

@@ -1,0 +1,109 @@
+//! Points and the curves through them.
+
+use crate::axis::Axis;
+use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key};
+use crate::style::{self, INK, STROKE};
+use crate::{Figure, Page};
+
+/// Points and curves over x: data, the truth behind it, a model's fit.
+///
+/// ```
+/// use figures::{Figure, Lines};
+///
+/// let xs: Vec<f64> = (0..50).map(|i| f64::from(i) / 49.0).collect();
+/// let truth: Vec<(f64, f64)> = xs.iter().map(|&x| (x, x * x)).collect();
+/// let data = [(0.1, 0.05), (0.5, 0.2), (0.9, 0.85)];
+/// let figure = Lines::new("A parabola")
+///     .points("data", &data)
+///     .line("truth", &truth);
+/// assert!(figure.to_svg()?.contains("truth"));
+/// # Ok::<(), figures::FigureError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lines {
+    title: String,
+    x_name: String,
+    y_name: String,
+    series: Vec<Series>,
+}
+
+impl Lines {
+    /// Nothing yet, over "x", of "y".
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            x_name: "x".to_owned(),
+            y_name: "y".to_owned(),
+            series: Vec::new(),
+        }
+    }
+
+    /// Adds a scatter of points (x, y). The first is gray: data steps back behind curves.
+    #[must_use]
+    pub fn points(self, name: impl Into<String>, points: &[(f64, f64)]) -> Self {
+        self.add(name.into(), points, Mark::Dots)
+    }
+
+    /// Adds a curve through points (x, y), drawn in the order given.
+    #[must_use]
+    pub fn line(self, name: impl Into<String>, points: &[(f64, f64)]) -> Self {
+        self.add(name.into(), points, Mark::Line)
+    }
+
+    fn add(mut self, name: String, points: &[(f64, f64)], mark: Mark) -> Self {
+        let scatters = self.series.iter().any(|one| one.mark == Mark::Dots);
+        let color = if mark == Mark::Dots && !scatters {
+            style::mix(INK, style::CARD, 0.45)
+        } else {
+            let gray = self.series.iter().filter(|one| one.mark == Mark::Dots);
+            style::color(self.series.len() - gray.count().min(1))
+        };
+        self.series.push(Series { name, points: points.to_vec(), mark, color });
+        self
+    }
+
+    /// Names the axes, with their units if they have any.
+    #[must_use]
+    pub fn names(mut self, x: impl Into<String>, y: impl Into<String>) -> Self {
+        (self.x_name, self.y_name) = (x.into(), y.into());
+        self
+    }
+}
+
+impl Figure for Lines {
+    fn size(&self) -> (u32, u32) {
+        (640, 420)
+    }
+
+    fn alt(&self) -> String {
+        let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
+        format!("{}: {} over {}: {}.", self.title, self.y_name, self.x_name, names.join(", "))
+    }
+
+    fn draw(&self, page: &mut Page<'_>) {
+        page.title(&self.title);
+        let entries: Vec<_> = self
+            .series
+            .iter()
+            .map(|one| {
+                let swatch = if one.mark == Mark::Dots {
+                    Swatch::Dot
+                } else {
+                    Swatch::Line { width: STROKE, dashed: false }
+                };
+                (one.name.as_str(), one.color, swatch)
+            })
+            .collect();
+        let area = Area::below_title(self.size(), true);
+        key(page, area, &entries);
+        let area = area.without_top(KEY);
+        let points = || self.series.iter().flat_map(|one| &one.points);
+        let x = Axis::around_exactly(points().map(|p| p.0), 6);
+        let y = Axis::around_exactly(points().map(|p| p.1), 5);
+        let panel = Panel::new(area, x, y, 8.0);
+        panel.axes(page, &self.x_name, &self.y_name);
+        let unnamed: Vec<Series> =
+            self.series.iter().map(|one| Series { name: String::new(), ..one.clone() }).collect();
+        panel.series(page, &unnamed);
+    }
+}

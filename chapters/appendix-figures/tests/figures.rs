@@ -1,0 +1,193 @@
+//! Every figure as SVG and as PNG: well-formed, of the promised size, with its words.
+
+use std::io::Cursor;
+
+use figures::{
+    Activations, ConfusionTable, DecisionBoundary, Digits, Figure, FigureError, Histogram,
+    LearningCurve, Lines, LossCurves, Mistakes, UnitMap, UnitMaps, Weights,
+};
+
+/// Every figure with words that must be in its SVG.
+fn all() -> Vec<(Box<dyn Figure>, Vec<&'static str>)> {
+    let image: Vec<u8> = (0..=255).cycle().take(28 * 28).collect();
+    let map =
+        |title: &str| UnitMap::new(title, 2.0, |x, y| x - y).arrow((0.0, 0.0), (1.0, -1.0), "w");
+    let digits = Digits::new("Digits", 28, 28).image(&image, 7);
+    let mistakes = Mistakes::new("Wrong", 28, 28)
+        .mistake(&image, 4, 9, 0.87)
+        .mistake(&image, "shirt", "coat", 0.5);
+    let curve = LearningCurve::new("Learning")
+        .train_loss(&[0.4, 0.2])
+        .test_loss(&[0.5, 0.3])
+        .train_accuracy(&[0.91, 0.97])
+        .test_accuracy(&[0.90, 0.962]);
+    let losses =
+        LossCurves::new("Losses").curve("stuck", &[2.3, 2.3]).reference("ln 10", 10_f64.ln());
+    let lines = Lines::new("Fit")
+        .points("data", &[(0.0, 1.0)])
+        .line("model", &[(0.0, 0.0), (1.0, 1.0)])
+        .names("time (s)", "height (m)");
+    let activations = Activations::new("φ").unit("tanh", f64::tanh, |z| 1.0 - z.tanh().powi(2));
+    vec![
+        (Box::new(curve), vec!["loss", "accuracy (%)", "epoch", "test 96.2 %", "train 0.200"]),
+        (Box::new(losses), vec!["stuck", "ln 10", "step", "loss"]),
+        (Box::new(lines), vec!["data", "model", "time (s)", "height (m)"]),
+        (Box::new(activations), vec!["tanh", "φ(z)", "slope φ′(z)"]),
+        (Box::new(map("x₁ − x₂")), vec!["x₁ − x₂", "x₂", "w", "3.97", "−3.97"]),
+        (Box::new(UnitMaps::new("Maps", vec![map("a"), map("b")])), vec!["Maps", "a", "b"]),
+        (
+            Box::new(
+                DecisionBoundary::new("Blobs", &[(0.0, 0.0)], &[(1.0, 1.0)], |x, _| x)
+                    .names("left", "right"),
+            ),
+            vec!["left", "right", "probability ½"],
+        ),
+        (Box::new(digits), vec!["Digits", "7"]),
+        (
+            Box::new(mistakes),
+            vec!["true 4", "read as 9 (87 %)", "true shirt", "read as coat (50 %)"],
+        ),
+        (Box::new(Weights::new("W", 2, 2).image(&[0.25_f32, -0.5, 0.0, 0.1])), vec!["0.5", "−0.5"]),
+        (
+            Box::new(ConfusionTable::new("Table", &["cat", "dog"], &[45, 5, 8, 42])),
+            vec!["cat", "dog", "45", "5", "8", "42", "90.0 %", "84.0 %", "recall"],
+        ),
+        (
+            Box::new(Histogram::new("Draws", &[0.0, 1.0, 1.5], 2).x_name("seconds")),
+            vec!["Draws", "seconds", "count"],
+        ),
+    ]
+}
+
+/// The texts of an SVG, after a check that its tags nest and its attributes are quoted.
+fn texts(svg: &str) -> Vec<String> {
+    let mut open = Vec::new();
+    let mut texts = Vec::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let between = rest[..start].trim();
+        if open.last() == Some(&"text") && !between.is_empty() {
+            texts.push(between.to_owned());
+        }
+        let end = start + rest[start..].find('>').expect("every tag is closed");
+        let tag = &rest[start + 1..end];
+        rest = &rest[end + 1..];
+        assert_eq!(tag.matches('"').count() % 2, 0, "unbalanced quotes in <{tag}>");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "</{name}> closes something else");
+        } else if !tag.ends_with('/') {
+            open.push(tag.split_whitespace().next().expect("a tag has a name"));
+        }
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+    texts
+}
+
+#[test]
+fn svgs_are_well_formed_and_say_what_they_show() {
+    for (figure, words) in all() {
+        let svg = figure.to_svg().unwrap();
+        let texts = texts(&svg);
+        for word in words {
+            assert!(texts.iter().any(|text| text == word), "{word} is not in {texts:?}");
+        }
+        let (w, h) = figure.size();
+        assert!(svg.contains(&format!("width=\"{w}\" height=\"{h}\"")));
+        assert!(svg.contains("role=\"img\""));
+        assert!(svg.contains(&format!("aria-label=\"{}\"", figure.alt())));
+        assert_eq!(svg.matches("<image").count(), svg.matches("data:image/png;base64,").count());
+    }
+}
+
+#[test]
+fn pngs_have_the_promised_size_and_round_corners() {
+    for (figure, _) in all() {
+        let png = figure.to_png().unwrap();
+        let picture = image::load_from_memory(&png).unwrap().into_rgba8();
+        assert_eq!(picture.dimensions(), figure.png_size());
+        assert_eq!(picture.get_pixel(0, 0)[3], 0, "the corner is outside the card");
+        let (w, h) = picture.dimensions();
+        assert_eq!(picture.get_pixel(w / 2, 6)[3], 255);
+        let dark = picture.pixels().filter(|p| p[3] == 255 && p[0] < 100).count();
+        assert!(dark > 50, "{}: only {dark} of {} pixels are ink", figure.alt(), w * h);
+    }
+}
+
+#[test]
+fn the_same_figure_gives_the_same_bytes_on_every_thread() {
+    let draw = || {
+        let figure = LossCurves::new("A loss").curve("loss", &[3.0, 2.0, 1.0]);
+        (figure.to_svg().unwrap(), figure.to_png().unwrap())
+    };
+    let first = draw();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(draw)).collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), first);
+        }
+    });
+}
+
+#[test]
+fn thirty_mistakes_stay_a_small_file_and_the_worst_come_first() {
+    // Noise is the worst case: no two pixels are alike.
+    let mut state = 1_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    let figure = (0..50).fold(Mistakes::new("Noise", 28, 28), |figure, i| {
+        let image: Vec<u8> = (0..28 * 28).map(|_| noise()).collect();
+        figure.mistake(&image, i, "x", f64::from(i) / 50.0)
+    });
+    let svg = figure.to_svg().unwrap();
+    assert!(svg.len() < 1_000_000, "{} bytes", svg.len());
+    let order: Vec<String> = texts(&svg).into_iter().filter(|t| t.starts_with("true")).collect();
+    assert_eq!(order.len(), Mistakes::MOST);
+    assert_eq!(order[0], "true 49");
+    assert_eq!(order[29], "true 20");
+}
+
+#[test]
+fn a_pixel_of_an_image_has_its_gray() {
+    let figure = Digits::new("One pixel of ink", 1, 1).image(&[255], "");
+    let picture = image::load_from_memory(&figure.to_png().unwrap()).unwrap().into_rgba8();
+    let dark = picture.pixels().filter(|p| p.0 == [0x24, 0x29, 0x2E, 0xFF]).count();
+    // The square is 56 pixels wide, at two points each; its frame takes the border.
+    assert!((110 * 110..=112 * 112 + 600).contains(&dark), "{dark}");
+}
+
+#[test]
+fn markup_in_names_stays_text() {
+    let svg = LossCurves::new("a < b & \"c\"").curve("<script>", &[1.0, 2.0]).to_svg().unwrap();
+    assert!(texts(&svg).contains(&"&lt;script&gt;".to_owned()));
+    assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
+}
+
+#[test]
+fn figures_are_saved_by_the_ending_of_their_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let figure = Histogram::new("Draws", &[1.0, 2.0], 2);
+    let at = |name: &str| folder.path().join(name);
+    figure.save(&at("a.svg")).unwrap();
+    figure.save(&at("a.PNG")).unwrap();
+    assert_eq!(std::fs::read(at("a.svg")).unwrap(), figure.to_svg().unwrap().into_bytes());
+    let png = std::fs::read(at("a.PNG")).unwrap();
+    assert!(
+        image::ImageReader::new(Cursor::new(png)).with_guessed_format().unwrap().decode().is_ok()
+    );
+    assert!(matches!(figure.save(&at("a.gif")), Err(FigureError::Ending(_))));
+    assert!(matches!(figure.save(&at("no/a.svg")), Err(FigureError::Write { .. })));
+}
+
+#[test]
+#[should_panic(expected = "Digits::image: an image of 28 × 28 has 784 pixels, but 3 came")]
+fn an_image_of_another_size_is_refused() {
+    let _ = Digits::new("Digits", 28, 28).image(&[1, 2, 3], "");
+}
+
+#[test]
+#[should_panic(expected = "2 names need a table of 2 × 2, but 3 counts came")]
+fn a_table_that_is_not_square_is_refused() {
+    let _ = ConfusionTable::new("Table", &["a", "b"], &[1, 2, 3]);
+}

@@ -1,0 +1,100 @@
+//! `torch.randn`: normal numbers by the Box–Muller transform.
+//!
+//! A pair of independent standard normal numbers is a point in the plane whose angle is uniform and
+//! whose squared radius is exponential. Both are easy to draw. From `u` and `v` uniform in (0, 1]:
+//!
+//! ```text
+//! r = √(−2 ln u),   t = 2π v;   r cos t and r sin t are normal, and independent
+//! ```
+//!
+//! Reference: G. Box and M. Muller, "A note on the generation of random normal deviates", Annals of
+//! Mathematical Statistics 29(2), 1958.
+//!
+//! Torch has two versions. Fewer than 16 numbers come one by one, in `f64`, and the second of each
+//! pair waits in the generator for the next call. Sixteen or more come in blocks of 16, in `f32`,
+//! made for a processor that treats eight numbers at once. The two spend their words differently,
+//! so `randn(16)` does not begin with the numbers of `randn(15)`.
+
+use std::f64::consts::TAU;
+
+use super::TorchRng;
+use super::cephes::{ln, sin_cos};
+use crate::uniform::{round, unit_f32, unit_f64};
+
+/// Numbers in a block: two vectors of eight.
+const BLOCK: usize = 16;
+
+impl TorchRng {
+    /// `n` normal numbers with mean 0 and variance 1: `torch.randn(n)`.
+    ///
+    /// A tensor of any shape is filled in row-major order, so `n` is its number of elements.
+    ///
+    /// ```
+    /// use random::TorchRng;
+    ///
+    /// let mut rng = TorchRng::manual_seed(0);
+    /// assert_eq!(rng.randn(1), [1.5409961]);
+    /// // The second of the pair was kept.
+    /// assert_eq!(rng.randn(1), [-0.2934289]);
+    /// ```
+    pub fn randn(&mut self, n: usize) -> Vec<f32> {
+        if n < BLOCK { (0..n).map(|_| round(self.one_normal())).collect() } else { self.blocks(n) }
+    }
+
+    /// One normal number in `f64`: the spare one, or the first of a new pair.
+    ///
+    /// The logarithm is taken of `1 − u`, as `ln_1p(−u)`, since `u` may be 0 but never 1.
+    fn one_normal(&mut self) -> f64 {
+        if let Some(spare) = self.spare_normal.take() {
+            return spare;
+        }
+        let angle = TAU * unit_f64(self);
+        let radius = (-2.0 * (-unit_f64(self)).ln_1p()).sqrt();
+        self.spare_normal = Some(radius * angle.sin());
+        radius * angle.cos()
+    }
+
+    /// `n >= 16` normal numbers, block by block.
+    ///
+    /// When 16 does not divide `n`, the last 16 numbers are drawn anew: the final block overlaps
+    /// the one before, and what stood there is lost.
+    fn blocks(&mut self, n: usize) -> Vec<f32> {
+        let mut values = self.rand(n);
+        let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
+        blocks.iter_mut().for_each(transform);
+        if !rest.is_empty() {
+            let mut last = std::array::from_fn(|_| unit_f32(self));
+            transform(&mut last);
+            values[n - BLOCK..].copy_from_slice(&last);
+        }
+        values
+    }
+}
+
+/// Box–Muller on one block: numbers `j` and `j + 8` make a pair.
+///
+/// The mean, 0, is added at the end. It changes nothing but −0, which becomes 0.
+fn transform(block: &mut [f32; BLOCK]) {
+    let (first, second) = block.split_at_mut(BLOCK / 2);
+    for (a, b) in first.iter_mut().zip(second) {
+        let radius = (-2.0 * ln(1.0 - *a)).sqrt();
+        let (sin, cos) = sin_cos(std::f32::consts::TAU * *b);
+        (*a, *b) = (radius * cos + 0.0, radius * sin + 0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, transform};
+
+    /// Where `1 − u = 1` the radius is zero, and so is the pair, whatever the signs of its angle.
+    #[test]
+    fn zero_radius_gives_positive_zeros() {
+        let mut block = [0.0; BLOCK];
+        for (j, turn) in block[BLOCK / 2..].iter_mut().enumerate() {
+            *turn = (j as f32 + 0.5) / 8.0;
+        }
+        transform(&mut block);
+        assert_eq!(block.map(f32::to_bits), [0; BLOCK]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Uniform numbers: from the bits of an integer to a real between two bounds.
+//!
+//! An `f32` has 24 bits of precision, so torch takes 24 bits `k` of one 32-bit word and makes them
+//! a number in [0, 1), `k · 2⁻²⁴`. Every such number is exact, all are equally likely, and 1 cannot
+//! come out. Torch takes the *low* 24 bits; a recipe that takes the high ones is just as good and
+//! gives other numbers.
+
+use rand::Rng;
+
+/// 2⁻²⁴, the spacing of the uniform `f32`s.
+const STEP_F32: f32 = 1.0 / (1_u32 << 24) as f32;
+
+/// 2⁻⁵³, the spacing of the uniform `f64`s.
+const STEP_F64: f64 = 1.0 / (1_u64 << 53) as f64;
+
+/// One uniform `f32` in [0, 1): the low 24 bits of one word, times 2⁻²⁴.
+pub fn unit_f32<R: Rng + ?Sized>(rng: &mut R) -> f32 {
+    (rng.next_u32() & 0x00FF_FFFF) as f32 * STEP_F32
+}
+
+/// One uniform `f64` in [0, 1): the low 53 bits of one double word, times 2⁻⁵³.
+pub fn unit_f64<R: Rng + ?Sized>(rng: &mut R) -> f64 {
+    (rng.next_u64() & ((1 << 53) - 1)) as f64 * STEP_F64
+}
+
+/// `n` uniform numbers in [`lo`, `hi`), as torch's `tensor.uniform_(lo, hi)` draws them.
+///
+/// One word of `rng` makes one number:
+///
+/// ```text
+/// v = lo + u · (hi − lo),   u uniform in [0, 1)
+/// ```
+///
+/// The bounds are rounded to `f32` first. Rounding can carry `v` up to `hi`, which does not belong
+/// to the interval; such a `v` becomes `lo`. When the two bounds are equal, so is every number.
+///
+/// Torch has two kernels for this. On a processor with AVX2 it multiplies and adds with a single
+/// rounding (a *fused* multiply-add); on an older one it rounds twice, and about half of the
+/// numbers differ in the last bit. We take the first, as nearly every x86 machine does.
+///
+/// # Panics
+/// When `lo > hi`, when a bound is not a number, or when `hi − lo` is too large for an `f32`.
+///
+/// ```
+/// let mut rng = random::TorchRng::manual_seed(0);
+/// let steps = random::uniform(&mut rng, 1000, -0.5, 0.5);
+/// assert!(steps.iter().all(|v| (-0.5..0.5).contains(v)));
+/// ```
+#[track_caller]
+pub fn uniform<R: Rng + ?Sized>(rng: &mut R, n: usize, lo: f64, hi: f64) -> Vec<f32> {
+    let (low, high) = (round(lo), round(hi));
+    let span = high - low;
+    assert!(
+        low <= high && span.is_finite(),
+        "uniform: needs lo <= hi with an f32 distance between them, got lo = {lo}, hi = {hi}"
+    );
+    (0..n)
+        .map(|_| {
+            let v = unit_f32(rng).mul_add(span, low);
+            if v == high { low } else { v }
+        })
+        .collect()
+}
+
+/// The `f32` nearest to `x`.
+#[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
+pub(crate) fn round(x: f64) -> f32 {
+    x as f32
+}
