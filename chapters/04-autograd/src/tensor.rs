@@ -177,6 +177,24 @@ impl Tensor {
         self.node()?.grad().map(Tensor::new)
     }
 
+    /// Puts a gradient in place of the one gathered so far, as assigning to PyTorch's `grad`.
+    ///
+    /// # Panics
+    ///
+    /// If this tensor needs no gradient, or the shapes differ.
+    #[track_caller]
+    pub fn set_grad(&self, grad: Option<Array>) {
+        let node = self.node().expect("set_grad: no gradient flows to this tensor");
+        if let Some(grad) = &grad {
+            let (found, expected) = (grad.shape(), self.shape());
+            assert_eq!(
+                found, expected,
+                "set_grad: the gradient has shape {found}, the tensor {expected}"
+            );
+        }
+        node.set_grad(grad);
+    }
+
     /// Forgets the gradient. Without this, the next `backward` adds to it.
     pub fn zero_grad(&self) {
         if let Some(node) = self.node() {

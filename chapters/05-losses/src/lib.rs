@@ -1,1 +1,60 @@
-//! What to minimize: from squared error to cross-entropy.
+//! What to minimize.
+//!
+//! Training needs one number that says how wrong the network is. Which number, decides what
+//! is learned. For a quantity, it is a squared error; for a class, a cross-entropy. All of
+//! them are the same idea: the negative logarithm of the probability that the model gave to
+//! what really happened. A squared error supposes normal errors, a cross-entropy a choice
+//! among classes.
+//!
+//! In reading order: [`reduction`], sum or mean; [`l2`] and [`mse`], squared errors;
+//! [`chi_squared`], squared errors in units of their uncertainty; [`bce`] and
+//! [`bce_with_logits`], two classes; [`nll`] and [`cross_entropy`], many.
+//!
+//! The names are PyTorch's, and so are the values and the gradients.
+//!
+//! ```
+//! use autograd::Tensor;
+//! use losses::CrossEntropyLoss;
+//!
+//! // Two samples, three classes; the right ones are 2 and 1.
+//! let logits = Tensor::matrix(&[[1.0, -1.0, 2.0], [-1.0, 0.0, 1.0]]).requires_grad_();
+//! let loss = CrossEntropyLoss::new().forward(&logits, &[2, 1])?;
+//! assert_eq!(loss.to_string(), "tensor(0.8783, grad_fn=<CrossEntropyBackward0>)");
+//! loss.backward();
+//! # Ok::<(), losses::ClassError>(())
+//! ```
+
+pub mod bce;
+pub mod bce_with_logits;
+pub mod chi_squared;
+pub mod classes;
+pub mod cross_entropy;
+pub mod l2;
+pub mod mse;
+pub mod nll;
+pub mod reduction;
+
+pub use bce::BCELoss;
+pub use bce_with_logits::BCEWithLogitsLoss;
+pub use chi_squared::ChiSquaredLoss;
+pub use classes::ClassError;
+pub use cross_entropy::CrossEntropyLoss;
+pub use l2::L2Loss;
+pub use mse::MSELoss;
+pub use nll::NLLLoss;
+pub use reduction::Reduction;
+
+use autograd::ops::Entry;
+
+/// Every loss there is, for the test that checks their gradients.
+pub fn registry() -> Vec<Entry> {
+    vec![
+        l2::entry(),
+        mse::entry(),
+        chi_squared::entry(),
+        bce::entry(),
+        bce_with_logits::entry(),
+        nll::entry(),
+        cross_entropy::entry(),
+    ]
+}

@@ -1,1 +1,43 @@
-//! How to step downhill: SGD, RMSprop, Adagrad, Adam, AdamW, and the learning-rate scan.
+//! How to step downhill.
+//!
+//! The gradient says which way is up, here and now. Taking a small step the other way is
+//! gradient descent, and it works. But the loss is a landscape of long narrow valleys, in which
+//! the same step is too long across and too short along. Every optimizer in this
+//! chapter is an answer to that: remember where you were going (momentum), or measure each
+//! direction by its own scale (Adagrad, RMSprop), or both (Adam).
+//!
+//! In reading order: [`optimizer`], what they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
+//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying them all.
+//!
+//! The update rules and defaults are PyTorch's, to the last digits.
+//!
+//! ```
+//! use autograd::Tensor;
+//! use optimizers::{Optimizer, SGD};
+//!
+//! // Minimize (w − 3)² from w = 0.
+//! let w = Tensor::scalar(0.0).requires_grad_();
+//! let mut optimizer = SGD::new(vec![w.clone()], 0.1);
+//! for _ in 0..100 {
+//!     optimizer.zero_grad();
+//!     (&w - 3.0).pow(2.0).backward();
+//!     optimizer.step();
+//! }
+//! assert!((w.item() - 3.0).abs() < 1e-6);
+//! ```
+
+pub mod adagrad;
+pub mod adam;
+pub mod adamw;
+pub mod lr_scan;
+pub mod optimizer;
+pub mod rmsprop;
+pub mod sgd;
+
+pub use adagrad::Adagrad;
+pub use adam::Adam;
+pub use adamw::AdamW;
+pub use lr_scan::{LrScan, lr_scan};
+pub use optimizer::{Optimizer, State, StateError};
+pub use rmsprop::RMSprop;
+pub use sgd::SGD;

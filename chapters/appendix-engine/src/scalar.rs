@@ -16,6 +16,8 @@ pub enum Unary {
     Exp,
     /// ln x
     Log,
+    /// ln(1 + x), exact for tiny x
+    Log1p,
     /// √x
     Sqrt,
     /// xᵖ
@@ -59,6 +61,8 @@ pub enum Binary {
     Mul,
     /// a / b
     Div,
+    /// The larger of a and b
+    Maximum,
     /// 1 where a = b, else 0
     Equal,
     /// g · [y > 0], through y = max(x, 0)
@@ -157,6 +161,7 @@ macro_rules! with_unary {
             Unary::Sign => with_unary!(@ $f, |x: $T| if x > zero { one } else if x < zero { -one } else { zero }, $body),
             Unary::Exp => with_unary!(@ $f, |x: $T| x.e_to(), $body),
             Unary::Log => with_unary!(@ $f, |x: $T| x.log_e(), $body),
+            Unary::Log1p => with_unary!(@ $f, |x: $T| x.log_one_plus(), $body),
             Unary::Sqrt => with_unary!(@ $f, |x: $T| x.root(), $body),
             Unary::Pow(p) => with_unary!(@ $f, |x: $T| x.power(p), $body),
             Unary::AddScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x + c, $body) }
@@ -198,6 +203,7 @@ macro_rules! with_binary {
             Binary::Sub => with_binary!(@ $f, |a: $T, b: $T| a - b, $body),
             Binary::Mul => with_binary!(@ $f, |a: $T, b: $T| a * b, $body),
             Binary::Div => with_binary!(@ $f, |a: $T, b: $T| a / b, $body),
+            Binary::Maximum => with_binary!(@ $f, |a: $T, b: $T| if b > a || b.partial_cmp(&b).is_none() { b } else { a }, $body),
             Binary::Equal => with_binary!(@ $f, |a: $T, b: $T| if a == b { one } else { zero }, $body),
             Binary::ReluBackward => with_binary!(@ $f, |g: $T, y: $T| if y <= zero { zero } else { g }, $body),
             Binary::EluBackward => with_binary!(@ $f, |g: $T, x: $T| if x <= zero { g * x.e_to() } else { g }, $body),

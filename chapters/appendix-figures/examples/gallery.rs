@@ -26,7 +26,8 @@ fn ring(i: u32) -> Vec<u8> {
     let pixel = |row: u32, column: u32| {
         let (x, y) = (f64::from(column) - 13.5, f64::from(row) - 13.5);
         let off = ((x / a).hypot(y / b) - 1.0).abs() * a;
-        (255.0 * (2.0 - off).clamp(0.0, 1.0)) as u8
+        let grays = [(1.0, 255), (1.33, 170), (1.67, 85)];
+        grays.into_iter().find(|&(reach, _)| off < reach).map_or(0, |(_, gray)| gray)
     };
     (0..28).flat_map(|row| (0..28).map(move |column| pixel(row, column))).collect()
 }
@@ -49,7 +50,7 @@ fn loss_curves() -> LossCurves {
         (0..100)
             .map(|i| {
                 floor
-                    + (2.3026 - floor) * (-rate * f64::from(i)).exp()
+                    + (10_f64.ln() - floor) * (-rate * f64::from(i)).exp()
                     + 0.08 * (noise(i + seed) - 0.5)
             })
             .collect()
@@ -145,9 +146,9 @@ fn mistakes(n: u32) -> Mistakes {
 fn weights() -> Weights {
     (0..32).fold(Weights::new("What 32 units of the first layer look for", 28, 28), |figure, i| {
         let (fx, fy) = (noise(i) - 0.5, noise(i + 99) - 0.5);
-        let image: Vec<f32> = (0..28 * 28)
+        let image: Vec<f64> = (0..28 * 28)
             .map(|p| (f64::from(p % 28) - 13.5, f64::from(p / 28) - 13.5))
-            .map(|(x, y)| ((fx * x + fy * y).sin() * (-(x * x + y * y) / 80.0).exp() * 0.12) as f32)
+            .map(|(x, y)| (fx * x + fy * y).sin() * (-(x * x + y * y) / 80.0).exp() * 0.12)
             .collect();
         figure.image(&image)
     })
@@ -155,12 +156,12 @@ fn weights() -> Weights {
 
 fn confusion() -> ConfusionTable {
     let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
-    let counts: Vec<u64> = (0..100)
+    let counts: Vec<u64> = (0_u64..100)
         .map(|i| {
             if i / 10 == i % 10 {
-                940 + u64::from(i % 7) * 12
+                940 + i % 7 * 12
             } else {
-                (noise(i).powi(4) * 25.0) as u64
+                ((i * i * 7 + 3 * i) % 23).saturating_sub(9)
             }
         })
         .collect();

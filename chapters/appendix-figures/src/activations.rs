@@ -35,6 +35,9 @@ struct Unit {
     slopes: Vec<(f64, f64)>,
 }
 
+/// The values of a unit, or its slopes.
+type Part = fn(&Unit) -> &[(f64, f64)];
+
 /// Samples per function, odd so that 0 is one of them.
 const SAMPLES: u32 = 401;
 
@@ -104,11 +107,10 @@ impl Figure for Activations {
             .collect();
         key(page, area, &entries);
         let area = area.without_top(KEY);
-        type Part = fn(&Unit) -> &[(f64, f64)];
         let parts: [(&str, Part); 2] =
             [("φ(z)", |unit| &unit.values), ("slope φ′(z)", |unit| &unit.slopes)];
         for (i, (name, part)) in parts.into_iter().enumerate() {
-            let points = || self.units.iter().flat_map(|unit| part(unit));
+            let points = || self.units.iter().flat_map(part);
             let x = Axis::over(points().map(|p| p.0), 8);
             let y = Axis::around_exactly(points().map(|p| p.1), 6);
             let panel = Panel::new(area.column(i, 2, 30.0), x, y, 6.0);

@@ -90,17 +90,12 @@ const ABOVE: f64 = 44.0;
 const RIGHT: f64 = 62.0;
 
 impl Figure for ConfusionTable {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a table of at most some hundred pixels"
-    )]
     fn size(&self) -> (u32, u32) {
         let n = self.names.len().max(3) as f64;
         let table = n * self.side();
         let w = 2.0 * style::MARGIN + self.left() + table + RIGHT;
         let h = 2.0 * style::MARGIN + TITLE_LINE + ABOVE + table;
-        (w.max(320.0) as u32, h as u32)
+        (style::whole(w.max(320.0)), style::whole(h))
     }
 
     fn alt(&self) -> String {

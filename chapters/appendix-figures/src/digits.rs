@@ -88,17 +88,12 @@ pub(crate) fn draw_ink(
 }
 
 impl Figure for Digits {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "at most ten rows and columns"
-    )]
     fn size(&self) -> (u32, u32) {
         let columns = self.images.len().clamp(4, PER_ROW) as f64;
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0 - (STEP.0 - SIDE);
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 8.0;
-        (w as u32, h as u32)
+        (style::whole(w), style::whole(h))
     }
 
     fn alt(&self) -> String {

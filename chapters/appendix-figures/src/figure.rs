@@ -1,5 +1,6 @@
 //! What a figure is, and what can go wrong on its way to a file.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::page::{DENSITY, Page};
@@ -63,7 +64,7 @@ pub trait Figure {
     ///
     /// When the name ends in something else, the file cannot be written, or drawing fails.
     fn save(&self, path: &Path) -> Result<(), FigureError> {
-        let ending = path.extension().map(|e| e.to_ascii_lowercase());
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
         let bytes = match ending.as_deref().and_then(|e| e.to_str()) {
             Some("svg") => self.to_svg()?.into_bytes(),
             Some("png") => self.to_png()?,

@@ -37,10 +37,10 @@ fn u32_at(offset: usize) -> usize {
 }
 
 /// Offset of a table in the file.
-fn table(tag: &[u8; 4]) -> usize {
+fn table(tag: [u8; 4]) -> usize {
     (0..u16_at(4))
         .map(|i| 12 + 16 * i)
-        .find(|&record| &BYTES[record..record + 4] == tag)
+        .find(|&record| BYTES[record..record + 4] == tag)
         .map_or(0, |record| u32_at(record + 8))
 }
 
@@ -51,7 +51,7 @@ fn glyph(character: char) -> usize {
         return 0;
     };
     let code = usize::from(code);
-    let start = *SUBTABLE.get_or_init(|| table(b"cmap") + u32_at(table(b"cmap") + 8));
+    let start = *SUBTABLE.get_or_init(|| table(*b"cmap") + u32_at(table(*b"cmap") + 8));
     let doubled = u16_at(start + 6);
     let (ends, starts) = (start + 14, start + 16 + doubled);
     let (deltas, ranges) = (starts + doubled, starts + 2 * doubled);
@@ -76,7 +76,7 @@ fn glyph(character: char) -> usize {
 /// both in em.
 pub(crate) fn metrics(character: char) -> (f64, f64) {
     static TABLES: OnceLock<(usize, usize)> = OnceLock::new();
-    let (start, count) = *TABLES.get_or_init(|| (table(b"hmtx"), u16_at(table(b"hhea") + 34)));
+    let (start, count) = *TABLES.get_or_init(|| (table(*b"hmtx"), u16_at(table(*b"hhea") + 34)));
     let glyph = glyph(character);
     let advance = u16_at(start + 4 * glyph.min(count - 1));
     let bearing =

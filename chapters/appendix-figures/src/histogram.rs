@@ -14,7 +14,7 @@ use crate::{Figure, Page};
 /// let normal = |x: f64| (-x * x / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
 /// let figure = Histogram::new("Six draws", &draws, 3).density("N(0, 1)", normal);
 /// assert!(figure.to_svg()?.contains("N(0, 1)"));
-/// assert_eq!(figure.counts(), [1, 4, 1]);
+/// assert_eq!(figure.counts(), [1, 3, 2]);
 /// # Ok::<(), figures::FigureError>(())
 /// ```
 #[derive(Clone, Debug)]

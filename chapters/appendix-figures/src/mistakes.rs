@@ -30,7 +30,7 @@ pub struct Mistakes {
     title: String,
     height: usize,
     width: usize,
-    mistakes: Vec<Mistake>,
+    worst: Vec<Mistake>,
 }
 
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Mistakes {
 
     /// No mistakes yet, of images with `height` × `width` pixels.
     pub fn new(title: impl Into<String>, height: usize, width: usize) -> Self {
-        Self { title: title.into(), height, width, mistakes: Vec::new() }
+        Self { title: title.into(), height, width, worst: Vec::new() }
     }
 
     /// Adds an image (`height` × `width` bytes, row by row, 0 is background), its true
@@ -72,7 +72,7 @@ impl Mistakes {
         check("Mistakes::mistake", image.len(), self.height, self.width);
         // The list stays sorted and short: a number that is none sorts last.
         let rank = |p: f64| if p.is_nan() { f64::NEG_INFINITY } else { p };
-        let place = self.mistakes.partition_point(|m| rank(m.probability) >= rank(probability));
+        let place = self.worst.partition_point(|m| rank(m.probability) >= rank(probability));
         if place < Self::MOST {
             let mistake = Mistake {
                 image: image.to_vec(),
@@ -80,8 +80,8 @@ impl Mistakes {
                 read_as: read_as.to_string(),
                 probability,
             };
-            self.mistakes.insert(place, mistake);
-            self.mistakes.truncate(Self::MOST);
+            self.worst.insert(place, mistake);
+            self.worst.truncate(Self::MOST);
         }
         self
     }
@@ -98,32 +98,27 @@ impl Mistake {
 }
 
 impl Figure for Mistakes {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "at most six columns and five rows"
-    )]
     fn size(&self) -> (u32, u32) {
-        let columns = self.mistakes.len().clamp(3, PER_ROW) as f64;
-        let rows = self.mistakes.len().div_ceil(PER_ROW).max(1) as f64;
+        let columns = self.worst.len().clamp(3, PER_ROW) as f64;
+        let rows = self.worst.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 16.0;
-        (w as u32, h as u32)
+        (style::whole(w), style::whole(h))
     }
 
     fn alt(&self) -> String {
         let each: Vec<String> =
-            self.mistakes.iter().map(|m| format!("true {} {}", m.truth, m.reading())).collect();
+            self.worst.iter().map(|m| format!("true {} {}", m.truth, m.reading())).collect();
         format!("{}: {}.", self.title, each.join("; "))
     }
 
     fn draw(&self, page: &mut Page<'_>) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
         page.title(&font::fit(&self.title, style::TITLE, width));
-        if self.mistakes.is_empty() {
+        if self.worst.is_empty() {
             no_data(page, Area::below_title(self.size(), true));
         }
-        for (i, mistake) in self.mistakes.iter().enumerate() {
+        for (i, mistake) in self.worst.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
             let left = x + (STEP.0 - SIDE) / 2.0;

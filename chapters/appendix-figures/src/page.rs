@@ -229,7 +229,7 @@ impl Page<'_> {
         color: style::Color,
         align: Align,
     ) {
-        let text = text.replace(char::is_control, " ");
+        let text = plain(text);
         let grain = f64::from(GRAIN);
         let color = rgb(color);
         let drawn = match &self.medium {
@@ -316,8 +316,13 @@ fn drawing(error: &impl Display) -> FigureError {
     FigureError::Drawing(error.to_string())
 }
 
+/// The text without characters that a line cannot show and XML does not allow.
+fn plain(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}'), " ")
+}
+
 fn escape(text: &str) -> String {
-    text.replace(char::is_control, " ")
+    plain(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -83,7 +83,7 @@ impl Panel {
         let (sx, sy) = (self.x.place(x)?, self.y.place(y)?);
         let inside = |s: f64| (-0.001..=1.001).contains(&s);
         (inside(sx) && inside(sy))
-            .then(|| (self.plot.x + sx * self.plot.w, self.plot.y + (1.0 - sy) * self.plot.h))
+            .then_some((self.plot.x + sx * self.plot.w, self.plot.y + (1.0 - sy) * self.plot.h))
     }
 
     /// Draws the grid, the ticks and the names of both axes.
@@ -120,7 +120,7 @@ impl Panel {
                 one.points.iter().map(|&(x, y)| self.at(x, y)).collect();
             let end = match one.mark {
                 Mark::Level => self.level(page, one),
-                Mark::Line => self.stroke(page, &placed, one.color),
+                Mark::Line => stroke(page, &placed, one.color),
                 Mark::Dots => {
                     for &(x, y) in placed.iter().flatten() {
                         page.disk(x, y, 2.6, one.color);
@@ -148,29 +148,6 @@ impl Panel {
         Some(end)
     }
 
-    /// Draws a line through the points, broken where one is missing, with a dot on each
-    /// when there are few; says where it ends.
-    fn stroke(
-        &self,
-        page: &mut Page<'_>,
-        placed: &[Option<(f64, f64)>],
-        color: Color,
-    ) -> Option<(f64, f64)> {
-        for run in placed.split(Option::is_none) {
-            let run: Vec<_> = run.iter().copied().flatten().collect();
-            page.line(&thin(&run), color, STROKE);
-            if run.len() == 1 && placed.len() > 30 {
-                page.disk(run[0].0, run[0].1, STROKE / 2.0, color);
-            }
-        }
-        if placed.len() <= 30 {
-            for &(x, y) in placed.iter().flatten() {
-                page.disk(x, y, 3.0, color);
-            }
-        }
-        placed.iter().flatten().last().copied()
-    }
-
     /// Writes names right of the plot, each near the end of its line and clear of the rest.
     fn names(&self, page: &mut Page<'_>, mut labels: Vec<((f64, f64), &Series)>) {
         labels.retain(|(_, series)| !series.name.is_empty());
@@ -188,6 +165,24 @@ impl Panel {
             page.text(at, &series.name, LABEL, color, Align::Left);
         }
     }
+}
+
+/// Draws a line through the points, broken where one is missing, with a dot on each
+/// when there are few; says where it ends.
+fn stroke(page: &mut Page<'_>, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
+    for run in placed.split(Option::is_none) {
+        let run: Vec<_> = run.iter().copied().flatten().collect();
+        page.line(&thin(&run), color, STROKE);
+        if run.len() == 1 && placed.len() > 30 {
+            page.disk(run[0].0, run[0].1, STROKE / 2.0, color);
+        }
+    }
+    if placed.len() <= 30 {
+        for &(x, y) in placed.iter().flatten() {
+            page.disk(x, y, 3.0, color);
+        }
+    }
+    placed.iter().flatten().last().copied()
 }
 
 /// Room right of a plot for the names of its series, at most `limit` pixels.

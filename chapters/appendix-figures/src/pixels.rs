@@ -88,19 +88,9 @@ pub(crate) fn signed(value: f64, reach: f64) -> Color {
     style::diverging(value / reach)
 }
 
-/// A length in whole pixels, at least one.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a length on the card, rounded and at least 1"
-)]
-fn whole(length: f64) -> usize {
-    length.round().max(1.0) as usize
-}
-
 /// A vertical bar of the diverging map with its three numbers.
 pub(crate) fn color_bar(page: &mut Page<'_>, area: Area, reach: f64) {
-    let (across, stripes) = (whole(area.w), whole(area.h));
+    let (across, stripes) = (style::whole(area.w) as usize, style::whole(area.h) as usize);
     let stripe = |i: usize| style::diverging(1.0 - 2.0 * (i as f64 + 0.5) / stripes as f64);
     let colors: Vec<Color> =
         (0..stripes).flat_map(|i| std::iter::repeat_n(stripe(i), across)).collect();

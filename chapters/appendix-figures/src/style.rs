@@ -69,6 +69,16 @@ pub(crate) fn mix(a: Color, b: Color, t: f64) -> Color {
     (channel(a.0, b.0), channel(a.1, b.1), channel(a.2, b.2))
 }
 
+/// A length on the card in whole pixels, at least one.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a length on a card, rounded and at least 1"
+)]
+pub(crate) fn whole(length: f64) -> u32 {
+    length.round().max(1.0) as u32
+}
+
 /// Blue below zero, white at zero, red above, for `t` from −1 to 1. Not a number is gray.
 pub(crate) fn diverging(t: f64) -> Color {
     if t.is_nan() {

@@ -19,7 +19,7 @@ use crate::{Figure, Page};
 /// use figures::{Figure, UnitMap};
 ///
 /// let (w, b): ((f64, f64), f64) = ((1.0, 2.0), -0.5);
-/// let unit = |x1, x2| (x1 * w.0 + x2 * w.1 + b).tanh();
+/// let unit = |x1: f64, x2: f64| (x1 * w.0 + x2 * w.1 + b).tanh();
 /// let figure = UnitMap::new("tanh(x·w + b)", 3.0, unit).arrow((0.0, 0.0), w, "w");
 /// assert!(figure.to_svg()?.contains(">\nw\n<"));
 /// # Ok::<(), figures::FigureError>(())
@@ -72,7 +72,9 @@ impl UnitMap {
         vector: (f64, f64),
         label: impl Into<String>,
     ) -> Self {
-        self.arrows.push(Arrow { origin, vector, label: label.into() });
+        if [origin.0, origin.1, vector.0, vector.1].iter().all(|v| v.is_finite()) {
+            self.arrows.push(Arrow { origin, vector, label: label.into() });
+        }
         self
     }
 
@@ -181,15 +183,10 @@ pub(crate) fn ticks(page: &mut Page<'_>, area: Area, window: Window) {
 }
 
 impl Figure for UnitMap {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "constants of a few hundred pixels"
-    )]
     fn size(&self) -> (u32, u32) {
         let w = 2.0 * style::MARGIN + LEFT + SIDE + BAR;
         let h = 2.0 * style::MARGIN + TITLE_LINE + 16.0 + SIDE + BELOW;
-        (w as u32, h as u32)
+        (style::whole(w), style::whole(h))
     }
 
     fn alt(&self) -> String {
@@ -254,16 +251,11 @@ impl UnitMaps {
 const PLACE: (f64, f64) = (LEFT + SMALL_SIDE + BAR + 8.0, 24.0 + SMALL_SIDE + BELOW + 14.0);
 
 impl Figure for UnitMaps {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a few hundred pixels for each map"
-    )]
     fn size(&self) -> (u32, u32) {
         let rows = self.maps.len().div_ceil(self.columns()).max(1) as f64;
         let w = 2.0 * style::MARGIN + self.columns() as f64 * PLACE.0 - 8.0;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * PLACE.1 - 14.0;
-        (w as u32, h as u32)
+        (style::whole(w), style::whole(h))
     }
 
     fn alt(&self) -> String {

@@ -61,17 +61,12 @@ impl Weights {
 }
 
 impl Figure for Weights {
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "at most eight rows and columns"
-    )]
     fn size(&self) -> (u32, u32) {
         let columns = self.images.len().clamp(3, PER_ROW) as f64;
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP + BAR;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP - (STEP - SIDE);
-        (w as u32, h as u32)
+        (style::whole(w), style::whole(h))
     }
 
     fn alt(&self) -> String {

@@ -1,0 +1,116 @@
+//! The cross-entropy of two classes, from probabilities.
+
+use autograd::{
+    Context, Operation, Tensor, apply,
+    ops::{Case, Entry},
+};
+use engine::{Array, Shape, Unary};
+
+use crate::{Reduction, mse::same_shape};
+
+/// The mean of −[t ln p + (1 − t) ln(1 − p)], for probabilities p and targets t in [0, 1].
+///
+/// The input must already be a probability, such as the output of a sigmoid. A probability
+/// of exactly 0 for something that happened would cost ln 0 = −∞; so, as in PyTorch, no
+/// logarithm counts for less than −100. For p = 1 and t = 0 the loss is 100, and not the
+/// ln(1 + e) of a *logit* of 1: for logits there is [`BCEWithLogitsLoss`](crate::BCEWithLogitsLoss), which is
+/// also the better choice for training.
+///
+/// ```
+/// use autograd::Tensor;
+/// use losses::BCELoss;
+///
+/// let loss = BCELoss::new().forward(&Tensor::vector(&[1.0; 10]), &Tensor::vector(&[0.0; 10]));
+/// assert_eq!(loss.item(), 100.0);
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BCELoss {
+    reduction: Reduction,
+}
+
+impl BCELoss {
+    /// The mean over all numbers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a sum instead of a mean, or the other way round.
+    #[must_use]
+    pub fn reduction(self, reduction: Reduction) -> Self {
+        Self { reduction }
+    }
+
+    /// The loss of the probabilities `input` against `target`, both of the same shape. The
+    /// target is taken as given: no gradient flows to it.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ, or a probability is not between 0 and 1; is a sigmoid missing?
+    #[track_caller]
+    pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
+        same_shape("BCELoss", input, target);
+        let data = input.data();
+        if !data.shape().is_empty() {
+            let (least, most) = (-data.neg().max(None).item(), data.max(None).item());
+            assert!(
+                !(least < 0.0 || most > 1.0),
+                "BCELoss: the input must be probabilities, but runs from {least} to {most}; is a \
+                 sigmoid missing? For logits use BCEWithLogitsLoss"
+            );
+        }
+        apply(BinaryCrossEntropy { reduction: self.reduction }, &[input, &target.detach()])
+    }
+}
+
+/// The least a logarithm may count.
+const LOG_FLOOR: f64 = -100.0;
+
+/// The smallest p(1 − p) the gradient divides by; PyTorch's own constant.
+const SLOPE_FLOOR: f64 = 1e-12;
+
+/// ℓ = −Σ [t ln p + (1 − t) ln(1 − p)] / n. Rule: ∂ℓ/∂p = (p − t) / (p(1 − p)) / n.
+struct BinaryCrossEntropy {
+    reduction: Reduction,
+}
+
+impl Operation for BinaryCrossEntropy {
+    fn name(&self) -> &'static str {
+        "BinaryCrossEntropy"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let (p, t) = (&inputs[0], &inputs[1]);
+        ctx.save(p);
+        ctx.save(t);
+        let floor = Unary::Clamp(LOG_FLOOR, f64::INFINITY);
+        let yes = p.map(Unary::Log).map(floor);
+        let no = p.neg().map(Unary::Log1p).map(floor);
+        // t·yes + (1 − t)·no
+        let errors = t.mul(&yes.sub(&no)).add(&no).neg();
+        self.reduction.apply(&errors, p.shape().len())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (p, t) = (ctx.saved(0), ctx.saved(1));
+        let variance = p.sub(&p.mul(p)).map(Unary::Clamp(SLOPE_FLOOR, f64::INFINITY));
+        let factor = self.reduction.factor(p.shape().len());
+        let slope = p.sub(t).div(&variance).scale(factor);
+        vec![Some(slope.mul(&grad).reshape(p.shape())), None]
+    }
+}
+
+pub(crate) fn entry() -> Entry {
+    Entry {
+        name: "bce",
+        cases: vec![Case::new(&[Shape::matrix(4, 3)], 0.1, 0.9, |x| {
+            BCELoss::new().forward(&x[0], &targets(&x[0]))
+        })],
+    }
+}
+
+/// Zeros, ones and something between, in turn.
+pub(crate) fn targets(beside: &Tensor) -> Tensor {
+    let shape = beside.shape();
+    let values: Vec<f64> = (0..shape.len()).map(|i| [0.0, 1.0, 0.3][i % 3]).collect();
+    Tensor::new(Array::new(shape, &values, beside.data().options()))
+}

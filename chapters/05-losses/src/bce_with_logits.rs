@@ -1,0 +1,89 @@
+//! The cross-entropy of two classes, from logits.
+
+use autograd::{
+    Context, Operation, Tensor, apply,
+    ops::{Case, Entry},
+};
+use engine::{Array, Shape, Unary};
+
+use crate::{Reduction, bce::targets, mse::same_shape};
+
+/// The mean of −[t ln σ(x) + (1 − t) ln(1 − σ(x))], for logits x and targets t in [0, 1].
+///
+/// A logit is a number before the sigmoid σ. Put together, sigmoid and logarithm simplify to
+/// softplus(x) − x·t, which needs no floor, loses no digits and has the gradient σ(x) − t:
+/// nothing but the error. That is why a network for two classes should end in a plain linear
+/// layer.
+///
+/// ```
+/// use autograd::Tensor;
+/// use losses::BCEWithLogitsLoss;
+///
+/// let loss = BCEWithLogitsLoss::new().forward(&Tensor::vector(&[1.0]), &Tensor::vector(&[0.0]));
+/// assert_eq!(loss.to_string(), "tensor(1.3133)"); // ln(1 + e)
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BCEWithLogitsLoss {
+    reduction: Reduction,
+}
+
+impl BCEWithLogitsLoss {
+    /// The mean over all numbers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a sum instead of a mean, or the other way round.
+    #[must_use]
+    pub fn reduction(self, reduction: Reduction) -> Self {
+        Self { reduction }
+    }
+
+    /// The loss of the logits `input` against `target`, both of the same shape. The target is
+    /// taken as given: no gradient flows to it.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
+        same_shape("BCEWithLogitsLoss", input, target);
+        let operation = BinaryCrossEntropyWithLogits { reduction: self.reduction };
+        apply(operation, &[input, &target.detach()])
+    }
+}
+
+/// ℓ = Σ [softplus(x) − x·t] / n. Rule: ∂ℓ/∂x = (σ(x) − t) / n.
+struct BinaryCrossEntropyWithLogits {
+    reduction: Reduction,
+}
+
+impl Operation for BinaryCrossEntropyWithLogits {
+    fn name(&self) -> &'static str {
+        "BinaryCrossEntropyWithLogits"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let (x, t) = (&inputs[0], &inputs[1]);
+        ctx.save(x);
+        ctx.save(t);
+        let errors = x.map(Unary::Softplus).sub(&x.mul(t));
+        self.reduction.apply(&errors, x.shape().len())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (x, t) = (ctx.saved(0), ctx.saved(1));
+        let factor = self.reduction.factor(x.shape().len());
+        let slope = x.map(Unary::Sigmoid).sub(t).scale(factor);
+        vec![Some(slope.mul(&grad).reshape(x.shape())), None]
+    }
+}
+
+pub(crate) fn entry() -> Entry {
+    Entry {
+        name: "bce_with_logits",
+        cases: vec![Case::new(&[Shape::matrix(4, 3)], -3.0, 3.0, |x| {
+            BCEWithLogitsLoss::new().forward(&x[0], &targets(&x[0]))
+        })],
+    }
+}

@@ -1,0 +1,140 @@
+//! The cross-entropy of many classes, from logits.
+
+use autograd::{
+    Context, Operation, Tensor, apply,
+    ops::{Case, Entry},
+};
+use engine::{Array, Shape, Unary};
+
+use crate::{ClassError, Reduction, classes, mse::same_shape};
+
+/// The mean of −Σⱼ tᵢⱼ ln qᵢⱼ, where qᵢ = softmax of the logits xᵢ and tᵢ is the target
+/// distribution of sample i.
+///
+/// It is [`NLLLoss`](crate::NLLLoss) of a log-softmax in one step, and its gradient is as simple as can
+/// be: q − t, the error itself. The input must be *logits*. A network that ends in a softmax and is
+/// then given to this loss applies softmax twice. It still learns, but the inner softmax
+/// can say no more than (0, …, 1, …, 0), so with three classes the loss cannot fall below
+/// ln(1 + 2/e).
+///
+/// ```
+/// use autograd::Tensor;
+/// use losses::CrossEntropyLoss;
+///
+/// let certain = Tensor::matrix(&[[0.0, 1000.0, 0.0]]);
+/// let loss = CrossEntropyLoss::new();
+/// assert_eq!(loss.forward(&certain, &[1])?.item(), 0.0);
+/// let twice = loss.forward(&certain.softmax(1), &[1])?.item();
+/// assert!((twice - (1.0 + 2.0 * (-1f64).exp()).ln()).abs() < 1e-7);
+/// # Ok::<(), losses::ClassError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CrossEntropyLoss {
+    reduction: Reduction,
+}
+
+impl CrossEntropyLoss {
+    /// The mean over the samples.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a sum instead of a mean, or the other way round.
+    #[must_use]
+    pub fn reduction(self, reduction: Reduction) -> Self {
+        Self { reduction }
+    }
+
+    /// The loss of logits (n, classes) against the n right classes.
+    ///
+    /// # Errors
+    ///
+    /// If there is not one class per sample, or a class is out of range.
+    #[track_caller]
+    pub fn forward(&self, input: &Tensor, classes: &[usize]) -> Result<Tensor, ClassError> {
+        classes::check(input.shape(), classes)?;
+        let operation = CrossEntropy { reduction: self.reduction, classes: classes.to_vec() };
+        Ok(apply(operation, &[input]))
+    }
+
+    /// The loss of logits (n, classes) against a distribution (n, classes) for each sample. The
+    /// target is taken as given: no gradient flows to it.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn forward_probabilities(&self, input: &Tensor, target: &Tensor) -> Tensor {
+        same_shape("CrossEntropyLoss", input, target);
+        apply(SoftCrossEntropy { reduction: self.reduction }, &[input, &target.detach()])
+    }
+}
+
+/// ℓ = −Σᵢ ln qᵢ,cᵢ / n. Rule: ∂ℓ/∂x = (q − onehot(c)) / n.
+struct CrossEntropy {
+    reduction: Reduction,
+    classes: Vec<usize>,
+}
+
+impl Operation for CrossEntropy {
+    fn name(&self) -> &'static str {
+        "CrossEntropy"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let log_q = inputs[0].log_softmax(1);
+        ctx.save(&log_q);
+        self.reduction.apply(&log_q.take(&self.classes).neg(), self.classes.len())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let log_q = ctx.saved(0);
+        let ones = Array::ones(Shape::matrix(self.classes.len(), 1), grad.options());
+        let mut error = log_q.map(Unary::Exp);
+        error.axpy_(-1.0, &ones.put(&self.classes, log_q.shape().cols()).reshape(log_q.shape()));
+        let factor = grad.scale(self.reduction.factor(self.classes.len()));
+        vec![Some(error.mul(&factor).reshape(log_q.shape()))]
+    }
+}
+
+/// ℓ = −Σᵢⱼ tᵢⱼ ln qᵢⱼ / n. Rule: ∂ℓ/∂xᵢⱼ = (qᵢⱼ Σₖ tᵢₖ − tᵢⱼ) / n, where the sum is 1 for a
+/// distribution.
+struct SoftCrossEntropy {
+    reduction: Reduction,
+}
+
+impl Operation for SoftCrossEntropy {
+    fn name(&self) -> &'static str {
+        "SoftCrossEntropy"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let log_q = inputs[0].log_softmax(1);
+        ctx.save(&log_q);
+        ctx.save(&inputs[1]);
+        self.reduction.apply(&log_q.mul(&inputs[1]).neg(), log_q.shape().rows())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (log_q, t) = (ctx.saved(0), ctx.saved(1));
+        let error = log_q.map(Unary::Exp).mul(&t.sum(Some(1))).sub(t);
+        let factor = grad.scale(self.reduction.factor(log_q.shape().rows()));
+        vec![Some(error.mul(&factor).reshape(log_q.shape())), None]
+    }
+}
+
+pub(crate) fn entry() -> Entry {
+    let logits = [Shape::matrix(4, 3)];
+    Entry {
+        name: "cross_entropy",
+        cases: vec![
+            Case::new(&logits, -3.0, 3.0, |x| {
+                CrossEntropyLoss::new().forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let targets = crate::bce::targets(&x[0]);
+                CrossEntropyLoss::new().forward_probabilities(&x[0], &targets)
+            }),
+        ],
+    }
+}

@@ -1,0 +1,104 @@
+//! The mean squared error.
+
+use autograd::{
+    Context, Operation, Tensor, apply,
+    ops::{Case, Entry},
+};
+use engine::{Array, Shape};
+
+use crate::Reduction;
+
+/// The mean of (x − t)² over every number of the prediction x and the target t.
+///
+/// Minimizing it finds the most probable parameters if the errors of t are normal and all of
+/// the same size. Unlike [`L2Loss`](crate::L2Loss) it has no ½, and it averages.
+///
+/// ```
+/// use autograd::Tensor;
+/// use losses::MSELoss;
+///
+/// let x = Tensor::vector(&[1.0, 5.0]).requires_grad_();
+/// let loss = MSELoss::new().forward(&x, &Tensor::vector(&[0.0, 2.0]));
+/// assert_eq!(loss.item(), (1.0 + 9.0) / 2.0);
+/// loss.backward();
+/// assert_eq!(x.grad().unwrap().to_vec(), [1.0, 3.0]); // 2(x − t)/2
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MSELoss {
+    reduction: Reduction,
+}
+
+impl MSELoss {
+    /// The mean over all numbers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a sum instead of a mean, or the other way round.
+    #[must_use]
+    pub fn reduction(self, reduction: Reduction) -> Self {
+        Self { reduction }
+    }
+
+    /// The loss of `input` against `target`, both of the same shape.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ. PyTorch broadcasts here, with a warning, because a target of shape
+    /// (n,) against predictions of shape (n, 1) is nearly always a mistake.
+    #[track_caller]
+    pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
+        same_shape("MSELoss", input, target);
+        apply(MseLoss { reduction: self.reduction }, &[input, target])
+    }
+}
+
+/// ℓ = Σ (x − t)² / n. Rule: ∂ℓ/∂x = 2(x − t)/n and ∂ℓ/∂t = −∂ℓ/∂x.
+struct MseLoss {
+    reduction: Reduction,
+}
+
+impl Operation for MseLoss {
+    fn name(&self) -> &'static str {
+        "MseLoss"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let difference = inputs[0].sub(&inputs[1]);
+        ctx.save(&difference);
+        self.reduction.apply(&difference.mul(&difference), difference.shape().len())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let difference = ctx.saved(0);
+        let factor = 2.0 * self.reduction.factor(difference.shape().len());
+        let grad = difference.scale(factor).mul(&grad).reshape(difference.shape());
+        let target = ctx.needs(1).then(|| grad.neg());
+        vec![Some(grad), target]
+    }
+}
+
+/// Refuses to compare what does not correspond number by number.
+#[track_caller]
+pub(crate) fn same_shape(name: &str, input: &Tensor, target: &Tensor) {
+    assert_eq!(
+        input.shape(),
+        target.shape(),
+        "{name}: the input has shape {}, but the target {}; reshape one of them",
+        input.shape(),
+        target.shape()
+    );
+}
+
+pub(crate) fn entry() -> Entry {
+    let table = Shape::matrix(4, 3);
+    Entry {
+        name: "mse",
+        cases: vec![
+            Case::new(&[table, table], -2.0, 2.0, |x| MSELoss::new().forward(&x[0], &x[1])),
+            Case::new(&[table, table], -2.0, 2.0, |x| {
+                MSELoss::new().reduction(Reduction::Sum).forward(&x[0], &x[1])
+            }),
+        ],
+    }
+}

@@ -1,0 +1,32 @@
+//! From many errors to one number.
+
+use engine::Array;
+
+/// Whether the errors of a batch are averaged or summed.
+///
+/// The two lead to the same minimum, but their gradients differ by the number of terms. With
+/// a sum, a batch twice as large takes steps twice as long; with a mean, the learning rate
+/// can stay. That is why the mean is the default.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Reduction {
+    /// The average error.
+    #[default]
+    Mean,
+    /// The total error.
+    Sum,
+}
+
+impl Reduction {
+    /// What every term is multiplied by, if there are `count`. The mean of nothing is NaN.
+    pub(crate) fn factor(self, count: usize) -> f64 {
+        match self {
+            Reduction::Mean => 1.0 / count as f64,
+            Reduction::Sum => 1.0,
+        }
+    }
+
+    /// One number from all `errors`, which belong to `count` terms.
+    pub(crate) fn apply(self, errors: &Array, count: usize) -> Array {
+        errors.sum(None).scale(self.factor(count))
+    }
+}

@@ -1,0 +1,120 @@
+//! Adagrad: every parameter measured by all the gradients it has seen.
+
+use autograd::Tensor;
+use engine::{Array, Unary};
+
+use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
+
+/// Adagrad (Duchi, Hazan & Singer 2011, figure 1).
+///
+/// With learning rate η, its decay κ, weight decay λ, in step t, for a parameter θ with
+/// gradient g, number by number:
+///
+/// ```text
+/// g ← g + λθ
+/// s ← s + g²
+/// θ ← θ − η / (1 + (t − 1)κ) · g / (√s + ε)
+/// ```
+///
+/// A parameter that rarely gets a gradient takes long steps when it does. Since s only grows,
+/// all steps shrink in the end. Defaults as in PyTorch: η = 0.01, κ = 0, λ = 0, s starts at 0,
+/// ε = 10⁻¹⁰.
+///
+/// ```
+/// use autograd::Tensor;
+/// use optimizers::{Adagrad, Optimizer};
+///
+/// // In the first step g/√g² is ±1: a step of lr, whatever the slope.
+/// let w = Tensor::vector(&[0.0, 0.0]).requires_grad_();
+/// let mut optimizer = Adagrad::new(vec![w.clone()], 0.5);
+/// (&w * &Tensor::vector(&[100.0, -0.01])).sum().backward();
+/// optimizer.step();
+/// assert_eq!(w.to_vec(), [-0.5, 0.5]);
+/// ```
+#[derive(Debug)]
+pub struct Adagrad {
+    parameters: Vec<Tensor>,
+    lr: f64,
+    lr_decay: f64,
+    weight_decay: f64,
+    initial_accumulator_value: f64,
+    eps: f64,
+    state: Vec<State>,
+}
+
+impl Adagrad {
+    /// Adagrad with learning rate `lr`; PyTorch's default is 0.01.
+    ///
+    /// # Panics
+    ///
+    /// If `lr` is negative or not finite. The other settings likewise.
+    #[track_caller]
+    pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
+        check_setting("lr", lr, 0.0..f64::INFINITY);
+        let state = vec![State::default(); parameters.len()];
+        Self {
+            parameters,
+            lr,
+            lr_decay: 0.0,
+            weight_decay: 0.0,
+            initial_accumulator_value: 0.0,
+            eps: 1e-10,
+            state,
+        }
+    }
+
+    /// κ, how fast the learning rate itself decays. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn lr_decay(mut self, lr_decay: f64) -> Self {
+        check_setting("lr_decay", lr_decay, 0.0..f64::INFINITY);
+        self.lr_decay = lr_decay;
+        self
+    }
+
+    /// λ, the pull of every parameter towards 0. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
+        self.weight_decay = weight_decay;
+        self
+    }
+
+    /// What the sum of squares starts at. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn initial_accumulator_value(mut self, value: f64) -> Self {
+        check_setting("initial_accumulator_value", value, 0.0..f64::INFINITY);
+        self.initial_accumulator_value = value;
+        self
+    }
+
+    /// ε, which keeps a first gradient of 0 from being divided by 0. Default 10⁻¹⁰.
+    #[track_caller]
+    #[must_use]
+    pub fn eps(mut self, eps: f64) -> Self {
+        check_setting("eps", eps, 0.0..f64::INFINITY);
+        self.eps = eps;
+        self
+    }
+}
+
+impl Optimizer for Adagrad {
+    common_methods!();
+
+    fn step(&mut self) {
+        let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, .. } = *self;
+        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+            add_decay(&mut grad, weight_decay, parameter);
+            let rate = lr / (1.0 + (state.step - 1) as f64 * lr_decay);
+            let sum = state.buffer("sum", || {
+                Array::full(grad.shape(), initial_accumulator_value, grad.options())
+            });
+            sum.axpy_(1.0, &grad.mul(&grad));
+            let mut scale = sum.map(Unary::Sqrt);
+            scale.map_(Unary::AddScalar(eps));
+            parameter.axpy_(-rate, &grad.div(&scale));
+        });
+    }
+}

@@ -1,0 +1,168 @@
+//! Adam: momentum, measured by the size of recent gradients.
+
+use autograd::Tensor;
+use engine::{Array, Binary, Unary};
+
+use crate::optimizer::{
+    Optimizer, State, add_decay, check_setting, common_methods, each, zeros_like,
+};
+
+/// Adam (Kingma & Ba 2015, algorithm 1).
+///
+/// With learning rate η, memories β₁ and β₂, weight decay λ, in step t, for a parameter θ with
+/// gradient g, number by number:
+///
+/// ```text
+/// g ← g + λθ
+/// m ← β₁m + (1 − β₁)g
+/// v ← β₂v + (1 − β₂)g²
+/// θ ← θ − η · m̂ / (√v̂ + ε)     with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ)
+/// ```
+///
+/// m and v start at 0 and are too small at first; dividing by 1 − βᵗ makes up for it. So the
+/// very first step is ±η for every number, whatever its gradient. Defaults as in PyTorch:
+/// η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0. With `amsgrad` the largest v so far is used,
+/// so that a step never grows because a gradient was forgotten (Reddi, Kale & Kumar 2018,
+/// algorithm 2).
+///
+/// ```
+/// use autograd::Tensor;
+/// use optimizers::{Adam, Optimizer};
+///
+/// let w = Tensor::vector(&[0.0, 0.0]).requires_grad_();
+/// let mut optimizer = Adam::new(vec![w.clone()], 0.09);
+/// (&w * &Tensor::vector(&[1000.0, -0.001])).sum().backward();
+/// optimizer.step();
+/// assert_eq!(w.to_string(), "tensor([-0.0900,  0.0900], requires_grad=True)");
+/// ```
+#[derive(Debug)]
+pub struct Adam {
+    parameters: Vec<Tensor>,
+    lr: f64,
+    settings: Settings,
+    weight_decay: f64,
+    state: Vec<State>,
+}
+
+/// What Adam and `AdamW` have in common.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub(crate) betas: (f64, f64),
+    pub(crate) eps: f64,
+    pub(crate) amsgrad: bool,
+}
+
+impl Settings {
+    pub(crate) const DEFAULT: Self = Self { betas: (0.9, 0.999), eps: 1e-8, amsgrad: false };
+}
+
+impl Adam {
+    /// Adam with learning rate `lr`; PyTorch's default is 0.001.
+    ///
+    /// # Panics
+    ///
+    /// If `lr` is negative or not finite. The other settings likewise.
+    #[track_caller]
+    pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
+        check_setting("lr", lr, 0.0..f64::INFINITY);
+        let state = vec![State::default(); parameters.len()];
+        Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.0, state }
+    }
+
+    /// λ, the pull of every parameter towards 0, as part of the gradient. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
+        self.weight_decay = weight_decay;
+        self
+    }
+}
+
+/// The settings that Adam and `AdamW` share.
+macro_rules! adam_settings {
+    ($Name:ident) => {
+        impl $Name {
+            /// β₁ and β₂, how much of the old averages is kept. Default (0.9, 0.999).
+            ///
+            /// # Panics
+            ///
+            /// If one is not in [0, 1).
+            #[track_caller]
+            #[must_use]
+            pub fn betas(mut self, beta1: f64, beta2: f64) -> Self {
+                $crate::optimizer::check_setting("beta1", beta1, 0.0..1.0);
+                $crate::optimizer::check_setting("beta2", beta2, 0.0..1.0);
+                self.settings.betas = (beta1, beta2);
+                self
+            }
+
+            /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+            ///
+            /// # Panics
+            ///
+            /// If it is negative or not finite.
+            #[track_caller]
+            #[must_use]
+            pub fn eps(mut self, eps: f64) -> Self {
+                $crate::optimizer::check_setting("eps", eps, 0.0..f64::INFINITY);
+                self.settings.eps = eps;
+                self
+            }
+
+            /// Divides by the largest v so far. Default false.
+            #[must_use]
+            pub fn amsgrad(mut self, amsgrad: bool) -> Self {
+                self.settings.amsgrad = amsgrad;
+                self
+            }
+        }
+    };
+}
+pub(crate) use adam_settings;
+
+adam_settings!(Adam);
+
+impl Optimizer for Adam {
+    common_methods!();
+
+    fn step(&mut self) {
+        let Self { lr, settings, weight_decay, .. } = *self;
+        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+            add_decay(&mut grad, weight_decay, parameter);
+            adam_step(parameter, &grad, state, lr, settings);
+        });
+    }
+}
+
+/// θ ← θ − η·m̂/(√v̂ + ε), after m and v have taken in the gradient.
+pub(crate) fn adam_step(
+    parameter: &mut Array,
+    grad: &Array,
+    state: &mut State,
+    lr: f64,
+    Settings { betas: (beta1, beta2), eps, amsgrad }: Settings,
+) {
+    let t = f64::from(u32::try_from(state.step).unwrap_or(u32::MAX));
+    let (correction1, correction2) = (1.0 - beta1.powf(t), 1.0 - beta2.powf(t));
+
+    let m = state.buffer("exp_avg", || zeros_like(grad));
+    m.map_(Unary::MulScalar(beta1));
+    m.axpy_(1.0 - beta1, grad);
+    let m = m.clone();
+
+    let v = state.buffer("exp_avg_sq", || zeros_like(grad));
+    v.map_(Unary::MulScalar(beta2));
+    v.axpy_(1.0 - beta2, &grad.mul(grad));
+    let mut scale = v.clone();
+
+    if amsgrad {
+        let largest = state.buffer("max_exp_avg_sq", || zeros_like(grad));
+        largest.zip_(Binary::Maximum, &scale);
+        scale = largest.clone();
+    }
+    scale.map_(Unary::Sqrt);
+    scale.map_(Unary::MulScalar(1.0 / correction2.sqrt()));
+    scale.map_(Unary::AddScalar(eps));
+    parameter.axpy_(-lr / correction1, &m.div(&scale));
+}

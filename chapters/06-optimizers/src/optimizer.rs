@@ -1,0 +1,176 @@
+//! What all optimizers share.
+
+use autograd::Tensor;
+use engine::{Array, Shape};
+use thiserror::Error;
+
+/// An optimizer: it owns handles on the parameters, and moves them along their gradients.
+///
+/// The loop is always the same: `zero_grad`, forward, `backward`, `step`. A parameter without
+/// a gradient is left alone.
+pub trait Optimizer {
+    /// The parameters it moves.
+    fn parameters(&self) -> &[Tensor];
+
+    /// Moves every parameter that has a gradient by one step.
+    fn step(&mut self);
+
+    /// The learning rate: how far a step goes.
+    fn lr(&self) -> f64;
+
+    /// Sets the learning rate, as a schedule does.
+    fn set_lr(&mut self, lr: f64);
+
+    /// What the optimizer remembers between steps, one entry per parameter.
+    ///
+    /// A new optimizer of the same settings, given this state, goes on as if nothing had
+    /// happened. Making a new one *without* it, in every step, turns each step into a first
+    /// one; for Adam, that is a step of ±lr in every direction.
+    fn state(&self) -> &[State];
+
+    /// Puts back what [`state`](Self::state) gave.
+    ///
+    /// # Errors
+    ///
+    /// If it belongs to other parameters; nothing has been changed then.
+    fn load_state(&mut self, state: &[State]) -> Result<(), StateError>;
+
+    /// Forgets the gradients of all parameters, before the next `backward` adds to them.
+    fn zero_grad(&self) {
+        self.parameters().iter().for_each(Tensor::zero_grad);
+    }
+}
+
+/// What an optimizer remembers of one parameter.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct State {
+    /// How many steps it has taken.
+    pub step: u64,
+    /// Running averages and the like, by PyTorch's names, each of the parameter's shape.
+    pub buffers: Vec<(&'static str, Array)>,
+}
+
+impl State {
+    /// The buffer of that name, which starts as `start` says.
+    pub(crate) fn buffer(
+        &mut self,
+        name: &'static str,
+        start: impl FnOnce() -> Array,
+    ) -> &mut Array {
+        let place = self.buffers.iter().position(|(other, _)| *other == name);
+        let place = place.unwrap_or_else(|| {
+            self.buffers.push((name, start()));
+            self.buffers.len() - 1
+        });
+        &mut self.buffers[place].1
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.buffers.iter().any(|(other, _)| *other == name)
+    }
+}
+
+/// A state that belongs to other parameters.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum StateError {
+    /// Another number of parameters.
+    #[error("the optimizer has {expected} parameters, but the state was saved for {found}")]
+    Count {
+        /// How many the optimizer has.
+        expected: usize,
+        /// How many the state is for.
+        found: usize,
+    },
+    /// A buffer of another shape.
+    #[error("`{buffer}` of parameter {parameter} should have shape {expected}, but has {found}")]
+    Shape {
+        /// Which parameter.
+        parameter: usize,
+        /// Which buffer.
+        buffer: &'static str,
+        /// The parameter's shape.
+        expected: Shape,
+        /// The buffer's shape.
+        found: Shape,
+    },
+}
+
+pub(crate) fn check(parameters: &[Tensor], state: &[State]) -> Result<(), StateError> {
+    if parameters.len() != state.len() {
+        return Err(StateError::Count { expected: parameters.len(), found: state.len() });
+    }
+    for (parameter, (tensor, state)) in parameters.iter().zip(state).enumerate() {
+        let expected = tensor.shape();
+        if let Some((buffer, found)) = state
+            .buffers
+            .iter()
+            .map(|(name, array)| (*name, array.shape()))
+            .find(|(_, s)| *s != expected)
+        {
+            return Err(StateError::Shape { parameter, buffer, expected, found });
+        }
+    }
+    Ok(())
+}
+
+/// Calls `update` with every parameter that has a gradient, its gradient and its state.
+pub(crate) fn each(
+    parameters: &[Tensor],
+    states: &mut [State],
+    mut update: impl FnMut(&mut Array, Array, &mut State),
+) {
+    for (parameter, state) in parameters.iter().zip(states) {
+        if let Some(grad) = parameter.grad() {
+            let grad = grad.data();
+            state.step += 1;
+            parameter.update(|data| update(data, grad, state));
+        }
+    }
+}
+
+/// The gradient of ℓ + ½·decay·|θ|², which is the gradient of ℓ plus decay·θ.
+pub(crate) fn add_decay(grad: &mut Array, decay: f64, parameter: &Array) {
+    if decay != 0.0 {
+        grad.axpy_(decay, parameter);
+    }
+}
+
+pub(crate) fn zeros_like(array: &Array) -> Array {
+    Array::zeros(array.shape(), array.options())
+}
+
+/// Settings that would never work are refused where they are made.
+#[track_caller]
+pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64>) {
+    assert!(
+        allowed.contains(&value),
+        "{name} = {value} is not allowed: it must be at least {} and less than {}",
+        allowed.start,
+        allowed.end
+    );
+}
+
+/// The trait's methods that are the same for every optimizer here.
+macro_rules! common_methods {
+    () => {
+        fn parameters(&self) -> &[autograd::Tensor] {
+            &self.parameters
+        }
+        fn lr(&self) -> f64 {
+            self.lr
+        }
+        fn set_lr(&mut self, lr: f64) {
+            $crate::optimizer::check_setting("lr", lr, 0.0..f64::INFINITY);
+            self.lr = lr;
+        }
+        fn state(&self) -> &[$crate::State] {
+            &self.state
+        }
+        fn load_state(&mut self, state: &[$crate::State]) -> Result<(), $crate::StateError> {
+            $crate::optimizer::check(&self.parameters, state)?;
+            self.state = state.to_vec();
+            Ok(())
+        }
+    };
+}
+pub(crate) use common_methods;

@@ -1,0 +1,145 @@
+//! RMSprop: every parameter measured by its recent gradients.
+
+use autograd::Tensor;
+use engine::{Binary, Unary};
+
+use crate::optimizer::{
+    Optimizer, State, add_decay, check_setting, common_methods, each, zeros_like,
+};
+
+/// RMSprop (Hinton, Srivastava & Swersky 2012, lecture 6e).
+///
+/// With learning rate η, memory α, momentum μ, weight decay λ, for a parameter θ with
+/// gradient g, number by number:
+///
+/// ```text
+/// g ← g + λθ
+/// s ← αs + (1 − α)g²
+/// d ← g / (√s + ε)             centered: g / (√(s − m²) + ε), with m ← αm + (1 − α)g
+/// v ← μv + d
+/// θ ← θ − ηv
+/// ```
+///
+/// It is Adagrad with a memory that fades, so steps do not shrink for ever. Defaults as in
+/// PyTorch: η = 0.01, α = 0.99, ε = 10⁻⁸, no momentum, not centered.
+///
+/// ```
+/// use autograd::Tensor;
+/// use optimizers::{Optimizer, RMSprop};
+///
+/// // In the first step s is only (1 − α)g², so it is a step of lr/√(1 − α).
+/// let w = Tensor::scalar(0.0).requires_grad_();
+/// let mut optimizer = RMSprop::new(vec![w.clone()], 0.01);
+/// (&w * 5.0).backward();
+/// optimizer.step();
+/// assert!((w.item() + 0.1).abs() < 1e-7);
+/// ```
+#[derive(Debug)]
+pub struct RMSprop {
+    parameters: Vec<Tensor>,
+    lr: f64,
+    alpha: f64,
+    eps: f64,
+    weight_decay: f64,
+    momentum: f64,
+    centered: bool,
+    state: Vec<State>,
+}
+
+impl RMSprop {
+    /// RMSprop with learning rate `lr`; PyTorch's default is 0.01.
+    ///
+    /// # Panics
+    ///
+    /// If `lr` is negative or not finite. The other settings likewise.
+    #[track_caller]
+    pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
+        check_setting("lr", lr, 0.0..f64::INFINITY);
+        let state = vec![State::default(); parameters.len()];
+        Self {
+            parameters,
+            lr,
+            alpha: 0.99,
+            eps: 1e-8,
+            weight_decay: 0.0,
+            momentum: 0.0,
+            centered: false,
+            state,
+        }
+    }
+
+    /// α, how much of the old average is kept. Default 0.99.
+    #[track_caller]
+    #[must_use]
+    pub fn alpha(mut self, alpha: f64) -> Self {
+        check_setting("alpha", alpha, 0.0..f64::INFINITY);
+        self.alpha = alpha;
+        self
+    }
+
+    /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+    #[track_caller]
+    #[must_use]
+    pub fn eps(mut self, eps: f64) -> Self {
+        check_setting("eps", eps, 0.0..f64::INFINITY);
+        self.eps = eps;
+        self
+    }
+
+    /// λ, the pull of every parameter towards 0. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
+        self.weight_decay = weight_decay;
+        self
+    }
+
+    /// μ, how much of the last step is kept. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn momentum(mut self, momentum: f64) -> Self {
+        check_setting("momentum", momentum, 0.0..f64::INFINITY);
+        self.momentum = momentum;
+        self
+    }
+
+    /// Measures by the variance of the gradient instead of its mean square (Graves 2013,
+    /// equations 38 to 45).
+    #[must_use]
+    pub fn centered(mut self, centered: bool) -> Self {
+        self.centered = centered;
+        self
+    }
+}
+
+impl Optimizer for RMSprop {
+    common_methods!();
+
+    fn step(&mut self) {
+        let Self { lr, alpha, eps, weight_decay, momentum, centered, .. } = *self;
+        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+            add_decay(&mut grad, weight_decay, parameter);
+            let square = state.buffer("square_avg", || zeros_like(&grad));
+            square.map_(Unary::MulScalar(alpha));
+            square.axpy_(1.0 - alpha, &grad.mul(&grad));
+            let mut scale = square.clone();
+            if centered {
+                let mean = state.buffer("grad_avg", || zeros_like(&grad));
+                mean.map_(Unary::MulScalar(alpha));
+                mean.axpy_(1.0 - alpha, &grad);
+                scale.axpy_(-1.0, &mean.mul(mean));
+            }
+            scale.map_(Unary::Sqrt);
+            scale.map_(Unary::AddScalar(eps));
+            grad.zip_(Binary::Div, &scale);
+            if momentum > 0.0 {
+                let velocity = state.buffer("momentum_buffer", || zeros_like(&grad));
+                velocity.map_(Unary::MulScalar(momentum));
+                velocity.axpy_(1.0, &grad);
+                grad = velocity.clone();
+            }
+            parameter.axpy_(-lr, &grad);
+        });
+    }
+}

@@ -1,0 +1,133 @@
+//! Stochastic gradient descent, with momentum if you like.
+
+use autograd::Tensor;
+use engine::Unary;
+
+use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
+
+/// Stochastic gradient descent.
+///
+/// With learning rate η, momentum μ, dampening τ and weight decay λ, for a parameter θ with
+/// gradient g:
+///
+/// ```text
+/// g ← g + λθ
+/// v ← g               in the first step
+/// v ← μv + (1 − τ)g   after that
+/// g ← v               or g + μv with Nesterov
+/// θ ← θ − ηg
+/// ```
+///
+/// Momentum lets steps in the same direction build up, to 1/(1 − μ) times their length, and
+/// steps to and fro cancel. Plain descent is μ = 0. The first step is not dampened. Sources:
+/// Sutskever, Martens, Dahl & Hinton (2013), section 2, for both kinds of momentum; PyTorch's
+/// `torch.optim.SGD` for this exact form, in which the velocity does not include η.
+///
+/// ```
+/// use autograd::Tensor;
+/// use optimizers::{Optimizer, SGD};
+///
+/// let w = Tensor::scalar(1.0).requires_grad_();
+/// let mut optimizer = SGD::new(vec![w.clone()], 0.25).momentum(0.5);
+/// for expected in [0.75, 0.375] {
+///     optimizer.zero_grad();
+///     (&w * 1.0).backward(); // the slope is 1 everywhere
+///     optimizer.step();
+///     assert_eq!(w.item(), expected); // steps of 0.25, then 0.375
+/// }
+/// ```
+#[derive(Debug)]
+pub struct SGD {
+    parameters: Vec<Tensor>,
+    lr: f64,
+    momentum: f64,
+    dampening: f64,
+    nesterov: bool,
+    weight_decay: f64,
+    state: Vec<State>,
+}
+
+impl SGD {
+    /// Plain descent with learning rate `lr`.
+    ///
+    /// # Panics
+    ///
+    /// If `lr` is negative or not finite. The other settings likewise.
+    #[track_caller]
+    pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
+        check_setting("lr", lr, 0.0..f64::INFINITY);
+        let state = vec![State::default(); parameters.len()];
+        Self {
+            parameters,
+            lr,
+            momentum: 0.0,
+            dampening: 0.0,
+            nesterov: false,
+            weight_decay: 0.0,
+            state,
+        }
+    }
+
+    /// μ, how much of the last velocity is kept. PyTorch's default is 0; 0.9 is usual.
+    #[track_caller]
+    #[must_use]
+    pub fn momentum(mut self, momentum: f64) -> Self {
+        check_setting("momentum", momentum, 0.0..f64::INFINITY);
+        self.momentum = momentum;
+        self
+    }
+
+    /// τ, how much of each new gradient is left out of the velocity. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn dampening(mut self, dampening: f64) -> Self {
+        check_setting("dampening", dampening, f64::MIN..f64::INFINITY);
+        self.dampening = dampening;
+        self
+    }
+
+    /// Looks ahead along the velocity. It needs momentum, and no dampening.
+    #[must_use]
+    pub fn nesterov(mut self, nesterov: bool) -> Self {
+        self.nesterov = nesterov;
+        self
+    }
+
+    /// λ, the pull of every parameter towards 0. Default 0.
+    #[track_caller]
+    #[must_use]
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
+        self.weight_decay = weight_decay;
+        self
+    }
+}
+
+impl Optimizer for SGD {
+    common_methods!();
+
+    fn step(&mut self) {
+        let Self { lr, momentum, dampening, nesterov, weight_decay, .. } = *self;
+        assert!(
+            !nesterov || (momentum > 0.0 && dampening == 0.0),
+            "SGD: Nesterov momentum needs a momentum above 0 and no dampening"
+        );
+        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+            add_decay(&mut grad, weight_decay, parameter);
+            if momentum != 0.0 {
+                let first = !state.has("momentum_buffer");
+                let velocity = state.buffer("momentum_buffer", || grad.clone());
+                if !first {
+                    velocity.map_(Unary::MulScalar(momentum));
+                    velocity.axpy_(1.0 - dampening, &grad);
+                }
+                if nesterov {
+                    grad.axpy_(momentum, velocity);
+                } else {
+                    grad = velocity.clone();
+                }
+            }
+            parameter.axpy_(-lr, &grad);
+        });
+    }
+}
