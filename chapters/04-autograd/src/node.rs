@@ -121,6 +121,7 @@ impl Node {
 
     /// The complete gradient has arrived: show it to the hooks, keep it if this node keeps
     /// gradients, and return the gradients of the inputs.
+    #[track_caller]
     pub(crate) fn receive(&self, grad: Array, retain_graph: bool) -> Vec<Option<Array>> {
         for hook in lock(&self.hooks).iter() {
             hook(&grad);
@@ -136,14 +137,14 @@ impl Node {
         let mut kept = lock(&self.context);
         let context = if retain_graph { kept.clone() } else { kept.take() };
         drop(kept);
-        let context = context.unwrap_or_else(|| {
+        let Some(context) = context else {
             panic!(
                 "backward was called a second time through {}, but what the first call needed has \
                  been freed. Compute the loss again before each backward, or call \
                  backward_retain_graph the first time",
                 self.name()
             )
-        });
+        };
         operation.backward(&context, grad)
     }
 }

@@ -44,6 +44,7 @@ pub trait Operation: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Computes the value, and saves in `ctx` what the backward rule will need.
+    #[track_caller]
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array;
 
     /// From the gradient of the output, the gradient of each input.

@@ -271,16 +271,17 @@ impl Tensor {
             "backward: this tensor does not depend on any tensor that requires a gradient. Was \
              requires_grad forgotten, or was it computed inside no_grad?",
         );
-        let grad = grad.unwrap_or_else(|| {
-            assert_eq!(
-                data.shape().len(),
-                1,
+        let grad = if let Some(grad) = grad {
+            grad
+        } else {
+            assert!(
+                data.shape().len() == 1,
                 "backward: a gradient starts from one number, the loss, but this tensor has shape \
                  {}. Reduce it with sum() or mean(), or use backward_with",
                 data.shape()
             );
             Array::ones(data.shape(), data.options())
-        });
+        };
         assert_eq!(
             grad.shape(),
             data.shape(),

@@ -1,5 +1,7 @@
 //! What all optimizers share.
 
+use std::borrow::Cow;
+
 use autograd::Tensor;
 use engine::{Array, Shape};
 use thiserror::Error;
@@ -47,7 +49,7 @@ pub struct State {
     /// How many steps it has taken.
     pub step: u64,
     /// Running averages and the like, by PyTorch's names, each of the parameter's shape.
-    pub buffers: Vec<(&'static str, Array)>,
+    pub buffers: Vec<(Cow<'static, str>, Array)>,
 }
 
 impl State {
@@ -59,7 +61,7 @@ impl State {
     ) -> &mut Array {
         let place = self.buffers.iter().position(|(other, _)| *other == name);
         let place = place.unwrap_or_else(|| {
-            self.buffers.push((name, start()));
+            self.buffers.push((Cow::Borrowed(name), start()));
             self.buffers.len() - 1
         });
         &mut self.buffers[place].1
@@ -87,7 +89,7 @@ pub enum StateError {
         /// Which parameter.
         parameter: usize,
         /// Which buffer.
-        buffer: &'static str,
+        buffer: String,
         /// The parameter's shape.
         expected: Shape,
         /// The buffer's shape.
@@ -104,9 +106,10 @@ pub(crate) fn check(parameters: &[Tensor], state: &[State]) -> Result<(), StateE
         if let Some((buffer, found)) = state
             .buffers
             .iter()
-            .map(|(name, array)| (*name, array.shape()))
+            .map(|(name, array)| (name, array.shape()))
             .find(|(_, s)| *s != expected)
         {
+            let buffer = buffer.to_string();
             return Err(StateError::Shape { parameter, buffer, expected, found });
         }
     }

@@ -1,1 +1,32 @@
 //! A multilayer perceptron that reads handwritten digits.
+//!
+//! Everything is in place: layers from chapter 2, gradients from chapter 4, a loss from
+//! chapter 5, an optimizer from chapter 6. What is missing is only data, and the loop. Read
+//! a batch, predict, compare, go back, step: sixty thousand images, a few times over.
+//!
+//! In reading order: [`mlp`], the network; [`loader`], batches of images; [`train`], one
+//! step; [`evaluate`](mod@evaluate), how good is it; [`tutorial`], the experiment of a well-known tutorial in
+//! which the network cannot learn, and what sets it free. With the feature `program`, which
+//! is on by default, there is also [`program`]: `cargo run --release` at the root of the
+//! workspace.
+//!
+//! ```
+//! use mnist::mlp;
+//! use autograd::nn::Module;
+//!
+//! let model = mlp(&[784, 128, 10], &mut random::TorchRng::manual_seed(0));
+//! assert_eq!(model.parameter_count(), (784 + 1) * 128 + (128 + 1) * 10);
+//! ```
+
+pub mod evaluate;
+pub mod loader;
+pub mod mlp;
+#[cfg(feature = "program")]
+pub mod program;
+pub mod train;
+pub mod tutorial;
+
+pub use evaluate::{Evaluation, evaluate};
+pub use loader::{Batch, DataLoader};
+pub use mlp::mlp;
+pub use train::{Step, train_step};

@@ -224,12 +224,12 @@ impl Array {
     pub fn zip(&self, op: Binary, other: &Self) -> Self {
         let name = format!("{op:?}").to_lowercase();
         self.same_kind(&name, other);
-        let shape = self.shape.broadcast(other.shape).unwrap_or_else(|| {
+        let Some(shape) = self.shape.broadcast(other.shape) else {
             panic!(
                 "{name}: shapes {} and {} do not fit: each side must agree or be 1",
                 self.shape, other.shape
             )
-        });
+        };
         let storage = self.device.engine().binary(op, self.storage.clone(), &other.storage);
         Self { shape, device: self.device, storage }
     }
@@ -421,8 +421,12 @@ impl Array {
         Self::from_storage(shape, self.device, self.device.engine().max(&self.storage, dim))
     }
 
+    #[track_caller]
     fn reduced(&self, dim: Option<usize>) -> Shape {
-        dim.map_or(Shape::scalar(), |dim| self.shape.reduced(dim))
+        match dim {
+            Some(dim) => self.shape.reduced(dim),
+            None => Shape::scalar(),
+        }
     }
 
     /// For each row, the column of its largest number; the first one on a tie.

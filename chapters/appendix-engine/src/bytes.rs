@@ -73,7 +73,10 @@ impl Bytes {
     /// If an index is out of range.
     #[track_caller]
     pub fn gather(&self, indices: &[usize], mean: f64, std: f64, options: Options) -> Array {
-        let rows: Vec<&[u8]> = indices.iter().map(|&i| self.row(i)).collect();
+        let mut rows = Vec::with_capacity(indices.len());
+        for &i in indices {
+            rows.push(self.row(i));
+        }
         let storage = match options.dtype {
             #[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
             DType::F32 => {

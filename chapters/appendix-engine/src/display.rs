@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::{Array, Shape};
+use crate::Array;
 
 const LINE: usize = 80;
 const TOO_MANY: usize = 1000;
@@ -22,20 +22,30 @@ const EDGE: usize = 3;
 /// ```
 pub fn numbers(array: &Array, indent: usize) -> String {
     let shape = array.shape();
-    let values = array.to_vec();
-    let format = Format::of(&shown(shape, &values));
+    let summarize = shape.len() > TOO_MANY;
+    let (rows, cols) = (shown(shape.rows(), summarize), shown(shape.cols(), summarize));
+    let format = Format::of(rows.iter().flatten().flat_map(|&i| {
+        let places = cols.iter().flatten();
+        places.map(move |&j| array.get(i, j))
+    }));
+    let row = |i, indent| {
+        let item = |j: &Option<usize>| match *j {
+            Some(j) => format.write(array.get(i, j)),
+            None => " ...".to_owned(),
+        };
+        let items: Vec<_> = cols.iter().map(item).collect();
+        let per_line = (LINE.saturating_sub(indent) / (format.width + 2)).max(1);
+        let lines: Vec<_> = items.chunks(per_line).map(|items| items.join(", ")).collect();
+        format!("[{}]", lines.join(&new_line(indent)))
+    };
     match shape.rank() {
-        0 => values.first().map_or_else(String::new, |&x| format.write(x, 0)),
-        1 => row(&values, shape.len() > TOO_MANY, &format, indent),
         _ if shape.is_empty() => "[]".to_owned(),
+        0 => format.write(array.item()),
+        1 => row(0, indent),
         _ => {
-            let rows: Vec<_> = values
-                .chunks(shape.cols())
-                .map(|values| row(values, shape.len() > TOO_MANY, &format, indent + 1))
-                .collect();
-            let separator = format!(",\n{}", " ".repeat(indent + 1));
-            let rows = if shape.len() > TOO_MANY { shorten(rows, "...".to_owned()) } else { rows };
-            format!("[{}]", rows.join(&separator))
+            let line = |i: &Option<usize>| i.map_or("...".to_owned(), |i| row(i, indent + 1));
+            let lines: Vec<_> = rows.iter().map(line).collect();
+            format!("[{}]", lines.join(&new_line(indent)))
         }
     }
 }
@@ -46,40 +56,22 @@ impl fmt::Display for Array {
     }
 }
 
-/// The numbers that will be printed, which decide the format.
-fn shown(shape: Shape, values: &[f64]) -> Vec<f64> {
-    if shape.len() <= TOO_MANY {
-        return values.to_vec();
+/// Which of `count` rows or columns are printed; `None` stands for those left out.
+fn shown(count: usize, summarize: bool) -> Vec<Option<usize>> {
+    if summarize && count > 2 * EDGE {
+        let (first, last) = (0..EDGE, count - EDGE..count);
+        first.map(Some).chain([None]).chain(last.map(Some)).collect()
+    } else {
+        (0..count).map(Some).collect()
     }
-    let rows: Vec<&[f64]> = values.chunks(shape.cols().max(1)).collect();
-    let ends = |count: usize| {
-        (0..count).filter(move |&i| count <= 2 * EDGE || i < EDGE || i >= count - EDGE)
-    };
-    ends(rows.len())
-        .flat_map(|i| ends(rows[i].len()).map(|j| rows[i][j]).collect::<Vec<_>>())
-        .collect()
 }
 
-fn shorten<T>(mut items: Vec<T>, dots: T) -> Vec<T> {
-    if items.len() > 2 * EDGE {
-        let last = items.split_off(items.len() - EDGE);
-        items.truncate(EDGE);
-        items.push(dots);
-        items.extend(last);
-    }
-    items
+/// What separates two lines inside brackets that were opened at `indent`.
+fn new_line(indent: usize) -> String {
+    format!(",\n{}", " ".repeat(indent + 1))
 }
 
-fn row(values: &[f64], summarize: bool, format: &Format, indent: usize) -> String {
-    let mut items: Vec<_> = values.iter().map(|&x| format.write(x, format.width)).collect();
-    if summarize {
-        items = shorten(items, " ...".to_owned());
-    }
-    let per_line = ((LINE - indent) / (format.width + 2)).max(1);
-    let lines: Vec<_> = items.chunks(per_line).map(|items| items.join(", ")).collect();
-    format!("[{}]", lines.join(&format!(",\n{}", " ".repeat(indent + 1))))
-}
-
+/// One format for all numbers printed.
 struct Format {
     integers: bool,
     scientific: bool,
@@ -87,22 +79,23 @@ struct Format {
 }
 
 impl Format {
-    fn of(values: &[f64]) -> Self {
-        let telling: Vec<f64> =
-            values.iter().copied().filter(|x| x.is_finite() && *x != 0.0).collect();
+    /// Zeros, infinities and NaN have no say in it, not even in the width.
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let telling: Vec<f64> = values.filter(|x| x.is_finite() && *x != 0.0).collect();
         let sizes = telling.iter().map(|x| x.abs());
-        let (smallest, largest) =
-            (sizes.clone().fold(f64::INFINITY, f64::min), sizes.fold(0.0, f64::max));
-        let integers = values.iter().all(|x| !x.is_finite() || x.fract() == 0.0);
-        let wide = !telling.is_empty() && (largest / smallest > 1000.0 || largest > 1e8);
-        let tiny = !telling.is_empty() && smallest < 1e-4;
-        let mut format = Self { integers, scientific: wide || (tiny && !integers), width: 0 };
-        let widths = values.iter().map(|&x| format.write(x, 0).len());
-        format.width = widths.max().unwrap_or(0);
+        let largest = sizes.clone().fold(0.0, f64::max);
+        let smallest = sizes.fold(f64::INFINITY, f64::min);
+        let mut format = Self {
+            integers: telling.iter().all(|x| x.fract() == 0.0),
+            scientific: largest / smallest > 1000.0 || largest > 1e8 || smallest < 1e-4,
+            width: 1,
+        };
+        let widths = telling.iter().map(|&x| format.write(x).len());
+        format.width = widths.max().unwrap_or(1);
         format
     }
 
-    fn write(&self, x: f64, width: usize) -> String {
+    fn write(&self, x: f64) -> String {
         let text = if x.is_nan() {
             "nan".to_owned()
         } else if x.is_infinite() {
@@ -114,7 +107,7 @@ impl Format {
         } else {
             format!("{x:.4}")
         };
-        format!("{text:>width$}")
+        format!("{text:>width$}", width = self.width)
     }
 }
 

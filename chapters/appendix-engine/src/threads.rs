@@ -14,6 +14,7 @@
 ///
 /// If `count` is zero, or the system refuses to start that many threads.
 #[cfg(feature = "threads")]
+#[track_caller]
 pub fn with_threads<R: Send>(count: usize, work: impl FnOnce() -> R + Send) -> R {
     assert!(count > 0, "at least one thread is needed");
     let pool = rayon::ThreadPoolBuilder::new()

@@ -9,7 +9,7 @@
 /// difference directly.
 ///
 /// Source: D.-A. Clevert, T. Unterthiner, S. Hochreiter, "Fast and accurate deep network learning
-/// by exponential linear units (`ELUs`)", ICLR 2016; here with α = 1.
+/// by exponential linear units (ELUs)", ICLR 2016; here with α = 1.
 ///
 /// ```
 /// use unit::activation::elu;

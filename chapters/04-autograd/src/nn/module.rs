@@ -48,6 +48,7 @@ pub trait Module: Send + Sync {
 
     /// From input to output. Call a module through [`call`](Self::call), which also runs its
     /// hooks.
+    #[track_caller]
     fn forward(&self, input: &Tensor) -> Tensor;
 
     /// What stands between the parentheses when the module prints.

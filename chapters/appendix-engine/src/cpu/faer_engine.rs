@@ -90,12 +90,12 @@ const WORTH_SPLITTING: usize = 1 << 22;
 /// c = a·b, or c += a·b.
 ///
 /// A large product is cut in two along the longer side of `c`, and again, and the parts are
-/// shared out among the cores. Where it is cut depends on the sizes alone. So every number
+/// shared out among the cores, until they are small or a single number. Where it is cut depends on the sizes alone. So every number
 /// is summed in the same order on one core and on sixteen, and the same seed gives the same
 /// bits on both.
 fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
-    if m * k * n < 2 * WORTH_SPLITTING {
+    if m * k * n < 2 * WORTH_SPLITTING || m.max(n) == 1 {
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
     } else if m >= n {
         let (above, below) = a.split_at_row(m / 2);

@@ -1,0 +1,254 @@
+//! Every gradient against central differences, in double precision.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use autograd::{Context, Operation, Tensor, apply, gradcheck, ops};
+use engine::{Array, Options, Shape};
+use proptest::prelude::*;
+use random::NumpyRng;
+
+/// How far a gradient may be from the central difference, relative to the larger of 1 and it.
+///
+/// With the step h = 6·10⁻⁶ the formula is wrong by h²|f‴|/6, and |f‴| stays below 300 here:
+/// 2·10⁻⁹. Rounding adds some ε|f|/h, and |f|, a sum of at most 20 numbers, stays below 200:
+/// 8·10⁻⁹.
+const TOLERANCE: f64 = 1e-8;
+
+fn draw(shape: Shape, low: f64, high: f64, rng: &mut NumpyRng) -> Array {
+    let values: Vec<f64> = (0..shape.len()).map(|_| rng.uniform(low, high)).collect();
+    Array::new(shape, &values, Options::f64())
+}
+
+#[test]
+fn every_operation_there_is() {
+    for ops::Entry { name, cases } in ops::registry() {
+        assert!(!cases.is_empty(), "{name} is never tried");
+        let mut rng = NumpyRng::seed(2024);
+        let mut worst: f64 = 0.0;
+        for (number, case) in cases.iter().enumerate() {
+            for _ in 0..20 {
+                let (low, high) = case.range;
+                let inputs: Vec<Array> =
+                    case.inputs.iter().map(|&shape| draw(shape, low, high, &mut rng)).collect();
+                let found = gradcheck(case.compute, &inputs, TOLERANCE)
+                    .unwrap_or_else(|mismatch| panic!("{name}, case {number}: {mismatch}"));
+                worst = worst.max(found);
+            }
+        }
+        println!("{name:<13} {} cases  {worst:.1e}", cases.len());
+    }
+}
+
+#[test]
+fn no_file_was_forgotten() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ops");
+    let files: BTreeSet<String> = fs::read_dir(&folder)
+        .expect("the folder of the operations")
+        .map(|entry| entry.expect("a file").path())
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .filter(|name| name != "mod")
+        .collect();
+    let names: Vec<&str> = ops::registry().iter().map(|entry| entry.name).collect();
+    let registered: BTreeSet<String> = names.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(registered, files);
+    assert_eq!(registered.len(), names.len(), "a name stands in the registry twice");
+}
+
+/// x², with the rule of somebody who was in a hurry.
+struct WrongSquare {
+    slope: f64,
+}
+
+impl Operation for WrongSquare {
+    fn name(&self) -> &'static str {
+        "WrongSquare"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        ctx.save(&inputs[0]);
+        inputs[0].mul(&inputs[0])
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        vec![Some(grad.mul(ctx.saved(0)).scale(self.slope))]
+    }
+}
+
+#[test]
+fn a_wrong_rule_is_caught_and_its_place_is_named() {
+    let x = [Array::vector(&[0.0, 0.5, -1.0], Options::f64())];
+    let square = |slope| move |x: &[Tensor]| apply(WrongSquare { slope }, &[&x[0]]);
+    assert!(gradcheck(square(2.0), &x, TOLERANCE).is_ok());
+    for slope in [0.0, 1.0, -2.0, 2.0001] {
+        let mismatch = gradcheck(square(slope), &x, TOLERANCE).expect_err("the rule is wrong");
+        // At 0 every multiple of x is right, so the first number to show it is the second.
+        assert_eq!((mismatch.input, mismatch.place), (0, 1));
+        assert!((mismatch.found - mismatch.expected * slope / 2.0).abs() < 1e-8);
+    }
+    // A gradient that is missing altogether counts as 0.
+    assert!(gradcheck(|x| x[0].detach(), &x, TOLERANCE).is_err());
+}
+
+/// Two shapes that fit together: each side of the larger one may be 1 in either, or be left out.
+fn broadcasting() -> impl Strategy<Value = (Shape, Shape)> {
+    let part = |n: usize, m: usize, kind: u8| match kind {
+        0 => Shape::scalar(),
+        1 => Shape::vector(m),
+        2 => Shape::matrix(1, m),
+        3 => Shape::matrix(n, 1),
+        _ => Shape::matrix(n, m),
+    };
+    (0..4_usize, 1..5_usize, 0..6_u8, 0..6_u8)
+        .prop_map(move |(n, m, a, b)| (part(n, m, a), part(n, m, b)))
+}
+
+fn check(
+    f: impl Fn(&[Tensor]) -> Tensor,
+    inputs: &[Array],
+    tolerance: f64,
+) -> Result<(), TestCaseError> {
+    gradcheck(f, inputs, tolerance).map(|_| ()).map_err(|e| TestCaseError::fail(e.to_string()))
+}
+
+/// Smooth steps that keep numbers small, to be put together in any order. `w` is square.
+const STEPS: [fn(&Tensor, &Tensor) -> Tensor; 11] = [
+    |x, _| x.tanh(),
+    |x, _| x.sigmoid() * x,
+    |x, _| x.softsign(),
+    |x, _| x.softplus(),
+    |x, _| x.softmax(1),
+    |x, _| x.log_softmax(0),
+    |x, _| x - x.mean_dim(1),
+    |x, _| x / &(1.0 + x * x),
+    |x, w| x.matmul(w),
+    |x, w| x.linear(&w.tanh(), None),
+    |x, w| x + w.sum_dim(0).exp().log(),
+];
+
+proptest! {
+    #[test]
+    fn two_operands_of_any_fitting_shapes((a, b) in broadcasting(), seed: u32) {
+        let rng = &mut NumpyRng::seed(seed);
+        let inputs = [draw(a, -2.0, 2.0, rng), draw(b, 0.5, 2.0, rng)];
+        check(|x| &x[0] + &x[1], &inputs, TOLERANCE)?;
+        check(|x| &x[0] - &x[1], &inputs, TOLERANCE)?;
+        check(|x| &x[0] * &x[1], &inputs, TOLERANCE)?;
+        check(|x| &x[0] / &x[1], &inputs, TOLERANCE)?;
+    }
+
+    #[test]
+    fn products_of_any_fitting_shapes(
+        (n, k, m) in (0..5_usize, 0..5_usize, 1..5_usize),
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let mut any = |shape| draw(shape, -2.0, 2.0, rng);
+        let inputs = [any(Shape::matrix(n, k)), any(Shape::matrix(k, m))];
+        check(|x| x[0].matmul(&x[1]), &inputs, TOLERANCE)?;
+        check(|x| x[1].t().matmul(&x[0].t()), &inputs, TOLERANCE)?;
+        let inputs = [any(Shape::matrix(n, k)), any(Shape::matrix(m, k)), any(Shape::vector(m))];
+        check(|x| x[0].linear(&x[1], Some(&x[2])), &inputs, TOLERANCE)?;
+        check(|x| x[0].linear(&x[1], None), &inputs, TOLERANCE)?;
+    }
+
+    #[test]
+    fn reductions_of_any_shape((n, m) in (1..5_usize, 1..5_usize), seed: u32) {
+        let shape = Shape::matrix(n, m);
+        let rng = &mut NumpyRng::seed(seed);
+        let inputs = [draw(shape, -2.0, 2.0, rng)];
+        check(|x| x[0].sum(), &inputs, TOLERANCE)?;
+        check(|x| x[0].mean(), &inputs, TOLERANCE)?;
+        for dim in [0, 1] {
+            check(|x| x[0].sum_dim(dim), &inputs, TOLERANCE)?;
+            check(|x| x[0].mean_dim(dim), &inputs, TOLERANCE)?;
+            check(|x| x[0].softmax(dim), &inputs, TOLERANCE)?;
+            check(|x| x[0].log_softmax(dim), &inputs, TOLERANCE)?;
+        }
+        // A maximum has a slope only where no two numbers tie: steps of 0.1, in random order.
+        let values: Vec<f64> = rng.permutation(n * m).iter().map(|&i| 0.1 * i as f64).collect();
+        let inputs = [Array::new(shape, &values, Options::f64())];
+        check(|x| x[0].max(), &inputs, TOLERANCE)?;
+        check(|x| x[0].amax(0), &inputs, TOLERANCE)?;
+        check(|x| x[0].amax(1), &inputs, TOLERANCE)?;
+    }
+
+    #[test]
+    fn rearrangements_of_any_shape((n, m) in (1..5_usize, 1..5_usize), seed: u32) {
+        let rng = &mut NumpyRng::seed(seed);
+        let inputs = [draw(Shape::matrix(n, m), -2.0, 2.0, rng)];
+        let some: Vec<usize> = (0..7).map(|i| (i * i + 3) % n).collect();
+        let columns: Vec<usize> = (0..n).map(|i| (i * i + 2) % m).collect();
+        check(|x| x[0].t(), &inputs, TOLERANCE)?;
+        check(|x| x[0].reshape(Shape::matrix(m, n)), &inputs, TOLERANCE)?;
+        check(|x| x[0].reshape(Shape::vector(n * m)), &inputs, TOLERANCE)?;
+        check(|x| x[0].index_select(&some), &inputs, TOLERANCE)?;
+        check(|x| x[0].gather(&columns), &inputs, TOLERANCE)?;
+        check(|x| x[0].sum_dim(0).expand(Shape::matrix(3, m)), &inputs, TOLERANCE)?;
+    }
+
+    #[test]
+    fn whatever_is_composed_of_them(
+        (n, m) in (1..4_usize, 1..4_usize),
+        steps in prop::collection::vec(0..STEPS.len(), 1..7),
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let inputs =
+            [draw(Shape::matrix(n, m), -1.0, 1.0, rng), draw(Shape::matrix(m, m), -1.0, 1.0, rng)];
+        let f = |x: &[Tensor]| {
+            steps.iter().fold(x[0].clone(), |y, &step| STEPS[step](&y, &x[1]))
+        };
+        check(f, &inputs, 1e-6)?;
+    }
+
+    #[test]
+    fn a_linear_layer_is_a_product_with_the_transpose_plus_the_bias(
+        (n, k, m) in (0..6_usize, 1..6_usize, 1..6_usize),
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let shapes = [Shape::matrix(n, k), Shape::matrix(m, k), Shape::vector(m)];
+        let arrays = shapes.map(|shape| draw(shape, -2.0, 2.0, rng));
+        let upstream = draw(Shape::matrix(n, m), -2.0, 2.0, rng);
+        let run = |f: fn(&[Tensor]) -> Tensor| {
+            let x: Vec<Tensor> =
+                arrays.iter().map(|x| Tensor::new(x.clone()).requires_grad_()).collect();
+            let y = f(&x);
+            y.backward_with(&upstream);
+            let grads = x.iter().map(|x| x.grad().expect("a gradient"));
+            std::iter::once(y.clone()).chain(grads).collect::<Vec<_>>()
+        };
+        let together = run(|x| x[0].linear(&x[1], Some(&x[2])));
+        let in_steps = run(|x| x[0].matmul(&x[1].t()) + &x[2]);
+        for (a, b) in together.iter().zip(&in_steps) {
+            prop_assert_eq!(a.shape(), b.shape());
+            for (a, b) in a.to_vec().iter().zip(b.to_vec()) {
+                prop_assert!((a - b).abs() <= 1e-13, "{a} and {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn backward_is_linear_in_the_gradient_it_starts_from(
+        (n, m) in (1..5_usize, 1..5_usize),
+        c in -3.0..3.0,
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let shape = Shape::matrix(n, m);
+        let x = Tensor::new(draw(shape, -2.0, 2.0, rng)).requires_grad_();
+        let (g, h) = (draw(shape, -1.0, 1.0, rng), draw(shape, -1.0, 1.0, rng));
+        let y = x.tanh().softmax(1);
+        let pull = |gradient: &Array| {
+            x.zero_grad();
+            (&y * &Tensor::new(gradient.clone())).sum().backward_retain_graph();
+            x.grad().expect("a gradient").data()
+        };
+        let (from_g, from_h) = (pull(&g), pull(&h));
+        let both = pull(&g.add(&h.scale(c)));
+        let expected = from_g.add(&from_h.scale(c));
+        for (a, b) in both.to_vec().iter().zip(expected.to_vec()) {
+            prop_assert!((a - b).abs() <= 1e-14, "{a} and {b}");
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! Every number this chapter prints, and what the losses promise for any numbers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use autograd::{
+    Tensor,
+    nn::{Linear, Module, Sequential, Sigmoid},
+};
+use engine::{Array, Options, Shape};
+use losses::{
+    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, ClassError, CrossEntropyLoss, L2Loss, MSELoss,
+    NLLLoss, Reduction,
+};
+use proptest::prelude::*;
+
+fn table(rows: usize, cols: usize, values: &[f64]) -> Tensor {
+    Tensor::new(Array::new(Shape::matrix(rows, cols), values, Options::f64()))
+}
+
+fn close(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance
+}
+
+/// The lowest loss of a softmax given to a loss that applies softmax again, for three classes.
+fn floor() -> f64 {
+    (1.0 + 2.0 / 1f64.exp()).ln()
+}
+
+/// Logits, classes and both ways to the same number, in single and in double precision.
+#[test]
+fn two_samples_of_three_classes() {
+    let logits = [1.0, -1.0, 2.0, -1.0, 0.0, 1.0];
+    let one_hot = [0.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+    let classes = [2, 1];
+    for (options, tolerance) in [(Options::default(), 1e-7), (Options::f64(), 4e-16)] {
+        let tensor = |values| Tensor::new(Array::new(Shape::matrix(2, 3), values, options));
+        let (x, t) = (tensor(&logits), tensor(&one_hot));
+        let losses = [
+            CrossEntropyLoss::new().forward(&x, &classes).unwrap(),
+            CrossEntropyLoss::new().forward_probabilities(&x, &t),
+            NLLLoss::new().forward(&x.log_softmax(1), &classes).unwrap(),
+        ];
+        for loss in losses {
+            assert!(close(loss.item(), 0.8783090906062833, tolerance), "{loss}");
+            assert_eq!(format!("{:.6}", loss.item()), "0.878309");
+        }
+    }
+
+    let q = table(2, 3, &logits).softmax(1).to_vec();
+    let printed: Vec<_> = q.iter().map(|q| format!("{q:.4}")).collect();
+    assert_eq!(printed, ["0.2595", "0.0351", "0.7054", "0.0900", "0.2447", "0.6652"]);
+    assert!(close((-q[2].ln() - q[4].ln()) / 2.0, 0.8783090906062833, 1e-15));
+}
+
+#[test]
+fn ones_against_zeros_with_either_binary_loss() {
+    let (ones, zeros) = (Tensor::vector(&[1.0; 10]), Tensor::vector(&[0.0; 10]));
+    assert_eq!(BCELoss::new().forward(&ones, &zeros).item(), 100.0);
+
+    let logits = BCEWithLogitsLoss::new();
+    assert_eq!(logits.forward(&ones, &zeros).to_string(), "tensor(1.3133)");
+    let (ones, zeros) = (table(10, 1, &[1.0; 10]), table(10, 1, &[0.0; 10]));
+    let sum = logits.reduction(Reduction::Sum).forward(&ones, &zeros).item();
+    assert!(close(sum, 13.1326169, 5e-8), "{sum}");
+    let exact = logits.forward(&ones, &zeros).item();
+    assert!(
+        close(exact, 1.3132616875182228, 1e-15) && close(exact, (1.0 + 1f64.exp()).ln(), 1e-15)
+    );
+}
+
+#[test]
+fn certain_twice_is_still_the_floor() {
+    assert_eq!(format!("{:.6}", floor()), "0.551445");
+    let certain = table(1, 3, &[0.0, 1000.0, 0.0]);
+    let loss = CrossEntropyLoss::new();
+    assert_eq!(loss.forward(&certain, &[1]).unwrap().item(), 0.0);
+    let twice = loss.forward(&certain.softmax(1), &[1]).unwrap().item();
+    assert!(close(twice, floor(), 1e-15), "{twice}");
+
+    // The surer the network, the nearer to the floor: never on it, never below.
+    let mut above = f64::INFINITY;
+    for logit in [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0] {
+        let once = table(1, 3, &[0.0, logit, 0.0]).softmax(1);
+        let now = loss.forward(&once, &[1]).unwrap().item() - floor();
+        assert!((0.0..above).contains(&now), "{logit}: {now}");
+        above = now;
+    }
+    assert!(above < 1e-13, "{above}");
+}
+
+/// Each loss is printed before the probabilities of its step, so it belongs to those of the
+/// step before. The first five steps of a training with softmax applied twice, class 1:
+#[test]
+fn a_printed_loss_follows_from_the_probabilities_printed_before_it() {
+    let steps: [(f64, [f64; 3]); 6] = [
+        (1.2942, [0.1865, 0.2612, 0.5523]),
+        (1.1835, [0.1551, 0.3949, 0.4499]),
+        (1.0450, [0.1093, 0.5608, 0.3300]),
+        (0.8881, [0.0671, 0.7224, 0.2105]),
+        (0.7508, [0.0349, 0.8473, 0.1178]),
+        (0.6554, [0.0166, 0.9239, 0.0595]),
+    ];
+    for pair in steps.windows(2) {
+        let ((_, p), (next, _)) = (pair[0], pair[1]);
+        let formula = -p[1] + p.iter().map(|p| p.exp()).sum::<f64>().ln();
+        let loss = CrossEntropyLoss::new().forward(&table(1, 3, &p), &[1]).unwrap().item();
+        assert!(close(loss, formula, 1e-15));
+        // Both were rounded to four digits.
+        assert!(close(loss, next, 1e-4), "{p:?} give {loss}, but {next} was printed");
+    }
+}
+
+#[test]
+fn logits_of_a_thousand_stay_finite() {
+    let logits = [1000.0, -1000.0, 0.0, -1000.0, 1000.0, -1000.0, 1000.0, 1000.0, 1000.0];
+    let zeros_and_ones = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+    for options in [Options::default(), Options::f64()] {
+        let tensor = |values| Tensor::new(Array::new(Shape::matrix(3, 3), values, options));
+        let t = tensor(&zeros_and_ones);
+        let losses: [&dyn Fn(&Tensor) -> Tensor; 3] = [
+            &|x| CrossEntropyLoss::new().forward(x, &[1, 2, 0]).unwrap(),
+            &|x| CrossEntropyLoss::new().forward_probabilities(x, &t),
+            &|x| BCEWithLogitsLoss::new().forward(x, &t),
+        ];
+        for loss in losses {
+            let x = tensor(&logits).requires_grad_();
+            let loss = loss(&x);
+            assert!(loss.item().is_finite() && loss.item() > 1.0, "{loss}");
+            loss.backward();
+            let grad = x.grad().unwrap();
+            assert!(grad.to_vec().iter().all(|g| g.is_finite() && g.abs() <= 1.0), "{grad}");
+        }
+    }
+    // Being wrong by 2000 costs 2000; the last sample cannot choose and pays ln 3.
+    let loss = CrossEntropyLoss::new().reduction(Reduction::Sum);
+    let total = loss.forward(&table(3, 3, &logits), &[1, 2, 0]).unwrap().item();
+    assert!(close(total, 2000.0 + 2000.0 + 3f64.ln(), 1e-12), "{total}");
+}
+
+#[test]
+fn classes_that_do_not_fit_are_an_error() {
+    let x = table(2, 3, &[0.0; 6]);
+    let both = |classes: &[usize]| {
+        let nll = NLLLoss::new().forward(&x, classes).map(|loss| loss.item());
+        let cross_entropy = CrossEntropyLoss::new().forward(&x, classes).map(|loss| loss.item());
+        let (nll, cross_entropy) = (nll.unwrap_err(), cross_entropy.unwrap_err());
+        assert_eq!(nll, cross_entropy);
+        nll
+    };
+    let error = both(&[0, 7]);
+    assert_eq!(error, ClassError::OutOfRange { sample: 1, class: 7, classes: 3 });
+    assert_eq!(
+        error.to_string(),
+        "sample 1 has class 7, but there are scores for 3 classes, numbered from 0 to 2"
+    );
+    assert_eq!(both(&[3, 7]), ClassError::OutOfRange { sample: 0, class: 3, classes: 3 });
+    for classes in [&[][..], &[0], &[0, 1, 2]] {
+        let error = both(classes);
+        assert_eq!(error, ClassError::Count { samples: 2, classes: classes.len() });
+        assert_eq!(
+            error.to_string(),
+            format!("{} classes were given for the scores of 2 samples", classes.len())
+        );
+    }
+}
+
+/// A mean over nothing is not a number; a sum over nothing is 0. Both have gradients of no
+/// numbers.
+#[test]
+fn an_empty_batch() {
+    let check = |loss: &dyn Fn(Reduction, &Tensor, &Tensor) -> Tensor| {
+        for reduction in [Reduction::Mean, Reduction::Sum] {
+            let x = table(0, 3, &[]).requires_grad_();
+            let loss = loss(reduction, &x, &table(0, 3, &[]));
+            match reduction {
+                Reduction::Mean => assert!(loss.item().is_nan()),
+                Reduction::Sum => assert_eq!(loss.item(), 0.0),
+            }
+            loss.backward();
+            assert_eq!(x.grad().unwrap().shape(), Shape::matrix(0, 3));
+        }
+    };
+    check(&|r, x, t| MSELoss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| BCELoss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| BCEWithLogitsLoss::new().reduction(r).forward(x, t));
+    check(&|r, x, _| NLLLoss::new().reduction(r).forward(x, &[]).unwrap());
+    check(&|r, x, _| CrossEntropyLoss::new().reduction(r).forward(x, &[]).unwrap());
+    check(&|r, x, t| CrossEntropyLoss::new().reduction(r).forward_probabilities(x, t));
+    let none = table(0, 3, &[]);
+    assert_eq!(L2Loss.forward(&none, &none).item(), 0.0);
+    assert_eq!(ChiSquaredLoss.forward(&none, &none, &none).item(), 0.0);
+}
+
+/// What `work` says when it panics.
+fn complaint(work: impl FnOnce() -> Tensor) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(work)).expect_err("it should have panicked");
+    payload.downcast_ref::<String>().expect("a message").clone()
+}
+
+#[test]
+fn a_list_is_not_a_column() {
+    let (list, column) = (Tensor::vector(&[1.0; 4]), table(4, 1, &[1.0; 4]));
+    let losses: [(&str, &dyn Fn() -> Tensor); 5] = [
+        ("MSELoss", &|| MSELoss::new().forward(&list, &column)),
+        ("L2Loss", &|| L2Loss.forward(&list, &column)),
+        ("ChiSquaredLoss", &|| ChiSquaredLoss.forward(&list, &column, &column)),
+        ("BCELoss", &|| BCELoss::new().forward(&list, &column)),
+        ("BCEWithLogitsLoss", &|| BCEWithLogitsLoss::new().forward(&list, &column)),
+    ];
+    for (name, loss) in losses {
+        let (message, expected) = (
+            complaint(loss),
+            format!("{name}: the input has shape (4,), but the target (4, 1); reshape one of them"),
+        );
+        assert!(message.contains(&expected), "{message}");
+    }
+    let message = complaint(|| ChiSquaredLoss.forward(&column, &column, &list));
+    assert!(message.contains("(4, 1)") && message.contains("(4,)"), "{message}");
+}
+
+#[test]
+fn bce_refuses_what_is_no_probability() {
+    for (values, found) in [([0.5, 1.5], "from 0.5 to 1.5"), ([-0.25, 0.5], "from -0.25 to 0.5")] {
+        let message = complaint(|| {
+            BCELoss::new().forward(&Tensor::vector(&values), &Tensor::vector(&[0.0, 1.0]))
+        });
+        assert!(message.contains(found), "{message}");
+        assert!(message.contains("is a sigmoid missing?"), "{message}");
+        assert!(message.contains("BCEWithLogitsLoss"), "{message}");
+    }
+}
+
+/// loss → sigmoid → linear → its weight and bias.
+#[test]
+fn the_graph_of_a_perceptron() {
+    let spread = |n: usize| (0..n).map(|i| (i as f64).sin()).collect::<Vec<_>>();
+    let fc = Linear::from_parameters(
+        Tensor::new(Array::new(Shape::matrix(10, 48), &spread(480), Options::default())),
+        Some(Tensor::vector(&spread(10))),
+    );
+    let bias = fc.bias().expect("it has a bias").clone();
+    let model = Sequential::new().push(fc).push(Sigmoid::new());
+    assert_eq!(model.parameters().len(), 2);
+    let (input, target) = (Tensor::vector(&spread(48)), Tensor::vector(&spread(10)));
+
+    let output = model.call(&input);
+    let loss = MSELoss::new().forward(&output, &target);
+    let mut names = Vec::new();
+    let mut node = loss.grad_fn();
+    while let Some(here) = node {
+        names.push(here.name());
+        node = here.next_functions().iter().flatten().next().cloned();
+    }
+    assert_eq!(
+        names,
+        ["MseLossBackward0", "SigmoidBackward0", "LinearBackward0", "AccumulateGrad"]
+    );
+
+    // ∂ℓ/∂bᵢ = (2/10)(oᵢ − tᵢ)·oᵢ(1 − oᵢ): the loss, then the sigmoid, then 1.
+    assert!(bias.grad().is_none());
+    loss.backward();
+    let grad = bias.grad().expect("backward gives one").to_vec();
+    for ((g, o), t) in grad.iter().zip(output.to_vec()).zip(target.to_vec()) {
+        assert!(close(*g, 0.2 * (o - t) * o * (1.0 - o), 1e-7));
+    }
+    // And since o(1 − o) ≤ 1/4, 400·Σg² can be no more than ten losses.
+    assert!(400.0 * grad.iter().map(|g| g * g).sum::<f64>() <= 10.0 * loss.item());
+}
+
+/// Up to 5 samples of up to 5 numbers.
+fn numbers() -> impl Strategy<Value = (usize, usize, Vec<f64>)> {
+    (1..6_usize, 1..6_usize).prop_flat_map(|(n, m)| {
+        prop::collection::vec(-10.0..10.0, n * m).prop_map(move |values| (n, m, values))
+    })
+}
+
+/// Two tables of one shape, and positive uncertainties for each number.
+fn pairs() -> impl Strategy<Value = (Tensor, Tensor, Tensor)> {
+    (1..6_usize, 1..6_usize).prop_flat_map(|(n, m)| {
+        let values = || prop::collection::vec(-10.0..10.0, n * m);
+        (values(), values(), prop::collection::vec(0.1..3.0, n * m))
+            .prop_map(move |(x, t, s)| (table(n, m, &x), table(n, m, &t), table(n, m, &s)))
+    })
+}
+
+/// The gradient with respect to `x`.
+fn slope(x: &Tensor, loss: impl Fn(&Tensor) -> Tensor) -> Vec<f64> {
+    let x = x.detach().requires_grad_();
+    loss(&x).backward();
+    x.grad().expect("a gradient reaches the input").to_vec()
+}
+
+fn assert_near(a: &[f64], b: &[f64], tolerance: f64) {
+    assert_eq!(a.len(), b.len());
+    for (a, b) in a.iter().zip(b) {
+        assert!(close(*a, *b, tolerance * b.abs().max(1.0)), "{a} and {b}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn l2_is_half_the_count_times_mse((x, t, _) in pairs()) {
+        let factor = x.shape().len() as f64 / 2.0;
+        let (l2, mse) = (L2Loss.forward(&x, &t), MSELoss::new().forward(&x, &t));
+        assert_near(&[l2.item()], &[factor * mse.item()], 1e-13);
+        let scaled = slope(&x, |x| MSELoss::new().forward(x, &t) * factor);
+        assert_near(&slope(&x, |x| L2Loss.forward(x, &t)), &scaled, 1e-13);
+        let errors: Vec<f64> = (&x - &t).to_vec();
+        assert_near(&slope(&x, |x| L2Loss.forward(x, &t)), &errors, 1e-13);
+    }
+
+    #[test]
+    fn chi_squared_measures_in_units_of_sigma((x, t, sigma) in pairs()) {
+        let (n, m) = x.shape().table();
+        let ones = table(n, m, &vec![1.0; n * m]);
+        let plain = ChiSquaredLoss.forward(&x, &t, &ones).item();
+        assert_near(&[plain], &[2.0 * L2Loss.forward(&x, &t).item()], 1e-13);
+
+        // In units in which every σ is 1, nothing has changed.
+        let all = ChiSquaredLoss.forward(&x, &t, &sigma).item();
+        let rescaled = ChiSquaredLoss.forward(&(&x / &sigma), &(&t / &sigma), &ones).item();
+        assert_near(&[all], &[rescaled], 1e-12);
+
+        // One σ per sample is the same as that σ in every column.
+        let each: Vec<f64> = sigma.to_vec().chunks(m).map(|row| row[0]).collect();
+        let repeated: Vec<f64> = each.iter().flat_map(|&s| vec![s; m]).collect();
+        let per_sample = ChiSquaredLoss.forward(&x, &t, &table(n, 1, &each)).item();
+        let per_number = ChiSquaredLoss.forward(&x, &t, &table(n, m, &repeated)).item();
+        prop_assert_eq!(per_sample, per_number);
+    }
+
+    #[test]
+    fn cross_entropy_is_the_surprise_at_the_right_class((n, m, x) in numbers(), which in 0..5_usize) {
+        let x = table(n, m, &x);
+        let classes: Vec<usize> = (0..n).map(|i| (which + i) % m).collect();
+        let q = x.softmax(1);
+        let surprise: f64 =
+            classes.iter().enumerate().map(|(i, &c)| -q.data().get(i, c).ln()).sum();
+        let loss = CrossEntropyLoss::new();
+        let mean = loss.forward(&x, &classes).unwrap().item();
+        assert_near(&[mean], &[surprise / n as f64], 1e-12);
+
+        let nll = NLLLoss::new().forward(&x.log_softmax(1), &classes).unwrap().item();
+        assert_near(&[mean], &[nll], 1e-14);
+        let mut one_hot = vec![0.0; n * m];
+        classes.iter().enumerate().for_each(|(i, &c)| one_hot[i * m + c] = 1.0);
+        let one_hot = table(n, m, &one_hot);
+        assert_near(&[mean], &[loss.forward_probabilities(&x, &one_hot).item()], 1e-14);
+
+        // The gradient is the error q − t.
+        let error: Vec<f64> = ((&q - &one_hot) / n as f64).to_vec();
+        assert_near(&slope(&x, |x| loss.forward(x, &classes).unwrap()), &error, 1e-14);
+        assert_near(&slope(&x, |x| loss.forward_probabilities(x, &one_hot)), &error, 1e-14);
+    }
+
+    #[test]
+    fn only_differences_of_logits_count((n, m, x) in numbers(), shift in -100.0..100.0) {
+        let (x, classes) = (table(n, m, &x), vec![m - 1; n]);
+        let loss = CrossEntropyLoss::new();
+        let here = loss.forward(&x, &classes).unwrap().item();
+        let shifted = loss.forward(&(&x + shift), &classes).unwrap().item();
+        assert_near(&[shifted], &[here], 1e-12);
+    }
+
+    #[test]
+    fn softmax_twice_stays_above_the_floor(x in prop::collection::vec(-50.0..50.0, 3)) {
+        let once = table(1, 3, &x).softmax(1);
+        let twice = CrossEntropyLoss::new().forward(&once, &[1]).unwrap().item();
+        // Rounding may lose the last digits of a certain answer.
+        prop_assert!(twice >= floor() - 1e-15);
+        // Nor does it rise above what certainty in another class costs.
+        prop_assert!(twice <= (2.0 + 1f64.exp()).ln() + 1e-15);
+    }
+
+    #[test]
+    fn the_binary_losses_agree_through_a_sigmoid((n, m, x) in numbers(), t in 0.0..=1.0) {
+        let (x, t) = (table(n, m, &x), table(n, m, &vec![t; n * m]));
+        let apart = BCELoss::new().forward(&x.sigmoid(), &t).item();
+        let joined = BCEWithLogitsLoss::new().forward(&x, &t).item();
+        assert_near(&[apart], &[joined], 1e-10);
+        let error = ((x.sigmoid() - &t) / (n * m) as f64).to_vec();
+        assert_near(&slope(&x, |x| BCEWithLogitsLoss::new().forward(x, &t)), &error, 1e-14);
+    }
+
+    #[test]
+    fn a_sum_is_the_count_times_the_mean((x, t, _) in pairs()) {
+        let (n, m) = x.shape().table();
+        let (sum, mean) = (MSELoss::new().reduction(Reduction::Sum), MSELoss::new());
+        let scaled = mean.forward(&x, &t).item() * (n * m) as f64;
+        assert_near(&[sum.forward(&x, &t).item()], &[scaled], 1e-13);
+
+        // The losses of classes count samples, not numbers.
+        let classes = vec![0; n];
+        let (sum, mean) = (CrossEntropyLoss::new().reduction(Reduction::Sum), CrossEntropyLoss::new());
+        let scaled = mean.forward(&x, &classes).unwrap().item() * n as f64;
+        assert_near(&[sum.forward(&x, &classes).unwrap().item()], &[scaled], 1e-13);
+    }
+
+    #[test]
+    fn no_gradient_flows_to_a_target((x, t, _) in pairs()) {
+        let (p, t) = (x.sigmoid(), t.sigmoid().detach().requires_grad_());
+        for loss in [
+            BCELoss::new().forward(&p, &t),
+            BCEWithLogitsLoss::new().forward(&x, &t),
+            CrossEntropyLoss::new().forward_probabilities(&x, &t),
+        ] {
+            prop_assert!(loss.grad_fn().is_none());
+        }
+        prop_assert!(MSELoss::new().forward(&p, &t).grad_fn().is_some());
+    }
+}

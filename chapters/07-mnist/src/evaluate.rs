@@ -1,0 +1,87 @@
+//! How good is it? What does it take for what?
+
+use autograd::{nn::Module, no_grad};
+use losses::{ClassError, CrossEntropyLoss, Reduction};
+
+use crate::DataLoader;
+
+/// What a model makes of every image of a set.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Evaluation {
+    /// The mean loss.
+    pub loss: f64,
+    /// Row = the true class, column = what was read: how many images.
+    pub confusion: Vec<Vec<u64>>,
+    /// For each image, what was read.
+    pub read: Vec<usize>,
+    /// For each image, the probability the model gave to what it read.
+    pub confidence: Vec<f64>,
+    /// For each image, the true class.
+    pub truth: Vec<usize>,
+}
+
+impl Evaluation {
+    /// How many images were read rightly.
+    pub fn correct(&self) -> u64 {
+        (0..self.confusion.len()).map(|class| self.confusion[class][class]).sum()
+    }
+
+    /// The share of images read rightly, from 0 to 1. NaN if there were none.
+    pub fn accuracy(&self) -> f64 {
+        self.correct() as f64 / self.read.len() as f64
+    }
+
+    /// The same for the images of one class; `None` if there were none.
+    pub fn class_accuracy(&self, class: usize) -> Option<f64> {
+        let row = &self.confusion[class];
+        let total: u64 = row.iter().sum();
+        (total > 0).then(|| row[class] as f64 / total as f64)
+    }
+
+    /// The images that were misread, most confident first.
+    pub fn mistakes(&self) -> Vec<usize> {
+        let mut wrong: Vec<usize> =
+            (0..self.read.len()).filter(|&i| self.read[i] != self.truth[i]).collect();
+        wrong.sort_by(|&a, &b| self.confidence[b].total_cmp(&self.confidence[a]));
+        wrong
+    }
+}
+
+/// Reads every image of `loader`, without recording a graph.
+///
+/// # Errors
+///
+/// If an image has a class for which the model has no output.
+///
+/// ```
+/// use mnist::{DataLoader, evaluate, mlp};
+///
+/// let loader = DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
+/// let model = mlp(&[2, 2], &mut random::TorchRng::manual_seed(0));
+/// let evaluation = evaluate(&model, &loader)?;
+/// assert!((0.0..=1.0).contains(&evaluation.accuracy()));
+/// # Ok::<(), losses::ClassError>(())
+/// ```
+pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, ClassError> {
+    no_grad(|| {
+        let order = loader.in_order();
+        let (mut total, mut outputs) = (0.0, 0);
+        let (mut read, mut confidence) = (Vec::new(), Vec::new());
+        for batch in loader.batches(&order) {
+            let logits = model.call(&batch.images);
+            let loss = CrossEntropyLoss::new().reduction(Reduction::Sum);
+            total += loss.forward(&logits, &batch.classes)?.item();
+            outputs = logits.shape().cols();
+            let logits = logits.data();
+            let best = logits.argmax();
+            confidence.extend(logits.softmax(1).take(&best).to_vec());
+            read.extend(best);
+        }
+        let truth = loader.classes().to_vec();
+        let mut confusion = vec![vec![0; outputs]; outputs];
+        for (&class, &read) in truth.iter().zip(&read) {
+            confusion[class][read] += 1;
+        }
+        Ok(Evaluation { loss: total / loader.len() as f64, confusion, read, confidence, truth })
+    })
+}

@@ -1,0 +1,7 @@
+//! `cargo run --release`: train a network on MNIST, and look at what it learned.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mnist::program::main()
+}

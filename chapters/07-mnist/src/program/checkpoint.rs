@@ -1,0 +1,179 @@
+//! Where an unfinished run stands, so that it can go on to the same last bit.
+
+use std::{borrow::Cow, path::Path};
+
+use autograd::nn::{Module, StateDict, StateDictError};
+use data::files::write_atomically;
+use optimizers::{Optimizer, State, StateError};
+use safetensors::SafeTensors;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{
+    ProgramError,
+    metrics::EpochMetrics,
+    model_file::{self, ModelFileError},
+    settings::Settings,
+};
+
+/// The key of the metadata that holds [`Progress`] as JSON.
+const KEY: &str = "chain_rule.progress";
+
+/// How far a run has come. With the parameters and the optimizer's state, this is all there
+/// is to know: the random numbers so far follow from the seed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Progress {
+    /// What the run depends on.
+    pub settings: Settings,
+    /// How many epochs are complete.
+    pub epoch: usize,
+    /// How many batches of the next one are done.
+    pub batch: usize,
+    /// The sum of the losses of the images in them.
+    pub loss_sum: f64,
+    /// How many of those images were read rightly.
+    pub correct: usize,
+    /// How long they took.
+    pub seconds: f64,
+    /// What the complete epochs came to.
+    pub history: Vec<EpochMetrics>,
+    /// How long the run has taken so far, with everything.
+    pub wall_seconds: f64,
+    /// The optimizer's count of steps, for each parameter.
+    steps: Vec<u64>,
+}
+
+impl Progress {
+    /// The very beginning.
+    pub fn start(settings: Settings) -> Self {
+        Self {
+            settings,
+            epoch: 0,
+            batch: 0,
+            loss_sum: 0.0,
+            correct: 0,
+            seconds: 0.0,
+            history: Vec::new(),
+            wall_seconds: 0.0,
+            steps: Vec::new(),
+        }
+    }
+
+    fn to_json(&self) -> Result<String, ProgramError> {
+        serde_json::to_string(self).map_err(|error| ProgramError::Settings(error.to_string()))
+    }
+
+    /// An epoch is complete: write it down and begin the next.
+    pub fn complete_epoch(&mut self, metrics: EpochMetrics) {
+        self.history.push(metrics);
+        self.epoch += 1;
+        (self.batch, self.loss_sum, self.correct, self.seconds) = (0, 0.0, 0, 0.0);
+    }
+}
+
+/// A checkpoint that cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CheckpointError {
+    /// The file is not a checkpoint.
+    #[error("{path}: not a checkpoint of this program: {problem}; move it away to start a new run")]
+    Format {
+        /// Which file.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The file could not be read as a list of tensors.
+    #[error(transparent)]
+    File(#[from] ModelFileError),
+}
+
+/// A checkpoint that has been read, but not yet put to use.
+pub struct Checkpoint {
+    /// How far the run had come.
+    pub progress: Progress,
+    path: String,
+    tensors: StateDict,
+}
+
+/// Saves everything needed to go on.
+///
+/// # Errors
+///
+/// If the file cannot be written; the old one is then still there.
+pub fn save(
+    path: &Path,
+    progress: &Progress,
+    model: &dyn Module,
+    optimizer: &dyn Optimizer,
+) -> Result<(), ProgramError> {
+    let mut progress = progress.clone();
+    progress.steps = optimizer.state().iter().map(|state| state.step).collect();
+    let mut tensors: StateDict = model
+        .state_dict()
+        .into_iter()
+        .map(|(name, array)| (format!("model.{name}"), array))
+        .collect();
+    for (i, state) in optimizer.state().iter().enumerate() {
+        for (buffer, array) in &state.buffers {
+            tensors.push((format!("optimizer.{i}.{buffer}"), array.clone()));
+        }
+    }
+    let json = progress.to_json()?;
+    let bytes = model_file::to_bytes(&tensors, [(KEY.to_owned(), json)]);
+    Ok(write_atomically(path, &bytes)?)
+}
+
+/// Reads a checkpoint.
+///
+/// # Errors
+///
+/// If the file cannot be read or is not a checkpoint.
+pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
+    let bytes = model_file::read(path)?;
+    let name = path.display().to_string();
+    let format = |problem: String| CheckpointError::Format { path: name.clone(), problem };
+    let (_, header) =
+        SafeTensors::read_metadata(&bytes).map_err(|error| format(error.to_string()))?;
+    let json = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
+    let json = json.ok_or_else(|| format(format!("it has no entry `{KEY}`")))?;
+    let progress = serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
+    let tensors = model_file::from_bytes(path, &bytes)?;
+    Ok(Checkpoint { progress, path: name, tensors })
+}
+
+impl Checkpoint {
+    /// Puts the parameters into `model` and the state into `optimizer`.
+    ///
+    /// # Errors
+    ///
+    /// If they do not fit.
+    pub fn restore(
+        &self,
+        model: &dyn Module,
+        optimizer: &mut dyn Optimizer,
+    ) -> Result<(), CheckpointError> {
+        let format = |problem: String| CheckpointError::Format { path: self.path.clone(), problem };
+        let parameters = self.under("model.").collect();
+        let mismatch = |error: StateDictError| format(error.to_string());
+        model.load_state_dict(&parameters).map_err(mismatch)?;
+        let mut states: Vec<State> =
+            self.progress.steps.iter().map(|&step| State { step, buffers: Vec::new() }).collect();
+        for (name, array) in self.under("optimizer.") {
+            let place = name.split_once('.').and_then(|(i, buffer)| {
+                let state = states.get_mut(i.parse::<usize>().ok()?)?;
+                Some((state, Cow::Owned(buffer.to_owned())))
+            });
+            let (state, buffer) = place
+                .ok_or_else(|| format(format!("`optimizer.{name}` belongs to no parameter")))?;
+            state.buffers.push((buffer, array));
+        }
+        optimizer.load_state(&states).map_err(|error: StateError| format(error.to_string()))
+    }
+
+    fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (String, engine::Array)> + 'a {
+        self.tensors.iter().filter_map(move |(name, array)| {
+            Some((name.strip_prefix(prefix)?.to_owned(), array.clone()))
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! What can go wrong, said so that one knows what to try.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::{checkpoint::CheckpointError, model_file::ModelFileError};
+
+/// Everything the program can stop for.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProgramError {
+    /// A file could not be read or written, or is not what it should be.
+    #[error(transparent)]
+    Data(#[from] data::DataError),
+    /// A model file is not one.
+    #[error(transparent)]
+    Model(#[from] ModelFileError),
+    /// A checkpoint is not one.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// A label is larger than the model knows classes.
+    #[error("the labels and the model do not fit: {0}")]
+    Classes(#[from] losses::ClassError),
+    /// A picture could not be drawn.
+    #[error("a figure could not be drawn: {0}")]
+    Figure(#[from] figures::FigureError),
+    /// A folder could not be made or a file moved.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The settings cannot be written down.
+    #[error("the settings cannot be saved: {0}; is the --data folder's name valid UTF-8?")]
+    Settings(String),
+    /// The network asked for does not fit in memory.
+    #[error(
+        "hidden layers of {hidden:?} make a network of {parameters} parameters, more than the \
+         {limit} this program is made for; try smaller layers"
+    )]
+    TooLarge {
+        /// The sizes of the hidden layers.
+        hidden: Vec<usize>,
+        /// How many parameters that would be.
+        parameters: u128,
+        /// How many there may be.
+        limit: u128,
+    },
+    /// The images have another size than the model was trained on.
+    #[error(
+        "the model reads images of {model} pixels, but those in {place} have {found}; it was \
+         trained on other data"
+    )]
+    Pixels {
+        /// Where the images come from.
+        place: String,
+        /// The model's input size.
+        model: usize,
+        /// The images' size.
+        found: usize,
+    },
+    /// A flag contradicts the run that is to be resumed.
+    #[error(
+        "--resume goes on with the run in {folder}, which has {name} = {saved}, not {asked}; leave the \
+         flag out, or start a new run without --resume", folder = folder.display()
+    )]
+    Resume {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// The setting.
+        name: &'static str,
+        /// Its value in the run.
+        saved: String,
+        /// The value on the command line.
+        asked: String,
+    },
+    /// The loss is no longer a number.
+    #[error(
+        "the loss became {loss} in epoch {epoch}, batch {batch}. The steps are probably too long: \
+         try a smaller --lr than {lr}. The model of the last complete epoch, if there was one, \
+         is still in {folder}", folder = folder.display()
+    )]
+    Diverged {
+        /// The loss.
+        loss: f64,
+        /// In which epoch, from 1.
+        epoch: usize,
+        /// In which batch of it, from 1.
+        batch: usize,
+        /// The learning rate.
+        lr: f64,
+        /// The output folder.
+        folder: PathBuf,
+    },
+    /// Ctrl-C was pressed, and everything has been saved.
+    #[error("interrupted")]
+    Interrupted,
+}

@@ -1,0 +1,47 @@
+//! What is here: engines, data, defaults.
+
+use engine::{Device, threads};
+
+use super::{
+    ProgramError,
+    cli::{InfoArgs, TrainArgs},
+    report, say,
+    settings::Settings,
+    train,
+};
+
+/// The command `info`.
+///
+/// # Errors
+///
+/// If the data cannot be read.
+pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
+    say(format!("chain rule {}", env!("CARGO_PKG_VERSION")));
+    say("\nengines");
+    for &device in Device::ALL {
+        let note = match device {
+            Device::Nalgebra => "the reference: plain loops, one core".to_owned(),
+            Device::Faer => format!("matrix products on up to {} cores", threads::available()),
+        };
+        let default = if device == Device::default() { " (default)" } else { "" };
+        say(format!("  {:<10}{note}{default}", device.name()));
+    }
+    let place = args.data.clone().unwrap_or_else(data::mnist::directory);
+    let (train, test) = train::load_data(args.data.as_deref())?;
+    say(format!("\ndata in {}", place.display()));
+    for (name, set) in [("training", &train), ("test", &test)] {
+        say(format!(
+            "  {name:<10}{} images of {} × {}, {} classes",
+            report::thousands(set.len() as u64),
+            set.height,
+            set.width,
+            set.classes()
+        ));
+    }
+    say("\ndefaults of train");
+    let settings = Settings::from_args(&TrainArgs::default());
+    for line in settings.to_toml()?.lines() {
+        say(format!("  {line}"));
+    }
+    Ok(())
+}

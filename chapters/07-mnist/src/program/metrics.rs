@@ -1,0 +1,39 @@
+//! What is written down about each epoch.
+
+use serde::{Deserialize, Serialize};
+
+/// What one epoch came to.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EpochMetrics {
+    /// Which epoch, from 1.
+    pub epoch: usize,
+    /// The mean loss of its batches, each weighted by its size, while the model was learning.
+    pub train_loss: f64,
+    /// The share of its images read rightly, likewise.
+    pub train_accuracy: f64,
+    /// The mean loss on the test images afterwards.
+    pub test_loss: f64,
+    /// The share of test images read rightly afterwards.
+    pub test_accuracy: f64,
+    /// How long the training took, without the test.
+    pub seconds: f64,
+    /// How many images were learned from per second.
+    pub images_per_second: f64,
+}
+
+/// The contents of `metrics.json`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Metrics {
+    /// One entry per epoch.
+    pub epochs: Vec<EpochMetrics>,
+    /// The share of test images read rightly by the final model.
+    pub test_accuracy: f64,
+    /// How long the whole run took, tests and all, over all its sittings.
+    pub wall_seconds: f64,
+}
+
+impl Metrics {
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("numbers can be written as JSON")
+    }
+}

@@ -1,0 +1,180 @@
+//! A network as a safetensors file, with PyTorch's names, shapes and layout.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use autograd::nn::{Module, Sequential, StateDict};
+use data::files::write_atomically;
+use engine::{Array, DType, Options, Shape};
+use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
+use thiserror::Error;
+
+use super::ProgramError;
+use crate::mlp;
+
+/// Files larger than this are refused: no network of this program comes near it.
+const LARGEST: u64 = 2 << 30;
+
+/// A file that does not hold a network of ours.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ModelFileError {
+    /// It cannot be read.
+    #[error("{path}: {source}; train a network first, or name another file with --model", path = path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It is too large to be one.
+    #[error("{path}: more than {LARGEST} bytes, too large for a network of this program", path = path.display())]
+    Size {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// It is not a safetensors file.
+    #[error("{path}: not a safetensors file: {problem}", path = path.display())]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Its tensors do not make a network.
+    #[error(
+        "{path}: {problem}. A network is saved as 0.weight (out, in), 0.bias (out,), 2.weight, \
+         2.bias and so on, as a PyTorch Sequential of Linear and ReLU would be",
+        path = path.display()
+    )]
+    Layers {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Saves a network: the file is complete, or the old one is still there.
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn save(path: &Path, model: &dyn Module) -> Result<(), ProgramError> {
+    let bytes = to_bytes(&model.state_dict(), [("format".to_owned(), "pt".to_owned())]);
+    Ok(write_atomically(path, &bytes)?)
+}
+
+/// Loads a network saved by [`save`], or by PyTorch.
+///
+/// # Errors
+///
+/// If the file cannot be read or holds something else.
+pub fn load(path: &Path) -> Result<Sequential, ModelFileError> {
+    let bytes = read(path)?;
+    let state = from_bytes(path, &bytes)?;
+    let sizes = sizes(&state)
+        .map_err(|problem| ModelFileError::Layers { path: path.to_owned(), problem })?;
+    // The random start is overwritten at once.
+    let model = mlp(&sizes, &mut random::TorchRng::manual_seed(0));
+    model.load_state_dict(&state).map_err(|error| ModelFileError::Layers {
+        path: path.to_owned(),
+        problem: error.to_string(),
+    })?;
+    Ok(model)
+}
+
+/// Reads a file of bounded size.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, ModelFileError> {
+    let error = |source| ModelFileError::Read { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(error)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(error)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(ModelFileError::Size { path: path.to_owned() });
+    }
+    Ok(bytes)
+}
+
+/// The arrays, row by row, as 32-bit floats. One entry of metadata at most, because the
+/// order of several would not be the same on every run.
+pub(super) fn to_bytes(state: &StateDict, metadata: [(String, String); 1]) -> Vec<u8> {
+    let raw: Vec<(&str, Vec<usize>, Vec<u8>)> = state
+        .iter()
+        .map(|(name, array)| {
+            #[expect(clippy::cast_possible_truncation, reason = "the network is single precision")]
+            let bytes = array.to_vec().into_iter().flat_map(|x| (x as f32).to_le_bytes()).collect();
+            (name.as_str(), array.shape().sizes(), bytes)
+        })
+        .collect();
+    let views = raw.iter().map(|(name, sizes, bytes)| {
+        let view = TensorView::new(Dtype::F32, sizes.clone(), bytes);
+        (*name, view.expect("four bytes were written for each number"))
+    });
+    serialize(views, Some(HashMap::from(metadata))).expect("every view fits its bytes")
+}
+
+/// The arrays of a safetensors file, by name.
+pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<StateDict, ModelFileError> {
+    let format = |problem: String| ModelFileError::Format { path: path.to_owned(), problem };
+    let file = SafeTensors::deserialize(bytes).map_err(|error| format(error.to_string()))?;
+    let mut state = StateDict::new();
+    for (name, view) in file.iter() {
+        let shape = match *view.shape() {
+            [] => Shape::scalar(),
+            [n] => Shape::vector(n),
+            [rows, cols] => Shape::matrix(rows, cols),
+            ref more => {
+                return Err(format(format!("`{name}` has {} dimensions, not 1 or 2", more.len())));
+            }
+        };
+        let values: Vec<f64> = match view.dtype() {
+            Dtype::F32 => {
+                let numbers = view.data().as_chunks().0.iter();
+                numbers.map(|&bytes| f64::from(f32::from_le_bytes(bytes))).collect()
+            }
+            Dtype::F64 => {
+                view.data().as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes)).collect()
+            }
+            other => {
+                return Err(format(format!("`{name}` holds {other:?} numbers, not F32 or F64")));
+            }
+        };
+        let options = Options { dtype: DType::F32, ..Options::default() };
+        state.push((name.to_owned(), Array::new(shape, &values, options)));
+    }
+    Ok(state)
+}
+
+/// The sizes of the layers, input first, read off the shapes of the weights.
+fn sizes(state: &StateDict) -> Result<Vec<usize>, String> {
+    let mut sizes = Vec::new();
+    for place in (0..).step_by(2) {
+        let weight = format!("{place}.weight");
+        let Some((_, array)) = state.iter().find(|(name, _)| *name == weight) else { break };
+        let shape = array.shape();
+        let (out, into) = shape.table();
+        if shape.rank() != 2 || shape.is_empty() {
+            return Err(format!("`{weight}` has shape {shape}, which is not that of a layer"));
+        }
+        match sizes.last() {
+            None => sizes.push(into),
+            Some(&size) if size != into => {
+                return Err(format!(
+                    "`{weight}` takes {into} numbers, but the layer before gives {size}"
+                ));
+            }
+            Some(_) => {}
+        }
+        sizes.push(out);
+    }
+    if sizes.is_empty() {
+        let names: Vec<&str> = state.iter().take(4).map(|(name, _)| name.as_str()).collect();
+        return Err(format!("there is no `0.weight` among its tensors ({})", names.join(", ")));
+    }
+    Ok(sizes)
+}

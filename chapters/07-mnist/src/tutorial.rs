@@ -1,0 +1,75 @@
+//! The experiment of a well-known tutorial: a network that cannot learn, and one set free.
+//!
+//! The tutorial trains 784-32-32-32-10 on 5,120 images, and its loss stays near
+//! ln 10 ≈ 2.30, which is what guessing costs. Two things together hold it there. A ReLU stands
+//! after the *last* layer, so no class can get a negative score, and a class that scores 0
+//! gets no gradient. And a weight decay of 0.1, a hundred times the usual, pulls every weight to 0
+//! faster than the little gradient that is left can grow it. Take both away, and the same
+//! network learns in the same hundred steps.
+
+use autograd::nn::{Linear, LogSoftmax, Module, ReLU, Sequential};
+use losses::{ClassError, NLLLoss};
+use optimizers::{Optimizer, SGD};
+use random::TorchRng;
+
+use crate::DataLoader;
+
+/// How many of the training images the tutorial uses.
+pub const TRAIN_IMAGES: usize = 5120;
+/// How many of the test images.
+pub const TEST_IMAGES: usize = 1024;
+/// How many images a batch has.
+pub const BATCH_SIZE: usize = 512;
+/// How often it goes through them.
+pub const EPOCHS: usize = 10;
+/// The sizes of its hidden layers.
+pub const HIDDEN: [usize; 3] = [32, 32, 32];
+
+/// The two ways to run the experiment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Variant {
+    /// As the tutorial has it: a trailing ReLU, and a weight decay of 0.1.
+    Stuck,
+    /// Without the two.
+    Freed,
+}
+
+/// The tutorial's model, with the trailing ReLU only in [`Variant::Stuck`].
+pub fn model(variant: Variant, pixels: usize, rng: &mut TorchRng) -> Sequential {
+    let sizes: Vec<usize> = [pixels].into_iter().chain(HIDDEN).chain([10]).collect();
+    let net = sizes.windows(2).enumerate().fold(Sequential::new(), |net, (i, pair)| {
+        let net = net.push(Linear::new(pair[0], pair[1], rng));
+        let last = i == sizes.len() - 2;
+        if last && variant == Variant::Freed { net } else { net.push(ReLU::new()) }
+    });
+    net.push(LogSoftmax::new(1))
+}
+
+/// The tutorial's optimizer, with the weight decay only in [`Variant::Stuck`].
+pub fn optimizer(variant: Variant, model: &dyn Module) -> SGD {
+    let weight_decay = if variant == Variant::Stuck { 0.1 } else { 0.0 };
+    SGD::new(model.parameters(), 1e-2).momentum(0.9).weight_decay(weight_decay)
+}
+
+/// One epoch, in the order PyTorch's `SubsetRandomSampler` would choose; the average loss.
+///
+/// # Errors
+///
+/// If a label is not one of the ten digits.
+pub fn epoch(
+    model: &dyn Module,
+    optimizer: &mut SGD,
+    loader: &DataLoader,
+    rng: &mut TorchRng,
+) -> Result<f64, ClassError> {
+    let order = rng.subset_random_order(loader.len());
+    let mut total = 0.0;
+    for batch in loader.batches(&order) {
+        let loss = NLLLoss::new().forward(&model.call(&batch.images), &batch.classes)?;
+        total += loss.item();
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+    }
+    Ok(total / loader.batch_count() as f64)
+}

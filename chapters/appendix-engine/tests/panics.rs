@@ -1,0 +1,186 @@
+//! A mistake in the program is reported at its own line, with what did not fit.
+
+use std::{
+    cell::RefCell,
+    panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
+    sync::Once,
+};
+
+use engine::{Array, Binary, Bytes, DType, Device, Options, Shape};
+
+thread_local! {
+    /// File and message of the panic that this thread expects, once it expects one.
+    static EXPECTED: RefCell<Option<(String, String)>> = const { RefCell::new(None) };
+}
+
+/// Panics that are expected are noted instead of printed.
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            let noted = EXPECTED.with_borrow_mut(|expected| {
+                expected.as_mut().is_some_and(|(file, message)| {
+                    panic.location().unwrap().file().clone_into(file);
+                    panic.payload_as_str().unwrap_or("").clone_into(message);
+                    true
+                })
+            });
+            if !noted {
+                usual(panic);
+            }
+        }));
+    });
+}
+
+/// Asserts that `call` panics in this file, not inside the engine, and that the message holds
+/// all the `words`.
+#[track_caller]
+fn refuses<T>(words: &[&str], call: impl FnOnce() -> T) {
+    listen();
+    EXPECTED.set(Some(Default::default()));
+    let outcome = catch_unwind(AssertUnwindSafe(|| drop(call())));
+    let (file, message) = EXPECTED.take().expect("set above");
+    assert!(outcome.is_err(), "nothing was refused");
+    for word in words {
+        assert!(message.contains(word), "`{word}` is missing in: {message}");
+    }
+    assert_eq!(file, file!(), "reported far from the mistake: {message}");
+}
+
+fn array(rows: usize, cols: usize) -> Array {
+    Array::ones(Shape::matrix(rows, cols), Options::default())
+}
+
+fn vector(n: usize) -> Array {
+    Array::ones(Shape::vector(n), Options::default())
+}
+
+#[test]
+fn numbers_that_do_not_fill_the_shape() {
+    refuses(&["(2, 3)", "6 numbers", "5 were given"], || {
+        Array::new(Shape::matrix(2, 3), &[0.0; 5], Options::default())
+    });
+}
+
+#[test]
+fn elementwise_shapes() {
+    let (a, b) = (array(2, 3), array(4, 3));
+    refuses(&["add", "(2, 3)", "(4, 3)"], || a.add(&b));
+    refuses(&["sub", "(2, 3)", "(4, 3)"], || a.sub(&b));
+    refuses(&["mul", "(2, 3)", "(2,)"], || a.mul(&vector(2)));
+    refuses(&["div", "(0, 3)", "(2, 3)"], || array(0, 3).div(&a));
+    refuses(&["tanhbackward", "(2, 3)", "(4, 3)"], || a.zip(Binary::TanhBackward, &b));
+}
+
+#[test]
+fn elementwise_shapes_in_place() {
+    let (mut a, mut row) = (array(2, 3), array(1, 3));
+    refuses(&["add_", "(2, 3)", "(4, 3)"], || a.zip_(Binary::Add, &array(4, 3)));
+    // These shapes do broadcast, but the result would not fit into the row.
+    refuses(&["mul_", "(1, 3)", "(2, 3)"], || row.zip_(Binary::Mul, &a));
+    refuses(&["axpy_", "(2, 3)", "(1, 3)"], || a.axpy_(1.0, &row));
+    assert_eq!((a, row), (array(2, 3), array(1, 3)), "what was refused changed nothing");
+}
+
+#[test]
+fn product_shapes() {
+    let (a, b) = (array(2, 3), array(4, 5));
+    refuses(&["matmul", "(2, 3)", "(4, 5)"], || a.matmul(&b));
+    refuses(&["matmul", "(3, 2)", "(4, 5)"], || a.matmul_tn(&b));
+    refuses(&["matmul", "(2, 3)", "(5, 4)"], || a.matmul_nt(&b));
+}
+
+#[test]
+fn linear_shapes() {
+    let (x, w) = (array(2, 3), array(4, 3));
+    refuses(&["linear", "(2, 3)", "(4, 5)"], || x.linear(&array(4, 5), None));
+    refuses(&["linear", "(3,)", "(4, 3)"], || x.linear(&w, Some(&vector(3))));
+    refuses(&["linear", "(4, 1)", "(4, 3)"], || x.linear(&w, Some(&array(4, 1))));
+}
+
+#[test]
+fn moving_shapes() {
+    let a = array(2, 3);
+    refuses(&["reshape", "(2, 3)", "6", "(4,)", "4"], || a.reshape(Shape::vector(4)));
+    refuses(&["expand", "(2, 3)", "(4, 3)"], || a.expand(Shape::matrix(4, 3)));
+    refuses(&["expand", "(2, 3)", "(1, 3)"], || a.expand(Shape::matrix(1, 3)));
+    refuses(&["expand", "(0, 3)", "(1, 3)"], || array(0, 3).expand(Shape::matrix(1, 3)));
+    refuses(&["sum_to", "(2, 3)", "(2,)"], || a.sum_to(Shape::vector(2)));
+    refuses(&["sum_to", "(2, 3)", "(4, 3)"], || a.sum_to(Shape::matrix(4, 3)));
+    refuses(&["item", "(2, 3)"], || a.item());
+}
+
+#[test]
+fn dimensions_that_do_not_exist() {
+    let a = array(2, 3);
+    refuses(&["dimensions 0", "and 1", "not 2"], || a.shape().reduced(2));
+    refuses(&["dimensions 0", "and 1", "not 2"], || a.sum(Some(2)));
+    refuses(&["dimensions 0", "and 1", "not 2"], || a.max(Some(2)));
+    refuses(&["dimensions 0", "and 1", "not 2"], || a.softmax(2));
+    refuses(&["dimensions 0", "and 1", "not 2"], || a.log_softmax(2));
+}
+
+#[test]
+fn nothing_to_choose_from() {
+    refuses(&["max", "(0, 3)"], || array(0, 3).max(None));
+    refuses(&["max", "(0, 3)"], || array(0, 3).max(Some(0)));
+    refuses(&["max", "(3, 0)"], || array(3, 0).max(Some(1)));
+    // Here nothing is asked, so nothing is refused.
+    assert_eq!(array(0, 3).max(Some(1)).shape(), Shape::matrix(0, 1));
+    assert_eq!(array(3, 0).max(Some(0)).shape(), Shape::matrix(1, 0));
+}
+
+#[test]
+fn indices() {
+    let (a, column) = (array(2, 3), array(2, 1));
+    refuses(&["(2, 0)", "(2, 3)"], || a.get(2, 0));
+    refuses(&["(0, 3)", "(2, 3)"], || a.get(0, 3));
+    refuses(&["gather_rows", "index 2", "place 1", "only 2 rows"], || a.gather_rows(&[0, 2]));
+    refuses(&["scatter_rows", "index 4", "place 0", "only 4 rows"], || a.scatter_rows(&[4, 0], 4));
+    refuses(&["scatter_rows", "1 indices", "(2, 3)"], || a.scatter_rows(&[0], 4));
+    refuses(&["take", "index 3", "place 1", "only 3 columns"], || a.take(&[0, 3]));
+    refuses(&["take", "3 indices", "(2, 3)"], || a.take(&[0, 1, 2]));
+    refuses(&["put", "index 5", "place 0", "only 5 columns"], || column.put(&[5, 0], 5));
+    refuses(&["put", "1 indices", "(2, 1)"], || column.put(&[0], 5));
+    refuses(&["put", "one column", "(2, 3)"], || a.put(&[0, 1], 5));
+}
+
+#[test]
+fn precisions_and_devices() {
+    let a = array(2, 2);
+    let double = a.to_dtype(DType::F64);
+    let kind = ["one array is f32 and the other f64", "to_dtype"];
+    refuses(&["add", kind[0], kind[1]], || a.add(&double));
+    refuses(&["mul_", kind[0], kind[1]], || a.clone().zip_(Binary::Mul, &double));
+    refuses(&["axpy_", kind[0], kind[1]], || a.clone().axpy_(1.0, &double));
+    refuses(&["matmul", kind[0], kind[1]], || a.matmul(&double));
+    refuses(&["linear", kind[0], kind[1]], || a.linear(&double, None));
+    let bias = Array::ones(Shape::vector(2), Options::f64());
+    refuses(&["linear", kind[0], kind[1]], || a.linear(&a, Some(&bias)));
+
+    for pair in Device::ALL.windows(2) {
+        let (here, there) = (a.to_device(pair[0]), a.to_device(pair[1]));
+        let place = format!("one array is on {} and the other on {}", pair[0], pair[1]);
+        refuses(&["add", &place, "to_device"], || here.add(&there));
+        refuses(&["sub_", &place, "to_device"], || here.clone().zip_(Binary::Sub, &there));
+        refuses(&["axpy_", &place, "to_device"], || here.clone().axpy_(1.0, &there));
+        refuses(&["matmul", &place, "to_device"], || here.matmul_nt(&there));
+        refuses(&["linear", &place, "to_device"], || here.linear(&there, None));
+    }
+}
+
+#[test]
+fn bytes() {
+    refuses(&["7 bytes", "rows of 3"], || Bytes::new(vec![0; 7], 3));
+    refuses(&["0 bytes", "rows of 0"], || Bytes::new(vec![], 0));
+    let images = Bytes::new(vec![0; 6], 3);
+    refuses(&["no row 2", "2"], || images.row(2).len());
+    refuses(&["no row 5", "2"], || images.gather(&[0, 5], 0.0, 1.0, Options::default()));
+}
+
+#[test]
+#[cfg(feature = "threads")]
+fn no_threads() {
+    refuses(&["at least one thread"], || engine::threads::with_threads(0, || ()));
+}

@@ -1,0 +1,69 @@
+//! The number of threads changes how long a product takes, and not one bit of it.
+
+mod waves;
+
+use engine::{Array, DType, Device, Options, Shape, threads::with_threads};
+use waves::wave;
+
+const DTYPES: [DType; 2] = [DType::F32, DType::F64];
+
+/// A product computed by several threads, repeatedly, against the one by a single thread.
+fn same_bits(about: &str, product: impl Fn() -> Array + Sync) {
+    let bits = |x: Array| x.to_vec().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    let expected = bits(with_threads(1, &product));
+    for repetition in 0..2 {
+        for count in [1, 2, 3, 5] {
+            let found = bits(with_threads(count, &product));
+            assert!(found == expected, "{about}: {count} threads differ, run {repetition}");
+        }
+    }
+    assert!(bits(product()) == expected, "{about}: all cores differ");
+}
+
+/// (n, k, m), each of more than 2²³ multiplications, so that it is shared out.
+const SIZES: [(usize, usize, usize); 4] =
+    [(301, 203, 307), (100, 784, 301), (20_011, 21, 29), (3, 1009, 5003)];
+
+fn on_every_device(check: impl Fn(Options)) {
+    for &device in Device::ALL {
+        for dtype in DTYPES {
+            check(Options { dtype, device });
+        }
+    }
+}
+
+#[test]
+fn products() {
+    on_every_device(|options| {
+        for (n, k, m) in SIZES {
+            let (a, b) = (wave(n, k, options), wave(k, m, options));
+            let (at, bt) = (a.transpose(), b.transpose());
+            let about = format!("{n}×{k} times {k}×{m}, {options:?}");
+            same_bits(&format!("a·b {about}"), || a.matmul(&b));
+            same_bits(&format!("aᵀ·b {about}"), || at.matmul_tn(&b));
+            same_bits(&format!("a·bᵀ {about}"), || a.matmul_nt(&bt));
+        }
+    });
+}
+
+#[test]
+fn linear_with_bias() {
+    on_every_device(|options| {
+        for (n, k, m) in SIZES {
+            let (x, w) = (wave(n, k, options), wave(m, k, options));
+            let bias = wave(1, m, options).reshape(Shape::vector(m));
+            let about = format!("linear {n}×{k} to {m}, {options:?}");
+            same_bits(&about, || x.linear(&w, Some(&bias)));
+        }
+    });
+}
+
+#[test]
+fn products_inside_products_of_threads() {
+    // A pool within a pool, as when a parallel search trains a network in each thread.
+    let options = Options::default();
+    let (a, b) = (wave(301, 203, options), wave(203, 307, options));
+    let alone = with_threads(1, || a.matmul(&b));
+    let nested = with_threads(2, || with_threads(3, || a.matmul(&b)));
+    assert_eq!(alone, nested);
+}
