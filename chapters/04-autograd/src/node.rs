@@ -13,7 +13,7 @@ use engine::{Array, Shape};
 use crate::operation::{Context, Operation};
 
 /// A function to call with a gradient once it is complete.
-pub(crate) type GradHook = Box<dyn Fn(&Array) + Send + Sync>;
+pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
 
 /// A node of the graph: the operation that made a tensor, or a leaf that gathers gradients.
 ///
@@ -123,7 +123,9 @@ impl Node {
     /// gradients, and return the gradients of the inputs.
     #[track_caller]
     pub(crate) fn receive(&self, grad: Array, retain_graph: bool) -> Vec<Option<Array>> {
-        for hook in lock(&self.hooks).iter() {
+        // Copied out of the lock first, so that a hook may register another.
+        let hooks = lock(&self.hooks).clone();
+        for hook in hooks {
             hook(&grad);
         }
         if self.retains_grad.load(Ordering::Relaxed) {

@@ -103,7 +103,8 @@ impl Tensor {
     /// Replaces the numbers in place, as an optimizer does. The graph does not see it.
     ///
     /// `change` gets the only handle, unless somebody else holds one, so that it can work in
-    /// the same buffer.
+    /// the same buffer. It must not ask this same tensor for anything: the tensor is locked
+    /// while it changes.
     ///
     /// # Panics
     ///
@@ -221,7 +222,7 @@ impl Tensor {
     #[track_caller]
     pub fn register_hook(&self, hook: impl Fn(&Array) + Send + Sync + 'static) {
         let node = self.node().expect("register_hook: no gradient flows to this tensor");
-        node.add_hook(Box::new(hook));
+        node.add_hook(Arc::new(hook));
     }
 
     /// A tensor with the same numbers, outside the graph: no gradient flows through it.

@@ -40,7 +40,7 @@ fn main() -> Result<(), ClassError> {
     if let Some(grad) = logits.grad() {
         println!();
         println!("the gradient is the error, (q − one-hot) / 2:");
-        println!("  {}", grad.data().to_string().replace("\n", "\n  "));
+        println!("  {}", grad.data().to_string().replace('\n', "\n  "));
     }
 
     println!();

@@ -160,6 +160,9 @@ pub fn print(module: &dyn Module) -> String {
         return format!("{}({})", module.name(), module.extra_repr());
     }
     let mut text = format!("{}(\n", module.name());
+    for line in module.extra_repr().lines() {
+        let _ = writeln!(text, "  {line}");
+    }
     for (name, child) in children {
         let _ = writeln!(text, "  ({name}): {}", print(child).replace('\n', "\n  "));
     }
