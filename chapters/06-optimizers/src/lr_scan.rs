@@ -106,7 +106,10 @@ impl Snapshot {
     fn restore(self, optimizer: &mut dyn Optimizer) {
         for (parameter, data, grad) in self.parameters {
             parameter.update(|now| *now = data);
-            parameter.set_grad(grad);
+            // A frozen parameter has no place for a gradient.
+            if parameter.requires_grad() {
+                parameter.set_grad(grad);
+            }
         }
         optimizer.set_lr(self.lr);
         optimizer.load_state(&self.state).expect("the state is this optimizer's own");

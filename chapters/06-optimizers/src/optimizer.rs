@@ -15,12 +15,18 @@ pub trait Optimizer {
     fn parameters(&self) -> &[Tensor];
 
     /// Moves every parameter that has a gradient by one step.
+    #[track_caller]
     fn step(&mut self);
 
     /// The learning rate: how far a step goes.
     fn lr(&self) -> f64;
 
     /// Sets the learning rate, as a schedule does.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
+    #[track_caller]
     fn set_lr(&mut self, lr: f64);
 
     /// What the optimizer remembers between steps, one entry per parameter.
@@ -76,7 +82,7 @@ impl State {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum StateError {
     /// Another number of parameters.
-    #[error("the optimizer has {expected} parameters, but the state was saved for {found}")]
+    #[error("the optimizer moves {expected} parameter(s), but the state was saved for {found}")]
     Count {
         /// How many the optimizer has.
         expected: usize,
@@ -97,23 +103,25 @@ pub enum StateError {
     },
 }
 
-pub(crate) fn check(parameters: &[Tensor], state: &[State]) -> Result<(), StateError> {
+/// `state` in the precision and on the device of the parameters, if it belongs to them.
+pub(crate) fn fit(parameters: &[Tensor], state: &[State]) -> Result<Vec<State>, StateError> {
     if parameters.len() != state.len() {
         return Err(StateError::Count { expected: parameters.len(), found: state.len() });
     }
-    for (parameter, (tensor, state)) in parameters.iter().zip(state).enumerate() {
-        let expected = tensor.shape();
-        if let Some((buffer, found)) = state
-            .buffers
-            .iter()
-            .map(|(name, array)| (name, array.shape()))
-            .find(|(_, s)| *s != expected)
-        {
-            let buffer = buffer.to_string();
-            return Err(StateError::Shape { parameter, buffer, expected, found });
-        }
-    }
-    Ok(())
+    let fit_one = |(parameter, (tensor, state)): (usize, (&Tensor, &State))| {
+        let (expected, options) = (tensor.shape(), tensor.data().options());
+        let fit_buffer = |(name, array): &(Cow<'static, str>, Array)| {
+            let found = array.shape();
+            if found != expected {
+                let buffer = name.to_string();
+                return Err(StateError::Shape { parameter, buffer, expected, found });
+            }
+            Ok((name.clone(), array.to_dtype(options.dtype).to_device(options.device)))
+        };
+        let buffers = state.buffers.iter().map(fit_buffer).collect::<Result<_, _>>()?;
+        Ok(State { step: state.step, buffers })
+    };
+    parameters.iter().zip(state).enumerate().map(fit_one).collect()
 }
 
 /// Calls `update` with every parameter that has a gradient, its gradient and its state.
@@ -162,6 +170,7 @@ macro_rules! common_methods {
         fn lr(&self) -> f64 {
             self.lr
         }
+        #[track_caller]
         fn set_lr(&mut self, lr: f64) {
             $crate::optimizer::check_setting("lr", lr, 0.0..f64::INFINITY);
             self.lr = lr;
@@ -170,8 +179,7 @@ macro_rules! common_methods {
             &self.state
         }
         fn load_state(&mut self, state: &[$crate::State]) -> Result<(), $crate::StateError> {
-            $crate::optimizer::check(&self.parameters, state)?;
-            self.state = state.to_vec();
+            self.state = $crate::optimizer::fit(&self.parameters, state)?;
             Ok(())
         }
     };

@@ -106,6 +106,7 @@ impl SGD {
 impl Optimizer for SGD {
     common_methods!();
 
+    #[track_caller]
     fn step(&mut self) {
         let Self { lr, momentum, dampening, nesterov, weight_decay, .. } = *self;
         assert!(

@@ -1,22 +1,33 @@
 //! The paths of PyTorch's optimizers, step by step, from `reference/optimizers.json`.
 
-#[path = "support/json.rs"]
-mod json;
-
 use std::collections::BTreeMap;
 
 use autograd::{
     Tensor,
     nn::{Linear, Module, ReLU, Sequential, Sigmoid, Tanh},
 };
-use engine::DType;
-use json::{array, numbers};
+use engine::{Array, DType, Options, Shape};
 use losses::{BCELoss, MSELoss};
 use optimizers::{Adagrad, Adam, AdamW, Optimizer, RMSprop, SGD};
 use serde_json::Value;
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("reference/optimizers.json")).expect("JSON")
+}
+
+fn numbers(list: &Value) -> Vec<f64> {
+    serde_json::from_value(list.clone()).expect("a list of numbers")
+}
+
+/// A tensor of the file: its sizes and its numbers, row by row.
+fn array(tensor: &Value, dtype: DType) -> Array {
+    let sizes: Vec<usize> = serde_json::from_value(tensor["shape"].clone()).expect("sizes");
+    let shape = match *sizes {
+        [n] => Shape::vector(n),
+        [rows, cols] => Shape::matrix(rows, cols),
+        _ => panic!("the file holds lists and tables, not {sizes:?}"),
+    };
+    Array::new(shape, &numbers(&tensor["data"]), Options { dtype, ..Options::default() })
 }
 
 fn dtype(run: &Value) -> DType {
@@ -155,7 +166,7 @@ fn the_blob_classifier() {
         let dtype = dtype(run);
         let x = Tensor::new(array(&problem["x"], dtype));
         let target = array(&problem["target"], dtype);
-        let target = Tensor::new(target.reshape(engine::Shape::matrix(40, 1)));
+        let target = Tensor::new(target.reshape(Shape::matrix(40, 1)));
         let mut rng = random::TorchRng::manual_seed(0);
         let model = Sequential::new()
             .push(Linear::new(2, 10, &mut rng))

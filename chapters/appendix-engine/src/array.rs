@@ -473,6 +473,27 @@ impl Array {
         )
     }
 
+    /// The way back through softmax: from the gradient of its output (this array) and the output
+    /// `y` itself to the gradient of its input, y·(g − Σ g·y).
+    ///
+    /// # Panics
+    ///
+    /// If the two differ in shape, precision or device.
+    #[track_caller]
+    #[must_use]
+    pub fn softmax_backward(&self, y: &Self, dim: usize) -> Self {
+        self.same_kind("softmax_backward", y);
+        let _ = y.shape.reduced(dim);
+        assert!(
+            self.shape.table() == y.shape.table(),
+            "softmax_backward: the gradient has shape {}, the softmax {}",
+            self.shape,
+            y.shape
+        );
+        let storage = self.device.engine().softmax_backward(&self.storage, &y.storage, dim);
+        Self::from_storage(y.shape, self.device, storage)
+    }
+
     /// ln softmax along `dim`, which stays finite where the softmax itself underflows.
     #[track_caller]
     #[must_use]

@@ -93,4 +93,11 @@ pub trait Engine: Send + Sync {
         let total = self.sum(&weights, Some(dim));
         self.binary(Binary::Div, weights, &total)
     }
+
+    /// The way back through softmax: y·(g − Σ g·y), the sum along `dim`, with g the gradient of
+    /// its output y.
+    fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
+        let mean = self.sum(&self.binary(Binary::Mul, grad.clone(), y), Some(dim));
+        self.binary(Binary::Mul, self.binary(Binary::Sub, grad.clone(), &mean), y)
+    }
 }

@@ -60,7 +60,7 @@ fn functions_of_one_number_follow_their_formulas() {
         (Unary::MulScalar(-3.0), |x| x * -3.0),
         (Unary::DivScalar(2.0), |x| 2.0 / x),
         (Unary::Clamp(-1.0, 1.75), |x| x.clamp(-1.0, 1.75)),
-        (Unary::Relu, |x| (x + x.abs()) / 2.0),
+        (Unary::Relu, |x| 0.5 * (x + x.abs())),
         (Unary::Elu, |x| if x > 0.0 { x } else { x.exp() - 1.0 }),
         (Unary::Softplus, |x| (1.0 + x.exp()).ln()),
         (Unary::Softsign, |x| x / (1.0 + x.abs())),

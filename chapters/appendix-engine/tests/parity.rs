@@ -23,6 +23,9 @@ fn compare(compute: impl Fn(Options) -> Array, agree: impl Fn(&Array, &Array)) {
             let found = compute(Options { dtype, device });
             assert_eq!(found.options(), Options { dtype, device });
             assert_eq!(found.shape(), expected.shape());
+            for array in [&found, &expected] {
+                assert_eq!(array.to_vec().len(), array.shape().len(), "the shape is true");
+            }
             agree(&found, &expected);
         }
     }

@@ -25,9 +25,7 @@ impl Operation for Softmax {
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        let y = ctx.saved(0);
-        let mean = grad.mul(y).sum(Some(self.dim));
-        vec![Some(grad.sub(&mean).mul(y).reshape(y.shape()))]
+        vec![Some(grad.softmax_backward(ctx.saved(0), self.dim))]
     }
 }
 

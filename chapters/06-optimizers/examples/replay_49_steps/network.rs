@@ -13,11 +13,10 @@ pub const LR: f64 = 0.09;
 /// How many steps the tutorial prints: `range(1, 50)`.
 pub const STEPS: usize = 49;
 
-/// Three layers of three units, as in the tutorial: it applies softmax before a loss that will
-/// do so again.
+/// Three layers of three units, then a softmax.
 ///
 /// The weights are the tutorial's. Its biases were random and are not shown; these are not its
-/// own, but ones that print the same numbers.
+/// own, but ones that print the same numbers, up to rounding.
 pub fn network() -> Sequential {
     let hidden = Linear::from_parameters(
         Tensor::matrix(&[[0.1, 0.3, 0.4], [0.2, 0.2, 0.3], [0.3, 0.7, 0.9]]),
@@ -53,10 +52,9 @@ pub struct Step {
     pub probabilities: Tensor,
 }
 
-/// Trains a new network, with a new Adam in every step, as the tutorial does, or with one that
+/// Trains `model`, with a new Adam in every step, as the tutorial does, or with one that
 /// remembers.
-pub fn replay(new_in_every_step: bool) -> Result<Vec<Step>, ClassError> {
-    let model = network();
+pub fn replay(model: &impl Module, new_in_every_step: bool) -> Result<Vec<Step>, ClassError> {
     let (x, class) = sample();
     let mut optimizer = Adam::new(model.parameters(), LR);
     let mut steps = Vec::new();

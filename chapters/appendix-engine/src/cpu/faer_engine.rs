@@ -55,6 +55,16 @@ impl Engine for FaerEngine {
             _ => self.transpose(&self.log_softmax(&self.transpose(x), 1)),
         }
     }
+
+    fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
+        match dim {
+            1 => both_dtypes!(grad, y, |grad, y| softmax::softmax_backward(grad, y)),
+            _ => {
+                let (grad, y) = (self.transpose(grad), self.transpose(y));
+                self.transpose(&self.softmax_backward(&grad, &y, 1))
+            }
+        }
+    }
 }
 
 fn rows(x: &Storage) -> usize {
@@ -89,10 +99,10 @@ const WORTH_SPLITTING: usize = 1 << 22;
 
 /// c = a·b, or c += a·b.
 ///
-/// A large product is cut in two along the longer side of `c`, and again, and the parts are
-/// shared out among the cores, until they are small or a single number. Where it is cut depends on the sizes alone. So every number
-/// is summed in the same order on one core and on sixteen, and the same seed gives the same
-/// bits on both.
+/// A large product is cut in two along the longer side of `c`, and again until the parts are
+/// small, and the parts are shared out among the cores. Where it is cut depends on the sizes
+/// alone. So every number is summed in the same order on one core and on sixteen, and the same
+/// seed gives the same bits on both.
 fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if m * k * n < 2 * WORTH_SPLITTING || m.max(n) == 1 {

@@ -32,6 +32,27 @@ pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
     y
 }
 
+/// y·(g − Σ g·y) over the columns of each row (`dim` = 1).
+///
+/// The sum is kept in the array's own precision, as PyTorch does. Near certainty g − Σ g·y is
+/// all rounding, so this is what decides whether a replay shows the same digits.
+pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DMatrix<T> {
+    let rows = y.nrows().max(1);
+    let mut totals = vec![T::of(0.0); y.nrows()];
+    for (g, y) in grad.as_slice().chunks_exact(rows).zip(y.as_slice().chunks_exact(rows)) {
+        for ((total, &g), &y) in totals.iter_mut().zip(g).zip(y) {
+            *total += g * y;
+        }
+    }
+    let mut x = grad.clone();
+    for (x, y) in x.as_mut_slice().chunks_exact_mut(rows).zip(y.as_slice().chunks_exact(rows)) {
+        for ((x, &total), &y) in x.iter_mut().zip(&totals).zip(y) {
+            *x = (*x - total) * y;
+        }
+    }
+    x
+}
+
 /// exp(x − m) and, for each row, the sum of them.
 fn exponentials<T: Real>(x: &DMatrix<T>) -> (DMatrix<T>, Vec<T>) {
     let largest = reduce::max(x, Some(1));
