@@ -73,7 +73,11 @@ fn chapters_look_back_and_appendices_look_at_no_chapter() {
 fn every_folder_of_chapters_has_a_place() {
     for package in workspace_packages() {
         let manifest = package["manifest_path"].as_str().expect("a path").to_owned();
-        if Path::new(&manifest).parent().and_then(Path::parent).is_some_and(|p| p.ends_with("chapters")) {
+        if Path::new(&manifest)
+            .parent()
+            .and_then(Path::parent)
+            .is_some_and(|p| p.ends_with("chapters"))
+        {
             assert!(place(&manifest).is_some(), "{manifest}: name it `NN-name` or `appendix-name`");
         }
     }

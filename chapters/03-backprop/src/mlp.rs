@@ -1,6 +1,7 @@
 //! The network, and the walk forward.
 
 use nalgebra::DMatrix;
+use unit::activation::relu;
 
 use crate::bias::with_ones;
 use crate::shape;
@@ -86,9 +87,4 @@ impl Mlp {
         let y_hat = &ab * &self.w2;
         Forward { xb, z, a, ab, y_hat }
     }
-}
-
-fn relu(z: f64) -> f64 {
-    // A comparison that NaN fails, so that NaN is passed on and not hidden.
-    if z < 0.0 { 0.0 } else { z }
 }

@@ -440,6 +440,34 @@ proptest! {
         }
     }
 
+    /// The way back through softmax is the slope of ⟨g, softmax(x)⟩ in every number of x.
+    #[test]
+    fn softmax_backward_is_the_slope(
+        (x, g) in (0..4usize, 0..5usize).prop_flat_map(|(n, m)| {
+            let moderate = move || prop::collection::vec(-3.0..3.0, n * m)
+                .prop_map(move |values| Table { shape: Shape::matrix(n, m), values });
+            (moderate(), moderate())
+        })
+    ) {
+        let h = 1e-5;
+        for &device in Device::ALL {
+            let options = Options { device, ..Options::f64() };
+            let g = g.on(options);
+            for dim in [0, 1] {
+                let found = g.softmax_backward(&x.on(options).softmax(dim), dim).to_vec();
+                for (place, found) in found.into_iter().enumerate() {
+                    let value = |step| {
+                        let mut x = x.clone();
+                        x.values[place] += step;
+                        x.on(options).softmax(dim).mul(&g).sum(None).item()
+                    };
+                    let slope = (value(h) - value(-h)) / (2.0 * h);
+                    prop_assert!((found - slope).abs() < 1e-8, "{found}, the slope is {slope}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn reshape_reads_row_by_row(x in any_table()) {
         for options in options() {
@@ -567,6 +595,18 @@ fn softmax_of_extreme_numbers() {
         assert_eq!(masked.log_softmax(1).get(0, 0), f64::NEG_INFINITY);
         let impossible = Array::full(Shape::vector(3), f64::NEG_INFINITY, options);
         assert!(impossible.softmax(1).to_vec().iter().all(|p| p.is_nan()));
+    }
+}
+
+#[test]
+fn softmax_backward_by_hand() {
+    for options in options() {
+        // Σ g·y is 1.5 and 3, so y·(g − Σ g·y) begins with ½·(1 − 1.5) and ¼·(6 − 3).
+        let y = Array::matrix(&[[0.5, 0.5], [0.25, 0.75]], options);
+        let g = Array::matrix(&[[1.0, 2.0], [6.0, 2.0]], options);
+        let expected = Array::matrix(&[[-0.25, 0.25], [0.75, -0.75]], options);
+        assert_eq!(g.softmax_backward(&y, 1), expected);
+        assert_eq!(g.transpose().softmax_backward(&y.transpose(), 0), expected.transpose());
     }
 }
 

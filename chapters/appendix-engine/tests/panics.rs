@@ -1,6 +1,7 @@
 //! A mistake in the program is reported at its own line, with what did not fit.
 
 use std::{
+    any::Any,
     cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
     sync::Once,
@@ -22,7 +23,7 @@ fn listen() {
             let noted = EXPECTED.with_borrow_mut(|expected| {
                 expected.as_mut().is_some_and(|(file, message)| {
                     panic.location().unwrap().file().clone_into(file);
-                    panic.payload_as_str().unwrap_or("").clone_into(message);
+                    *message = text(panic.payload());
                     true
                 })
             });
@@ -31,6 +32,14 @@ fn listen() {
             }
         }));
     });
+}
+
+/// The message of a panic, which is a `&str` if nothing was filled into it.
+fn text(payload: &dyn Any) -> String {
+    let owned = payload.downcast_ref::<String>().cloned();
+    owned.unwrap_or_else(|| {
+        payload.downcast_ref::<&str>().map_or_else(String::new, ToString::to_string)
+    })
 }
 
 /// Asserts that `call` panics in this file, not inside the engine, and that the message holds
@@ -97,6 +106,15 @@ fn linear_shapes() {
     refuses(&["linear", "(2, 3)", "(4, 5)"], || x.linear(&array(4, 5), None));
     refuses(&["linear", "(3,)", "(4, 3)"], || x.linear(&w, Some(&vector(3))));
     refuses(&["linear", "(4, 1)", "(4, 3)"], || x.linear(&w, Some(&array(4, 1))));
+}
+
+#[test]
+fn softmax_backward_shapes() {
+    let (g, y) = (array(2, 3), array(3, 2));
+    refuses(&["softmax_backward", "(2, 3)", "(3, 2)"], || g.softmax_backward(&y, 1));
+    refuses(&["softmax_backward", "(2, 3)", "(1, 3)"], || g.softmax_backward(&array(1, 3), 1));
+    refuses(&["softmax_backward", "f32", "f64"], || g.softmax_backward(&g.to_dtype(DType::F64), 1));
+    refuses(&["dimensions 0", "and 1", "not 2"], || g.softmax_backward(&g, 2));
 }
 
 #[test]

@@ -227,6 +227,21 @@ proptest! {
     }
 
     #[test]
+    fn softmax_backward(
+        (x, g) in (size(), size()).prop_flat_map(|(n, m)| (table(n, m), table(n, m)))
+    ) {
+        for (dim, terms) in [(0, x.shape.rows()), (1, x.shape.cols())] {
+            let probabilities = x.on(Options::f64()).softmax(dim).to_vec();
+            let y = |o| Array::new(x.shape, &probabilities, o);
+            let back = |g: &Array, o| g.softmax_backward(&y(o), dim);
+            // With |g| for g and a plus for the minus, this would be the result.
+            let (g_size, y_size) = (g.on(Options::f64()).map(Unary::Abs), y(Options::f64()));
+            let sizes = y_size.mul(&g_size.add(&g_size.mul(&y_size).sum(Some(dim))));
+            compare(|o| back(&g.on(o), o), within(of_products(terms + 1), &sizes));
+        }
+    }
+
+    #[test]
     fn sums(x in spoiled_table()) {
         for dim in [None, Some(0), Some(1)] {
             let mut finite = x.clone();

@@ -7,15 +7,13 @@ use waves::wave;
 
 const DTYPES: [DType; 2] = [DType::F32, DType::F64];
 
-/// A product computed by several threads, repeatedly, against the one by a single thread.
+/// A product computed by several threads against the one by a single thread.
 fn same_bits(about: &str, product: impl Fn() -> Array + Sync) {
     let bits = |x: Array| x.to_vec().into_iter().map(f64::to_bits).collect::<Vec<_>>();
     let expected = bits(with_threads(1, &product));
-    for repetition in 0..2 {
-        for count in [1, 2, 3, 5] {
-            let found = bits(with_threads(count, &product));
-            assert!(found == expected, "{about}: {count} threads differ, run {repetition}");
-        }
+    for count in [2, 3] {
+        let found = bits(with_threads(count, &product));
+        assert!(found == expected, "{about}: {count} threads differ");
     }
     assert!(bits(product()) == expected, "{about}: all cores differ");
 }
@@ -24,20 +22,19 @@ fn same_bits(about: &str, product: impl Fn() -> Array + Sync) {
 ///
 /// The last one has a part of a single row, which other code multiplies, in another order. Were
 /// it cut up differently on more cores, it would show in the last bits.
-const SIZES: [(usize, usize, usize); 5] =
-    [(301, 203, 307), (100, 784, 301), (20_011, 21, 29), (3, 1009, 5003), (3, 1_000_003, 3)];
+const SIZES: [(usize, usize, usize); 4] =
+    [(301, 203, 307), (20_011, 21, 29), (3, 1009, 5003), (3, 1_000_003, 3)];
 
-fn on_every_device(check: impl Fn(Options)) {
-    for &device in Device::ALL {
-        for dtype in DTYPES {
-            check(Options { dtype, device });
-        }
+/// Only this device shares its work out.
+fn in_both_precisions(check: impl Fn(Options)) {
+    for dtype in DTYPES {
+        check(Options { dtype, device: Device::Faer });
     }
 }
 
 #[test]
 fn products() {
-    on_every_device(|options| {
+    in_both_precisions(|options| {
         for (n, k, m) in SIZES {
             let (a, b) = (wave(n, k, options), wave(k, m, options));
             let (at, bt) = (a.transpose(), b.transpose());
@@ -51,7 +48,7 @@ fn products() {
 
 #[test]
 fn linear_with_bias() {
-    on_every_device(|options| {
+    in_both_precisions(|options| {
         for (n, k, m) in SIZES {
             let (x, w) = (wave(n, k, options), wave(m, k, options));
             let bias = wave(1, m, options).reshape(Shape::vector(m));

@@ -57,13 +57,11 @@ impl Engine for FaerEngine {
     }
 
     fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
-        match dim {
-            1 => both_dtypes!(grad, y, |grad, y| softmax::softmax_backward(grad, y)),
-            _ => {
-                let (grad, y) = (self.transpose(grad), self.transpose(y));
-                self.transpose(&self.softmax_backward(&grad, &y, 1))
-            }
+        if dim == 1 {
+            return both_dtypes!(grad, y, |grad, y| softmax::softmax_backward(grad, y));
         }
+        let (grad, y) = (self.transpose(grad), self.transpose(y));
+        self.transpose(&self.softmax_backward(&grad, &y, 1))
     }
 }
 
