@@ -44,7 +44,8 @@ pub trait Engine: Send + Sync {
     /// The largest number, likewise. NaN if there is a NaN.
     fn max(&self, x: &Storage, dim: Option<usize>) -> Storage;
 
-    /// For each row, the column of its largest number; the first one on a tie.
+    /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
+    /// the largest.
     fn argmax(&self, x: &Storage) -> Vec<usize>;
 
     /// Rows become columns.

@@ -65,7 +65,7 @@ pub enum Binary {
     Maximum,
     /// 1 where a = b, else 0
     Equal,
-    /// g · [y > 0], through y = max(x, 0)
+    /// g where y > 0, else 0, through y = max(x, 0)
     ReluBackward,
     /// g · (1 if x > 0 else eˣ), through elu
     EluBackward,

@@ -2,7 +2,7 @@
 
 mod arrays;
 
-use arrays::{Table, any_table, size, table};
+use arrays::{Table, any_table, broadcasting, size, table};
 use engine::{Array, Binary, DType, Device, Options, Shape, Unary};
 use proptest::prelude::*;
 
@@ -204,6 +204,8 @@ fn nan_stays_nan() {
         ] {
             assert!(binary(op, nan, 0.5, options).is_nan(), "{op:?} of NaN and 0.5");
         }
+        assert!(binary(Binary::Maximum, nan, 0.5, options).is_nan());
+        assert!(binary(Binary::Maximum, 0.5, nan, options).is_nan());
         assert_eq!(binary(Binary::Equal, nan, nan, options), 0.0);
 
         let x = Array::matrix(&[[1.0, nan, 5.0], [2.0, 3.0, 4.0]], options);
@@ -222,10 +224,10 @@ fn arithmetic_of_two_numbers() {
     for options in options() {
         for a in POINTS {
             for b in POINTS {
-                let found = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Equal]
+                let found = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Maximum, Binary::Equal]
                     .map(|op| binary(op, a, b, options));
                 let equal = if a == b { 1.0 } else { 0.0 };
-                assert_eq!(found, [a + b, a - b, a * b, equal], "a = {a}, b = {b}");
+                assert_eq!(found, [a + b, a - b, a * b, a.max(b), equal], "a = {a}, b = {b}");
                 let quotient = binary(Binary::Div, a, b, options);
                 let near = (quotient - a / b).abs() <= epsilon(options) * (a / b).abs();
                 assert!(near || same(quotient, a / b), "{a} / {b} is {quotient}");
@@ -311,17 +313,6 @@ fn the_way_back_at_its_edges() {
         // A broken output does not stop the gradient, or it would hide where it came from.
         assert_eq!(binary(Binary::ReluBackward, 2.0, f64::NAN, options), 2.0);
     }
-}
-
-/// Two tables of which either may have sides of size 1 where the other is longer.
-fn broadcasting() -> impl Strategy<Value = (Table, Table)> {
-    (size(), size(), any::<[bool; 4]>()).prop_flat_map(|(rows, cols, ones)| {
-        let side = |size, one| if one { 1 } else { size };
-        (
-            table(side(rows, ones[0]), side(cols, ones[1])),
-            table(side(rows, ones[2]), side(cols, ones[3])),
-        )
-    })
 }
 
 /// The number at (i, j) of a table whose sides of size 1 are repeated.
@@ -656,6 +647,8 @@ fn the_first_of_equals_is_the_largest() {
             options,
         );
         assert_eq!(x.argmax(), [1, 0, 2, 0]);
+        let broken = Array::matrix(&[[f64::INFINITY, f64::NAN, 1.0, f64::NAN]], options);
+        assert_eq!(broken.argmax(), [1]);
         let lowest = Array::full(Shape::vector(3), f64::NEG_INFINITY, options);
         assert_eq!(lowest.argmax(), [0]);
     }

@@ -8,7 +8,7 @@
 mod arrays;
 mod waves;
 
-use arrays::{Table, any_table, number, size, table};
+use arrays::{Table, any_table, broadcasting, number, size, table};
 use engine::{Array, Binary, DType, Device, Options, Shape, Unary};
 use proptest::prelude::*;
 use waves::wave;
@@ -101,17 +101,6 @@ fn factors() -> impl Strategy<Value = (Table, Table)> {
     (size(), size(), size()).prop_flat_map(|(n, k, m)| (table(n, k), table(k, m)))
 }
 
-/// Two tables that broadcast, each side repeated or not.
-fn broadcasting() -> impl Strategy<Value = (Table, Table)> {
-    (size(), size(), any::<[bool; 4]>()).prop_flat_map(|(rows, cols, ones)| {
-        let side = |size, one| if one { 1 } else { size };
-        (
-            table(side(rows, ones[0]), side(cols, ones[1])),
-            table(side(rows, ones[2]), side(cols, ones[3])),
-        )
-    })
-}
-
 fn unary_ops(p: f64) -> Vec<Unary> {
     use Unary::{
         Abs, AddScalar, Clamp, DivScalar, Elu, Exp, Log, MulScalar, Neg, Pow, Relu, Sigmoid, Sign,
@@ -140,11 +129,12 @@ fn unary_ops(p: f64) -> Vec<Unary> {
     ops
 }
 
-const BINARY_OPS: [Binary; 11] = [
+const BINARY_OPS: [Binary; 12] = [
     Binary::Add,
     Binary::Sub,
     Binary::Mul,
     Binary::Div,
+    Binary::Maximum,
     Binary::Equal,
     Binary::ReluBackward,
     Binary::EluBackward,
@@ -319,14 +309,14 @@ proptest! {
 
 #[test]
 fn large_products_are_split_without_a_trace() {
-    // All have more than 2²³ multiplications; some are one row, one column or one number.
-    for (n, k, m) in
-        [(257, 129, 301), (100, 784, 128), (1, 3001, 3001), (3001, 3001, 1), (1 << 20, 3, 4)]
-    {
+    // All have more than 2²³ multiplications.
+    for (n, k, m) in [(257, 129, 301), (100, 784, 128), (1 << 20, 3, 4), (3, 4, 1 << 20)] {
         compare_products(&|o| wave(n, k, o), &|o| wave(k, m, o));
     }
     compare_linear(&|o| wave(1000, 784, o), &|o| wave(16, 784, o));
+    // A batch of one, and a single output.
     compare_linear(&|o| wave(1, 4001, o), &|o| wave(2203, 4001, o));
+    compare_linear(&|o| wave(2203, 4001, o), &|o| wave(1, 4001, o));
 }
 
 #[test]

@@ -112,8 +112,16 @@ impl Array {
         }
     }
 
-    /// For each row, the column of its largest number; the first one on a tie.
+    /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
+    /// the largest.
+    ///
+    /// # Panics
+    ///
+    /// If there are rows, but no columns to choose from.
+    #[track_caller]
     pub fn argmax(&self) -> Vec<usize> {
+        let choosing = self.shape.rows() == 0 || self.shape.cols() > 0;
+        assert!(choosing, "argmax: nothing to choose from in shape {}", self.shape);
         self.device.engine().argmax(&self.storage)
     }
 

@@ -24,35 +24,32 @@ pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
 pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) -> DMatrix<T> {
     let rows = if a.nrows() == 1 { b.nrows() } else { a.nrows() };
     let cols = if a.ncols() == 1 { b.ncols() } else { a.ncols() };
-    with_binary!(op, T, |f| match Arc::try_unwrap(a) {
-        Ok(mut own) if own.shape() == (rows, cols) => {
-            for (j, column) in columns_mut(&mut own).enumerate() {
-                let b = side(b, j);
-                if let [b] = *b {
-                    for a in column {
-                        *a = f(*a, b);
+    with_binary!(op, T, |f| {
+        let a = match Arc::try_unwrap(a) {
+            Ok(mut own) if own.shape() == (rows, cols) => {
+                for (j, column) in columns_mut(&mut own).enumerate() {
+                    match side(b, j) {
+                        &[b] => column.iter_mut().for_each(|a| *a = f(*a, b)),
+                        b => column.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)),
                     }
-                } else {
-                    column.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b));
                 }
+                return own;
             }
-            own
-        }
-        other => {
-            let a = other.unwrap_or_else(Arc::unwrap_or_clone);
-            let mut values = Vec::with_capacity(rows * cols);
-            for j in 0..cols {
-                match (side(&a, j), side(b, j)) {
-                    (a, b) if a.len() == b.len() => {
-                        values.extend(a.iter().zip(b).map(|(&a, &b)| f(a, b)));
-                    }
-                    (a, &[b]) => values.extend(a.iter().map(|&a| f(a, b))),
-                    (&[a], b) => values.extend(b.iter().map(|&b| f(a, b))),
-                    _ => unreachable!("shapes that do not broadcast are refused earlier"),
+            Ok(own) => Arc::new(own),
+            Err(shared) => shared,
+        };
+        let mut values = Vec::with_capacity(rows * cols);
+        for j in 0..cols {
+            match (side(&a, j), side(b, j)) {
+                (a, b) if a.len() == b.len() => {
+                    values.extend(a.iter().zip(b).map(|(&a, &b)| f(a, b)));
                 }
+                (a, &[b]) => values.extend(a.iter().map(|&a| f(a, b))),
+                (&[a], b) => values.extend(b.iter().map(|&b| f(a, b))),
+                _ => unreachable!("shapes that do not broadcast are refused earlier"),
             }
-            DMatrix::from_vec(rows, cols, values)
         }
+        DMatrix::from_vec(rows, cols, values)
     })
 }
 

@@ -103,7 +103,7 @@ const WORTH_SPLITTING: usize = 1 << 22;
 /// seed gives the same bits on both.
 fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
-    if m * k * n < 2 * WORTH_SPLITTING || m.max(n) == 1 {
+    if m.saturating_mul(k).saturating_mul(n) < 2 * WORTH_SPLITTING || m.max(n) == 1 {
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
     } else if m >= n {
         let (above, below) = a.split_at_row(m / 2);

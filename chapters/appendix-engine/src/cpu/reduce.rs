@@ -36,10 +36,8 @@ fn total<T: Real>(values: &[T]) -> f64 {
 pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
     match dim {
-        None => DMatrix::from_element(1, 1, x.as_slice().iter().copied().fold(T::LOWEST, larger)),
-        Some(0) => {
-            DMatrix::from_fn(1, cols, |_, j| column(x, j).iter().copied().fold(T::LOWEST, larger))
-        }
+        None => DMatrix::from_element(1, 1, largest(x.as_slice())),
+        Some(0) => DMatrix::from_fn(1, cols, |_, j| largest(column(x, j))),
         _ => {
             let mut best = DMatrix::from_element(rows, 1, T::LOWEST);
             for j in 0..cols {
@@ -51,17 +49,29 @@ pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     }
 }
 
+/// Eight candidates side by side, for the same reason as in [`total`].
+fn largest<T: Real>(values: &[T]) -> T {
+    let mut lanes = [T::LOWEST; 8];
+    let chunks = values.chunks_exact(8);
+    let rest = chunks.remainder().iter().copied().fold(T::LOWEST, larger);
+    for chunk in chunks {
+        lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane = larger(*lane, x));
+    }
+    lanes.into_iter().fold(rest, larger)
+}
+
 fn larger<T: Real>(a: T, b: T) -> T {
     if b > a || b.partial_cmp(&b).is_none() { b } else { a }
 }
 
-/// For each row, the first column that holds its largest number.
+/// For each row, the first column that holds its largest number, or its first NaN.
 pub(super) fn argmax<T: Real>(x: &DMatrix<T>) -> Vec<usize> {
+    let is_nan = |x: T| x.partial_cmp(&x).is_none();
     let mut best = vec![T::LOWEST; x.nrows()];
     let mut places = vec![0; x.nrows()];
     for j in 0..x.ncols() {
         for ((best, place), &x) in best.iter_mut().zip(&mut places).zip(column(x, j)) {
-            if x > *best {
+            if x > *best || (is_nan(x) && !is_nan(*best)) {
                 (*best, *place) = (x, j);
             }
         }

@@ -11,8 +11,17 @@ use crate::scalar::Real;
 
 /// softmax over the columns of each row (`dim` = 1).
 pub(super) fn softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
-    let (mut y, totals) = exponentials(x);
-    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
+    let largest = reduce::max(x, Some(1));
+    let rows = x.nrows().max(1);
+    let mut y = x.clone();
+    let mut totals = vec![T::of(0.0); x.nrows()];
+    for column in y.as_mut_slice().chunks_exact_mut(rows) {
+        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
+            *y = (*y - largest).e_to();
+            *total += *y;
+        }
+    }
+    for column in y.as_mut_slice().chunks_exact_mut(rows) {
         column.iter_mut().zip(&totals).for_each(|(y, &total)| *y /= total);
     }
     y
@@ -21,13 +30,18 @@ pub(super) fn softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
 /// ln softmax over the columns of each row (`dim` = 1).
 pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
     let largest = reduce::max(x, Some(1));
-    let (_, totals) = exponentials(x);
+    let rows = x.nrows().max(1);
     let mut y = x.clone();
-    let logs: Vec<T> = totals.into_iter().map(Real::log_e).collect();
-    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
-        for ((y, &largest), &log) in column.iter_mut().zip(largest.as_slice()).zip(&logs) {
-            *y = (*y - largest) - log;
+    let mut totals = vec![T::of(0.0); x.nrows()];
+    for column in y.as_mut_slice().chunks_exact_mut(rows) {
+        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
+            *y -= largest;
+            *total += y.e_to();
         }
+    }
+    totals.iter_mut().for_each(|total| *total = total.log_e());
+    for column in y.as_mut_slice().chunks_exact_mut(rows) {
+        column.iter_mut().zip(&totals).for_each(|(y, &log)| *y -= log);
     }
     y
 }
@@ -51,18 +65,4 @@ pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DM
         }
     }
     x
-}
-
-/// exp(x − m) and, for each row, the sum of them.
-fn exponentials<T: Real>(x: &DMatrix<T>) -> (DMatrix<T>, Vec<T>) {
-    let largest = reduce::max(x, Some(1));
-    let mut y = x.clone();
-    let mut totals = vec![T::of(0.0); x.nrows()];
-    for column in y.as_mut_slice().chunks_exact_mut(x.nrows().max(1)) {
-        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
-            *y = (*y - largest).e_to();
-            *total += *y;
-        }
-    }
-    (y, totals)
 }

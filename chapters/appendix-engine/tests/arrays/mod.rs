@@ -38,3 +38,14 @@ pub fn table(rows: usize, cols: usize) -> impl Strategy<Value = Table> {
 pub fn any_table() -> impl Strategy<Value = Table> {
     (size(), size()).prop_flat_map(|(rows, cols)| table(rows, cols))
 }
+
+/// Two tables of which either may have sides of size 1 where the other is longer.
+pub fn broadcasting() -> impl Strategy<Value = (Table, Table)> {
+    (size(), size(), any::<[bool; 4]>()).prop_flat_map(|(rows, cols, ones)| {
+        let side = |size, one| if one { 1 } else { size };
+        (
+            table(side(rows, ones[0]), side(cols, ones[1])),
+            table(side(rows, ones[2]), side(cols, ones[3])),
+        )
+    })
+}
