@@ -63,6 +63,25 @@ impl Progress {
         serde_json::to_string(self).map_err(|error| ProgramError::Settings(error.to_string()))
     }
 
+    /// Refuses counts that contradict each other: a run that believed them would never end.
+    fn check(&self) -> Result<(), String> {
+        self.settings.check()?;
+        let images = self.batch as u128 * self.settings.batch_size as u128;
+        if self.epoch != self.history.len() || self.epoch > self.settings.epochs {
+            let (epoch, epochs, known) = (self.epoch, self.settings.epochs, self.history.len());
+            Err(format!("{epoch} of {epochs} epochs are complete, but {known} are written down"))
+        } else if images > 1 << 40 || self.correct as u128 > images {
+            Err(format!(
+                "of the {images} images in {} batches, {} are right",
+                self.batch, self.correct
+            ))
+        } else if self.steps.iter().any(|&steps| steps > 1 << 53) {
+            Err("the optimizer has taken more steps than can be".to_owned())
+        } else {
+            Ok(())
+        }
+    }
+
     /// An epoch is complete: write it down and begin the next.
     pub fn complete_epoch(&mut self, metrics: EpochMetrics) {
         self.history.push(metrics);
@@ -137,7 +156,9 @@ pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
         SafeTensors::read_metadata(&bytes).map_err(|error| format(error.to_string()))?;
     let json = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
     let json = json.ok_or_else(|| format(format!("it has no entry `{KEY}`")))?;
-    let progress = serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
+    let progress: Progress =
+        serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
+    progress.check().map_err(format)?;
     let tensors = model_file::from_bytes(path, &bytes)?;
     Ok(Checkpoint { progress, path: name, tensors })
 }

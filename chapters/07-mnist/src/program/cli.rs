@@ -40,10 +40,10 @@ pub enum Command {
 #[derive(Debug, Default, Clone, Args)]
 pub struct TrainArgs {
     /// How often to go through all training images [default: 10]
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub epochs: Option<usize>,
     /// Images per step; larger batches are faster, smaller ones take more steps [default: 128]
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = positive, allow_negative_numbers = true)]
     pub batch_size: Option<usize>,
     /// Sizes of the hidden layers, such as 256 or 128,64; `none` for no hidden layer [default: 256]
     #[arg(long, value_parser = clap::value_parser!(Hidden))]
@@ -53,17 +53,17 @@ pub struct TrainArgs {
     pub optimizer: Option<OptimizerName>,
     /// The learning rate: how far a step goes [default: 0.05 for sgd, 0.01 for adagrad, 0.001 for
     /// the others]
-    #[arg(long, value_parser = rate)]
+    #[arg(long, value_parser = rate, allow_negative_numbers = true)]
     pub lr: Option<f64>,
     /// How strongly parameters are pulled to zero [default: 0]
-    #[arg(long, value_parser = decay)]
+    #[arg(long, value_parser = decay, allow_negative_numbers = true)]
     pub weight_decay: Option<f64>,
     /// Where the random numbers start; the same seed gives the same network, bit for bit
     /// [default: 0]
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub seed: Option<u32>,
     /// How many cores to use; the result does not depend on it [default: all]
-    #[arg(long, value_parser = threads)]
+    #[arg(long, value_parser = threads, allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// The engine that multiplies: faer or nalgebra [default: faer]
     #[arg(long)]

@@ -93,8 +93,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ModelFileError> {
     let error = |source| ModelFileError::Read { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(error)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(error)?;
-    if bytes.len() as u64 > LARGEST {
+    let length = file.metadata().map_err(error)?.len();
+    // A device has no length, so what arrives is measured as well.
+    if length <= LARGEST {
+        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(error)?;
+    }
+    if length.max(bytes.len() as u64) > LARGEST {
         return Err(ModelFileError::Size { path: path.to_owned() });
     }
     Ok(bytes)

@@ -75,6 +75,26 @@ impl Settings {
             .or_else(|| differ("data", &self.data, Some(&args.data).filter(|data| data.is_some())))
     }
 
+    /// Looks at settings that come from a file, as the command line looks at its flags.
+    ///
+    /// # Errors
+    ///
+    /// If no command line could have asked for them: what is wrong.
+    pub fn check(&self) -> Result<(), String> {
+        let usual = 1..=1_000_000;
+        if !usual.contains(&self.epochs) {
+            Err(format!("{} epochs are not from 1 to 1,000,000", self.epochs))
+        } else if !usual.contains(&self.batch_size) {
+            Err(format!("a batch size of {} is not from 1 to 1,000,000", self.batch_size))
+        } else if !(self.lr > 0.0 && self.lr.is_finite()) {
+            Err(format!("a learning rate of {} is not above 0", self.lr))
+        } else if !(self.weight_decay >= 0.0 && self.weight_decay.is_finite()) {
+            Err(format!("a weight decay of {} is below 0", self.weight_decay))
+        } else {
+            Ok(())
+        }
+    }
+
     /// The optimizer, over the given parameters.
     pub fn optimizer(&self, parameters: Vec<Tensor>) -> Box<dyn Optimizer> {
         let (lr, decay) = (self.lr, self.weight_decay);

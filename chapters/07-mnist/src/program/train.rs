@@ -155,13 +155,7 @@ impl Run {
             let step = train_step(&self.model, self.optimizer.as_mut(), &batch)?;
             if !step.loss.is_finite() {
                 bar.finish_and_clear();
-                return Err(ProgramError::Diverged {
-                    loss: step.loss,
-                    epoch: self.progress.epoch + 1,
-                    batch: self.progress.batch + 1,
-                    lr: self.progress.settings.lr,
-                    folder: self.folder.clone(),
-                });
+                return Err(self.diverged(step.loss, self.progress.batch + 1));
             }
             self.progress.batch += 1;
             self.progress.loss_sum += step.loss * batch.classes.len() as f64;
@@ -187,6 +181,10 @@ impl Run {
 
         let seen = order.len() as f64;
         let test = evaluate(&self.model, &self.test)?;
+        // The last step of an epoch can be the one that went too far.
+        if !test.loss.is_finite() {
+            return Err(self.diverged(test.loss, self.progress.batch));
+        }
         let metrics = EpochMetrics {
             epoch: self.progress.epoch + 1,
             train_loss: self.progress.loss_sum / seen,
@@ -199,6 +197,16 @@ impl Run {
         self.progress.complete_epoch(metrics);
         say(self.line(&metrics));
         self.save()
+    }
+
+    fn diverged(&self, loss: f64, batch: usize) -> ProgramError {
+        ProgramError::Diverged {
+            loss,
+            epoch: self.progress.epoch + 1,
+            batch,
+            lr: self.progress.settings.lr,
+            folder: self.folder.clone(),
+        }
     }
 
     fn line(&self, epoch: &EpochMetrics) -> String {

@@ -39,7 +39,9 @@ pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
             *total += y.e_to();
         }
     }
-    totals.iter_mut().for_each(|total| *total = total.log_e());
+    for total in &mut totals {
+        *total = total.log_e();
+    }
     for column in y.as_mut_slice().chunks_exact_mut(rows) {
         column.iter_mut().zip(&totals).for_each(|(y, &log)| *y -= log);
     }
