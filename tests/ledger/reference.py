@@ -402,7 +402,7 @@ def blobs():
 
 
 def mnist(seed, stuck, dtype):
-    """The average loss of each epoch, and the share of 1,024 test images that is read rightly."""
+    """The average loss of each epoch, and the share of 1,024 test images that is read correctly."""
 
     def images(name, count):
         with gzip.open(MNIST / f"{name}-images-idx3-ubyte.gz") as file:

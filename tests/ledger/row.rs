@@ -127,7 +127,7 @@ pub struct Today {
 pub struct Run {
     /// The average loss of each epoch.
     pub losses: Vec<f64>,
-    /// The share of the test images that is read rightly.
+    /// The share of the test images that is read correctly.
     pub accuracy: f64,
 }
 

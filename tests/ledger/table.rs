@@ -181,7 +181,7 @@ fn mnist_runs(today: &Today) -> String {
             }
             page.push('\n');
         }
-        page += "| test images read rightly |";
+        page += "| test images read correctly |";
         for (torch, ours) in torch.iter().zip(&ours) {
             let percent = |accuracy: f64| format!("{:.1} %", 100.0 * accuracy);
             page += &cell(&percent(torch.accuracy), &percent(ours.accuracy));

@@ -99,7 +99,7 @@ pub fn loader(set: &Dataset, images: usize, options: Options) -> DataLoader {
 pub struct Run {
     /// The average loss of each epoch.
     pub losses: Vec<f64>,
-    /// The share of the test images that were read rightly in the end.
+    /// The share of the test images that were read correctly in the end.
     pub accuracy: f64,
 }
 

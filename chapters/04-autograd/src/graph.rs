@@ -65,7 +65,8 @@ impl Graph {
 
     /// The graph in the language of Graphviz: `dot -Tsvg` draws it.
     ///
-    /// Leaves are boxes with their name and shape, operations are plain, the result is bold.
+    /// Leaves are blue, with their name and shape; operations are gray; the result is green and
+    /// bold.
     pub fn dot(&self) -> String {
         let mut text = String::from("digraph {\n    node [shape=box, fontname=\"monospace\"]\n");
         let nodes = self.nodes();
@@ -100,6 +101,10 @@ impl Graph {
     }
 }
 
+/// More lines than this say nothing to a reader, and their indentation alone would fill the
+/// memory.
+const MOST_LINES: usize = 1000;
+
 /// An indented list. What was shown before is named again, but not repeated.
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,9 +112,14 @@ impl fmt::Display for Graph {
             return writeln!(f, "(no graph: no gradient flows to this tensor)");
         };
         let mut shown = BTreeSet::new();
+        let mut lines = 0;
         // Node, the indentation of its children, and what stands before its own name.
         let mut waiting = vec![(Arc::clone(root), String::new(), String::new())];
         while let Some((node, indent, prefix)) = waiting.pop() {
+            lines += 1;
+            if lines > MOST_LINES {
+                return writeln!(f, "… ({} nodes in all)", self.nodes().len());
+            }
             let again = !shown.insert(node.id);
             let note = if again && !node.is_leaf() { " (see above)" } else { "" };
             writeln!(f, "{prefix}{}{note}", self.label(&node, " "))?;

@@ -18,7 +18,7 @@ pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
 /// A node of the graph: the operation that made a tensor, or a leaf that gathers gradients.
 ///
 /// Nodes point from results to inputs, the direction in which gradients flow. PyTorch shows
-/// them as `grad_fn`, with the same names.
+/// them as `grad_fn`, and where it has the same operation, the names are the same.
 ///
 /// ```
 /// use autograd::Tensor;

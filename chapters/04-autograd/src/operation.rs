@@ -40,7 +40,8 @@ use crate::{grad_mode, node::Node, tensor::Tensor};
 /// assert_eq!(x.grad().unwrap().item(), 12.0);
 /// ```
 pub trait Operation: Send + Sync {
-    /// The operation's name; its node in the graph is called `<name>Backward0`, as in PyTorch.
+    /// The operation's name; its node in the graph is called `<name>Backward0`, as PyTorch calls
+    /// its own.
     fn name(&self) -> &'static str;
 
     /// Computes the value, and saves in `ctx` what the backward rule will need.

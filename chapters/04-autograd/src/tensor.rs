@@ -108,7 +108,7 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If `change` leaves an array of another shape.
+    /// If `change` leaves an array of a different shape. The tensor is of no more use then.
     #[track_caller]
     pub fn update(&self, change: impl FnOnce(&mut Array)) {
         let mut data = self.inner.data.write().unwrap_or_else(PoisonError::into_inner);
@@ -132,7 +132,8 @@ impl Tensor {
         self
     }
 
-    /// Turns the gradient of a leaf on or off.
+    /// Turns the gradient of a leaf on or off. Turning it off forgets the gradient gathered so
+    /// far, and its hooks.
     ///
     /// # Panics
     ///
@@ -167,6 +168,11 @@ impl Tensor {
     /// The node of the operation that made this tensor; `None` for leaves.
     pub fn grad_fn(&self) -> Option<Arc<Node>> {
         self.node().filter(|node| !node.is_leaf())
+    }
+
+    /// Whether two handles are handles on the same tensor.
+    pub fn is(&self, other: &Tensor) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     pub(crate) fn node(&self) -> Option<Arc<Node>> {
@@ -294,7 +300,8 @@ impl Tensor {
     }
 }
 
-/// Prints as PyTorch does, with four digits and the way the tensor was made.
+/// Prints as PyTorch does, with four digits and the way the tensor was made. Double precision
+/// shows as `dtype=f64`.
 impl fmt::Display for Tensor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let data = self.data();

@@ -154,7 +154,7 @@ fn activations_print_as_in_pytorch_and_compute_what_they_say() {
     let activations: [(Box<dyn Module>, &str, Operation); 9] = [
         (Box::new(ReLU::new()), "ReLU()", Tensor::relu),
         (Box::new(ELU::new()), "ELU(alpha=1.0)", Tensor::elu),
-        (Box::new(Softplus::new()), "Softplus(beta=1.0, threshold=20.0)", Tensor::softplus),
+        (Box::new(Softplus::new()), "Softplus()", Tensor::softplus),
         (Box::new(Softsign::new()), "Softsign()", Tensor::softsign),
         (Box::new(Sigmoid::new()), "Sigmoid()", Tensor::sigmoid),
         (Box::new(Tanh::new()), "Tanh()", Tensor::tanh),
@@ -494,4 +494,32 @@ fn a_name_may_hold_quotes() {
     let x = Tensor::scalar(3.0).requires_grad_();
     let dot = Graph::of(&x.exp()).with_names([("the \"input\"", &x)]).dot();
     assert!(dot.contains("label=\"the 'input'\\n()\""), "{dot}");
+}
+
+/// One layer under two names, as in an autoencoder with tied weights.
+struct Tied {
+    layer: Linear,
+}
+
+impl Module for Tied {
+    fn name(&self) -> &'static str {
+        "Tied"
+    }
+    fn forward(&self, x: &Tensor) -> Tensor {
+        self.layer.call(&self.layer.call(x))
+    }
+    fn children(&self) -> Vec<(String, &dyn Module)> {
+        vec![("first".into(), &self.layer), ("second".into(), &self.layer)]
+    }
+}
+
+#[test]
+fn a_shared_parameter_is_listed_once_but_saved_under_both_names() {
+    let tied = Tied { layer: Linear::new(2, 2, &mut random::TorchRng::manual_seed(0)) };
+    let names: Vec<_> = tied.named_parameters().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["first.weight", "first.bias"]);
+    assert_eq!(tied.parameter_count(), 6);
+    let names: Vec<_> = tied.state_dict().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["first.weight", "first.bias", "second.weight", "second.bias"]);
+    tied.load_state_dict(&tied.state_dict()).unwrap();
 }

@@ -6,7 +6,10 @@ use autograd::{
 };
 use engine::{Array, Shape, Unary};
 
-use crate::{Reduction, mse::same_shape};
+use crate::{
+    Reduction,
+    shapes::{same_shape, some_targets},
+};
 
 /// The mean of −[t ln p + (1 − t) ln(1 − p)], for probabilities p and targets t in [0, 1].
 ///
@@ -53,7 +56,7 @@ impl BCELoss {
         if !data.shape().is_empty() {
             let (least, most) = (-data.neg().max(None).item(), data.max(None).item());
             assert!(
-                !(least < 0.0 || most > 1.0),
+                least >= 0.0 && most <= 1.0,
                 "BCELoss: the input must be probabilities, but runs from {least} to {most}; is a \
                  sigmoid missing? For logits use BCEWithLogitsLoss"
             );
@@ -85,32 +88,28 @@ impl Operation for BinaryCrossEntropy {
         let floor = Unary::Clamp(LOG_FLOOR, f64::INFINITY);
         let yes = p.map(Unary::Log).map(floor);
         let no = p.neg().map(Unary::Log1p).map(floor);
-        // t·yes + (1 − t)·no
-        let errors = t.mul(&yes.sub(&no)).add(&no).neg();
+        let errors = t.mul(&yes).add(&one_minus(t).mul(&no)).neg();
         self.reduction.apply(&errors, p.shape().len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (p, t) = (ctx.saved(0), ctx.saved(1));
-        let variance = p.sub(&p.mul(p)).map(Unary::Clamp(SLOPE_FLOOR, f64::INFINITY));
+        let variance = one_minus(p).mul(p).map(Unary::Clamp(SLOPE_FLOOR, f64::INFINITY));
         let factor = self.reduction.factor(p.shape().len());
         let slope = p.sub(t).div(&variance).scale(factor);
         vec![Some(slope.mul(&grad).reshape(p.shape())), None]
     }
 }
 
+fn one_minus(x: &Array) -> Array {
+    x.neg().map(Unary::AddScalar(1.0))
+}
+
 pub(crate) fn entry() -> Entry {
     Entry {
         name: "bce",
         cases: vec![Case::new(&[Shape::matrix(4, 3)], 0.1, 0.9, |x| {
-            BCELoss::new().forward(&x[0], &targets(&x[0]))
+            BCELoss::new().forward(&x[0], &some_targets(&x[0]))
         })],
     }
-}
-
-/// Zeros, ones and something between, in turn.
-pub(crate) fn targets(beside: &Tensor) -> Tensor {
-    let shape = beside.shape();
-    let values: Vec<f64> = (0..shape.len()).map(|i| [0.0, 1.0, 0.3][i % 3]).collect();
-    Tensor::new(Array::new(shape, &values, beside.data().options()))
 }

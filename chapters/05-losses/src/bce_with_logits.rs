@@ -6,14 +6,17 @@ use autograd::{
 };
 use engine::{Array, Shape, Unary};
 
-use crate::{Reduction, bce::targets, mse::same_shape};
+use crate::{
+    Reduction,
+    shapes::{same_shape, some_targets},
+};
 
 /// The mean of −[t ln σ(x) + (1 − t) ln(1 − σ(x))], for logits x and targets t in [0, 1].
 ///
 /// A logit is a number before the sigmoid σ. Put together, sigmoid and logarithm simplify to
-/// softplus(x) − x·t, which needs no floor, loses no digits and has the gradient σ(x) − t:
-/// nothing but the error. That is why a network for two classes should end in a plain linear
-/// layer.
+/// max(x, 0) − x·t + ln(1 + e^(−|x|)). That needs no floor, keeps its digits for any x, and has
+/// the gradient σ(x) − t: nothing but the error. That is why a network for two classes should
+/// end in a plain linear layer.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -53,7 +56,7 @@ impl BCEWithLogitsLoss {
     }
 }
 
-/// ℓ = Σ [softplus(x) − x·t] / n. Rule: ∂ℓ/∂x = (σ(x) − t) / n.
+/// ℓ = Σ [max(x, 0) − x·t + ln(1 + e^(−|x|))] / n. Rule: ∂ℓ/∂x = (σ(x) − t) / n.
 struct BinaryCrossEntropyWithLogits {
     reduction: Reduction,
 }
@@ -67,7 +70,9 @@ impl Operation for BinaryCrossEntropyWithLogits {
         let (x, t) = (&inputs[0], &inputs[1]);
         ctx.save(x);
         ctx.save(t);
-        let errors = x.map(Unary::Softplus).sub(&x.mul(t));
+        // softplus(−|x|) = ln(1 + e^(−|x|)); nothing large is taken from anything large.
+        let rest = x.map(Unary::Abs).neg().map(Unary::Softplus);
+        let errors = x.map(Unary::Relu).sub(&x.mul(t)).add(&rest);
         self.reduction.apply(&errors, x.shape().len())
     }
 
@@ -83,7 +88,7 @@ pub(crate) fn entry() -> Entry {
     Entry {
         name: "bce_with_logits",
         cases: vec![Case::new(&[Shape::matrix(4, 3)], -3.0, 3.0, |x| {
-            BCEWithLogitsLoss::new().forward(&x[0], &targets(&x[0]))
+            BCEWithLogitsLoss::new().forward(&x[0], &some_targets(&x[0]))
         })],
     }
 }

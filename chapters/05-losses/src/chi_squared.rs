@@ -6,7 +6,7 @@ use autograd::{
 };
 use engine::Shape;
 
-use crate::mse::same_shape;
+use crate::shapes::same_shape;
 
 /// χ² = Σᵢ ((xᵢ − tᵢ) / σᵢ)², where σᵢ is the uncertainty of target i.
 ///

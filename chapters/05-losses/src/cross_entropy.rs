@@ -6,7 +6,10 @@ use autograd::{
 };
 use engine::{Array, Shape, Unary};
 
-use crate::{ClassError, Reduction, classes, mse::same_shape};
+use crate::{
+    ClassError, Reduction, classes,
+    shapes::{same_shape, some_targets},
+};
 
 /// The mean of −Σⱼ tᵢⱼ ln qᵢⱼ, where qᵢ = softmax of the logits xᵢ and tᵢ is the target
 /// distribution of sample i.
@@ -132,7 +135,7 @@ pub(crate) fn entry() -> Entry {
                 CrossEntropyLoss::new().forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
             }),
             Case::new(&logits, -3.0, 3.0, |x| {
-                let targets = crate::bce::targets(&x[0]);
+                let targets = some_targets(&x[0]);
                 CrossEntropyLoss::new().forward_probabilities(&x[0], &targets)
             }),
         ],

@@ -6,7 +6,7 @@ use autograd::{
 };
 use engine::Shape;
 
-use crate::mse::same_shape;
+use crate::shapes::same_shape;
 
 /// ½ Σ (x − t)²: half the squared distance between prediction and target.
 ///

@@ -1,16 +1,16 @@
 //! What to minimize.
 //!
-//! Training needs one number that says how wrong the network is. Which number, decides what
-//! is learned. For a quantity, it is a squared error; for a class, a cross-entropy. All of
+//! Training needs one number that says how wrong the network is. The choice decides what is
+//! learned. For a quantity, it is a squared error; for a class, a cross-entropy. All of
 //! them are the same idea: the negative logarithm of the probability that the model gave to
-//! what really happened. A squared error supposes normal errors, a cross-entropy a choice
-//! among classes.
+//! what really happened. A squared error assumes errors that are normally distributed, a
+//! cross-entropy a choice among classes.
 //!
 //! In reading order: [`reduction`], sum or mean; [`l2`] and [`mse`], squared errors;
 //! [`chi_squared`], squared errors in units of their uncertainty; [`bce`] and
 //! [`bce_with_logits`], two classes; [`nll`] and [`cross_entropy`], many.
 //!
-//! The names are PyTorch's, and so are the values and the gradients.
+//! The names are PyTorch's, and so are the values and the gradients, to rounding.
 //!
 //! ```
 //! use autograd::Tensor;
@@ -33,6 +33,7 @@ pub mod l2;
 pub mod mse;
 pub mod nll;
 pub mod reduction;
+mod shapes;
 
 pub use bce::BCELoss;
 pub use bce_with_logits::BCEWithLogitsLoss;

@@ -6,7 +6,7 @@ use autograd::{
 };
 use engine::{Array, Shape};
 
-use crate::Reduction;
+use crate::{Reduction, shapes::same_shape};
 
 /// The mean of (x − t)² over every number of the prediction x and the target t.
 ///
@@ -76,17 +76,6 @@ impl Operation for MseLoss {
         let target = ctx.needs(1).then(|| grad.neg());
         vec![Some(grad), target]
     }
-}
-
-/// Refuses to compare what does not correspond number by number.
-#[track_caller]
-pub(crate) fn same_shape(name: &str, input: &Tensor, target: &Tensor) {
-    assert!(
-        input.shape() == target.shape(),
-        "{name}: the input has shape {}, but the target {}; reshape one of them",
-        input.shape(),
-        target.shape()
-    );
 }
 
 pub(crate) fn entry() -> Entry {

@@ -72,7 +72,7 @@ impl Adagrad {
         self
     }
 
-    /// λ, the pull of every parameter towards 0. Default 0.
+    /// λ, the pull of every parameter toward 0. Default 0.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -101,7 +101,7 @@ impl Adagrad {
 }
 
 impl Optimizer for Adagrad {
-    common_methods!();
+    common_methods!(|_this| ["sum"]);
 
     fn step(&mut self) {
         let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, .. } = *self;

@@ -20,7 +20,8 @@ use crate::optimizer::{
 /// ```
 ///
 /// m and v start at 0 and are too small at first; dividing by 1 − βᵗ makes up for it. So the
-/// very first step is ±η for every number, whatever its gradient. Defaults as in PyTorch:
+/// very first step is ±η forevery number, whatever the size of its gradient, unless that is as
+/// small as ε. Defaults as in PyTorch:
 /// η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0. With `amsgrad` the largest v so far is used,
 /// so that a step never grows because a gradient was forgotten (Reddi, Kale & Kumar 2018,
 /// algorithm 2).
@@ -54,6 +55,11 @@ pub(crate) struct Settings {
 
 impl Settings {
     pub(crate) const DEFAULT: Self = Self { betas: (0.9, 0.999), eps: 1e-8, amsgrad: false };
+
+    pub(crate) fn buffer_names(self) -> Vec<&'static str> {
+        let largest = self.amsgrad.then_some("max_exp_avg_sq");
+        ["exp_avg", "exp_avg_sq"].into_iter().chain(largest).collect()
+    }
 }
 
 impl Adam {
@@ -69,7 +75,7 @@ impl Adam {
         Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.0, state }
     }
 
-    /// λ, the pull of every parameter towards 0, as part of the gradient. Default 0.
+    /// λ, the pull of every parameter toward 0, as part of the gradient. Default 0.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -124,7 +130,7 @@ pub(crate) use adam_settings;
 adam_settings!(Adam);
 
 impl Optimizer for Adam {
-    common_methods!();
+    common_methods!(|this| this.settings.buffer_names());
 
     fn step(&mut self) {
         let Self { lr, settings, weight_decay, .. } = *self;

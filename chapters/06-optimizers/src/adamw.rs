@@ -67,7 +67,7 @@ impl AdamW {
 adam_settings!(AdamW);
 
 impl Optimizer for AdamW {
-    common_methods!();
+    common_methods!(|this| this.settings.buffer_names());
 
     fn step(&mut self) {
         let Self { lr, settings, weight_decay, .. } = *self;

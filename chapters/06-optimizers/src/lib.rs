@@ -9,7 +9,8 @@
 //! In reading order: [`optimizer`], what they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
 //! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying them all.
 //!
-//! The update rules and defaults are PyTorch's, to the last digits.
+//! The update rules and defaults are PyTorch's; after fifty steps, the parameters agree to
+//! rounding.
 //!
 //! ```
 //! use autograd::Tensor;

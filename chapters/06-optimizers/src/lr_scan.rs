@@ -74,7 +74,7 @@ pub fn lr_scan(
         let loss = loss();
         scan.rates.push(rate);
         scan.losses.push(loss.item());
-        if !loss.item().is_finite() || loss.item() > 10.0 * scan.losses[0] {
+        if !loss.item().is_finite() || loss.item() > scan.losses[0] + 9.0 * scan.losses[0].abs() {
             break;
         }
         optimizer.zero_grad();

@@ -81,7 +81,7 @@ impl State {
 /// A state that belongs to other parameters.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum StateError {
-    /// Another number of parameters.
+    /// A different number of parameters.
     #[error("the optimizer moves {expected} parameter(s), but the state was saved for {found}")]
     Count {
         /// How many the optimizer has.
@@ -89,7 +89,20 @@ pub enum StateError {
         /// How many the state is for.
         found: usize,
     },
-    /// A buffer of another shape.
+    /// Buffers of a different kind of optimizer.
+    #[error(
+        "parameter {parameter} was saved with the buffers {found:?}, but this optimizer keeps \
+         {expected:?}"
+    )]
+    Buffers {
+        /// Which parameter.
+        parameter: usize,
+        /// What this optimizer keeps.
+        expected: Vec<&'static str>,
+        /// What the state has.
+        found: Vec<String>,
+    },
+    /// A buffer of the wrong shape.
     #[error("`{buffer}` of parameter {parameter} should have shape {expected}, but has {found}")]
     Shape {
         /// Which parameter.
@@ -104,12 +117,24 @@ pub enum StateError {
 }
 
 /// `state` in the precision and on the device of the parameters, if it belongs to them.
-pub(crate) fn fit(parameters: &[Tensor], state: &[State]) -> Result<Vec<State>, StateError> {
+pub(crate) fn fit(
+    parameters: &[Tensor],
+    names: &[&'static str],
+    state: &[State],
+) -> Result<Vec<State>, StateError> {
     if parameters.len() != state.len() {
         return Err(StateError::Count { expected: parameters.len(), found: state.len() });
     }
     let fit_one = |(parameter, (tensor, state)): (usize, (&Tensor, &State))| {
         let (expected, options) = (tensor.shape(), tensor.data().options());
+        // Before its first step, a parameter has no buffers yet.
+        let has = |name: &&str| state.buffers.iter().any(|(other, _)| other == name);
+        let complete = state.buffers.len() == names.len() && names.iter().all(has);
+        let fresh = state.step == 0 && state.buffers.is_empty();
+        if !complete && !fresh {
+            let found = state.buffers.iter().map(|(name, _)| name.to_string()).collect();
+            return Err(StateError::Buffers { parameter, expected: names.to_vec(), found });
+        }
         let fit_buffer = |(name, array): &(Cow<'static, str>, Array)| {
             let found = array.shape();
             if found != expected {
@@ -161,9 +186,10 @@ pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64
     );
 }
 
-/// The trait's methods that are the same for every optimizer here.
+/// The trait's methods that are the same for every optimizer here, given the names of the
+/// buffers it keeps with its settings.
 macro_rules! common_methods {
-    () => {
+    (|$this:ident| $buffers:expr) => {
         fn parameters(&self) -> &[autograd::Tensor] {
             &self.parameters
         }
@@ -179,7 +205,8 @@ macro_rules! common_methods {
             &self.state
         }
         fn load_state(&mut self, state: &[$crate::State]) -> Result<(), $crate::StateError> {
-            self.state = $crate::optimizer::fit(&self.parameters, state)?;
+            let $this = &*self;
+            self.state = $crate::optimizer::fit(&self.parameters, &$buffers, state)?;
             Ok(())
         }
     };

@@ -20,7 +20,7 @@ use crate::optimizer::{
 /// θ ← θ − ηv
 /// ```
 ///
-/// It is Adagrad with a memory that fades, so steps do not shrink for ever. Defaults as in
+/// It is Adagrad with a memory that fades, so steps do not shrink forever. Defaults as in
 /// PyTorch: η = 0.01, α = 0.99, ε = 10⁻⁸, no momentum, not centered.
 ///
 /// ```
@@ -86,7 +86,7 @@ impl RMSprop {
         self
     }
 
-    /// λ, the pull of every parameter towards 0. Default 0.
+    /// λ, the pull of every parameter toward 0. Default 0.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -114,7 +114,11 @@ impl RMSprop {
 }
 
 impl Optimizer for RMSprop {
-    common_methods!();
+    common_methods!(|this| {
+        let centered = this.centered.then_some("grad_avg");
+        let momentum = (this.momentum > 0.0).then_some("momentum_buffer");
+        ["square_avg"].into_iter().chain(centered).chain(momentum).collect::<Vec<_>>()
+    });
 
     fn step(&mut self) {
         let Self { lr, alpha, eps, weight_decay, momentum, centered, .. } = *self;

@@ -93,7 +93,7 @@ impl SGD {
         self
     }
 
-    /// λ, the pull of every parameter towards 0. Default 0.
+    /// λ, the pull of every parameter toward 0. Default 0.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -104,7 +104,7 @@ impl SGD {
 }
 
 impl Optimizer for SGD {
-    common_methods!();
+    common_methods!(|this| if this.momentum == 0.0 { vec![] } else { vec!["momentum_buffer"] });
 
     #[track_caller]
     fn step(&mut self) {

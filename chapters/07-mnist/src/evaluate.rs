@@ -21,12 +21,12 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// How many images were read rightly.
+    /// How many images were read correctly.
     pub fn correct(&self) -> u64 {
         (0..self.confusion.len()).map(|class| self.confusion[class][class]).sum()
     }
 
-    /// The share of images read rightly, from 0 to 1. NaN if there were none.
+    /// The share of images read correctly, from 0 to 1. NaN if there were none.
     pub fn accuracy(&self) -> f64 {
         self.correct() as f64 / self.read.len() as f64
     }

@@ -11,7 +11,7 @@ use crate::Batch;
 pub struct Step {
     /// The mean loss of the batch.
     pub loss: f64,
-    /// How many images were read rightly.
+    /// How many images were read correctly.
     pub correct: usize,
 }
 

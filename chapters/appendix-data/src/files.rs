@@ -101,7 +101,11 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 ///
 /// A pipe or a device is refused before it is opened: opening one may wait forever, and reading
 /// one may never end.
-pub(crate) fn open_regular(path: &Path) -> Result<(File, u64), DataError> {
+///
+/// # Errors
+///
+/// If there is no such file, it may not be read, or it is not a regular file.
+pub fn open_regular(path: &Path) -> Result<(File, u64), DataError> {
     let failed = |source: io::Error| {
         let hint = match source.kind() {
             io::ErrorKind::NotFound => "check the spelling of the path",

@@ -1,13 +1,14 @@
 //! The array every chapter from the fourth on computes with.
 //!
-//! This file makes arrays and reads them. What they can do stands in three more:
-//! `array/elementwise.rs`, `array/products.rs` and `array/layout.rs`.
+//! This file makes arrays and reads them. What they can do stands in four more:
+//! `array/elementwise.rs`, `array/products.rs`, `array/reductions.rs` and `array/layout.rs`.
 
 mod elementwise;
 mod layout;
 mod products;
+mod reductions;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use nalgebra::DMatrix;
 
@@ -201,7 +202,7 @@ impl Array {
 
     /// Refuses two arrays that cannot meet, in the name of the operation.
     #[track_caller]
-    fn same_kind(&self, name: &str, other: &Self) {
+    fn same_kind(&self, name: impl fmt::Display, other: &Self) {
         assert_eq!(
             self.device, other.device,
             "{name}: one array is on {} and the other on {}; move one with to_device",

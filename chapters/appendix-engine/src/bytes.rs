@@ -21,7 +21,7 @@ use crate::{Array, DType, Device, Options, Shape, engine::Storage};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Bytes {
-    bytes: Arc<[u8]>,
+    bytes: Arc<Vec<u8>>,
     width: usize,
 }
 
@@ -32,14 +32,13 @@ impl Bytes {
     ///
     /// If `width` is zero, or the bytes do not fill whole rows.
     #[track_caller]
-    pub fn new(bytes: impl Into<Arc<[u8]>>, width: usize) -> Self {
-        let bytes = bytes.into();
+    pub fn new(bytes: Vec<u8>, width: usize) -> Self {
         assert!(
             width > 0 && bytes.len().is_multiple_of(width),
             "{} bytes do not fill whole rows of {width}",
             bytes.len()
         );
-        Self { bytes, width }
+        Self { bytes: Arc::new(bytes), width }
     }
 
     /// How many rows there are.

@@ -9,7 +9,8 @@
 //! - [`Device::Nalgebra`] is the reference: plain loops over nalgebra's `DMatrix`;
 //! - [`Device::Faer`], the default, multiplies with faer, on all cores when it pays.
 //!
-//! Adding an engine means implementing [`Engine`]; nothing in the chapters changes.
+//! Adding an engine means implementing [`Engine`], and giving it a [`Device`] and a place for its
+//! numbers to be kept; nothing in the chapters changes.
 //!
 //! In reading order: [`shape`], [`dtype`], [`device`], [`scalar`] (what each elementwise
 //! function computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters

@@ -3,6 +3,8 @@
 //! Engines may compute these any way they like, on any hardware; this file is the definition
 //! they are tested against.
 
+use std::fmt;
+
 /// A function of one number, applied to every number of an array.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Unary {
@@ -26,8 +28,6 @@ pub enum Unary {
     AddScalar(f64),
     /// x · c
     MulScalar(f64),
-    /// c / x
-    DivScalar(f64),
     /// x held between two bounds
     Clamp(f64, f64),
     /// 1 where x lies strictly between two bounds, else 0: the slope of clamp
@@ -77,6 +77,13 @@ pub enum Binary {
     SigmoidBackward,
     /// g · (1 − y²), through y = tanh(x)
     TanhBackward,
+}
+
+/// The operation's name, in lower case, for messages.
+impl fmt::Display for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&format!("{self:?}").to_lowercase())
+    }
 }
 
 /// The real numbers, as far as this machine has them: `f32` or `f64`.
@@ -166,7 +173,6 @@ macro_rules! with_unary {
             Unary::Pow(p) => with_unary!(@ $f, |x: $T| x.power(p), $body),
             Unary::AddScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x + c, $body) }
             Unary::MulScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x * c, $body) }
-            Unary::DivScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| c / x, $body) }
             Unary::Clamp(lo, hi) => {
                 let (lo, hi) = ($T::of(lo), $T::of(hi));
                 with_unary!(@ $f, |x: $T| if x < lo { lo } else if x > hi { hi } else { x }, $body)

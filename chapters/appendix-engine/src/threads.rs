@@ -1,34 +1,61 @@
 //! How many cores the large products use.
 
+use std::fmt;
+
 /// Runs `work` with at most `count` threads for every product inside it.
 ///
 /// Without this, products share all cores. The results are the same to the last bit, for
-/// any `count`.
+/// any `count`. `work` may run on a thread of its own, so `no_grad` goes inside it.
 ///
-/// ```
-/// let four = engine::threads::with_threads(1, || 2 + 2);
-/// assert_eq!(four, 4);
-/// ```
+/// # Errors
+///
+/// If the system refuses to start that many threads.
 ///
 /// # Panics
 ///
-/// If `count` is zero, or the system refuses to start that many threads.
+/// If `count` is zero.
+///
+/// ```
+/// let four = engine::threads::with_threads(1, || 2 + 2)?;
+/// assert_eq!(four, 4);
+/// # Ok::<(), engine::threads::ThreadsError>(())
+/// ```
 #[cfg(feature = "threads")]
 #[track_caller]
-pub fn with_threads<R: Send>(count: usize, work: impl FnOnce() -> R + Send) -> R {
-    assert!(count > 0, "at least one thread is needed");
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(count)
-        .build()
-        .unwrap_or_else(|error| panic!("cannot start {count} threads: {error}"));
-    pool.install(work)
+pub fn with_threads<R: Send>(
+    count: usize,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, ThreadsError> {
+    assert!(count > 0, "with_threads: at least one thread is needed");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+    let pool = pool.map_err(|error| ThreadsError { count, problem: error.to_string() })?;
+    Ok(pool.install(work))
 }
 
 /// Runs `work`; this build has one thread.
+///
+/// # Errors
+///
+/// None. The signature is that of a build with threads.
 #[cfg(not(feature = "threads"))]
-pub fn with_threads<R>(_count: usize, work: impl FnOnce() -> R) -> R {
-    work()
+pub fn with_threads<R>(_count: usize, work: impl FnOnce() -> R) -> Result<R, ThreadsError> {
+    Ok(work())
 }
+
+/// The system did not start as many threads as were asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThreadsError {
+    count: usize,
+    problem: String,
+}
+
+impl fmt::Display for ThreadsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} threads could not be started ({}); try fewer", self.count, self.problem)
+    }
+}
+
+impl std::error::Error for ThreadsError {}
 
 /// How many cores there are to use.
 pub fn available() -> usize {

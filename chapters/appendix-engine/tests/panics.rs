@@ -200,5 +200,5 @@ fn bytes() {
 #[test]
 #[cfg(feature = "threads")]
 fn no_threads() {
-    refuses(&["at least one thread"], || engine::threads::with_threads(0, || ()));
+    refuses(&["at least one thread"], || engine::threads::with_threads(0, || ()).unwrap());
 }

@@ -103,8 +103,8 @@ fn factors() -> impl Strategy<Value = (Table, Table)> {
 
 fn unary_ops(p: f64) -> Vec<Unary> {
     use Unary::{
-        Abs, AddScalar, Clamp, DivScalar, Elu, Exp, Log, MulScalar, Neg, Pow, Relu, Sigmoid, Sign,
-        Softplus, Softsign, Sqrt, Tanh, Within,
+        Abs, AddScalar, Clamp, Elu, Exp, Log, MulScalar, Neg, Pow, Relu, Sigmoid, Sign, Softplus,
+        Softsign, Sqrt, Tanh, Within,
     };
     let mut ops = vec![
         Neg,
@@ -121,7 +121,6 @@ fn unary_ops(p: f64) -> Vec<Unary> {
         Tanh,
         AddScalar(p),
         MulScalar(p),
-        DivScalar(p),
         Clamp(-1.0, p.abs()),
         Within(-1.0, p.abs()),
     ];
@@ -249,7 +248,7 @@ proptest! {
                 compare(|o| x.on(o).max(dim), exactly);
             }
         }
-        for dtype in DTYPES {
+        for dtype in DTYPES.into_iter().filter(|_| cols > 0) {
             let argmax = |device| x.on(Options { dtype, device }).argmax();
             for &device in Device::ALL {
                 prop_assert_eq!(argmax(device), argmax(Device::Nalgebra));

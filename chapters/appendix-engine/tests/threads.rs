@@ -10,9 +10,9 @@ const DTYPES: [DType; 2] = [DType::F32, DType::F64];
 /// A product computed by several threads against the one by a single thread.
 fn same_bits(about: &str, product: impl Fn() -> Array + Sync) {
     let bits = |x: Array| x.to_vec().into_iter().map(f64::to_bits).collect::<Vec<_>>();
-    let expected = bits(with_threads(1, &product));
+    let expected = bits(with_threads(1, &product).unwrap());
     for count in [2, 3] {
-        let found = bits(with_threads(count, &product));
+        let found = bits(with_threads(count, &product).unwrap());
         assert!(found == expected, "{about}: {count} threads differ");
     }
     assert!(bits(product()) == expected, "{about}: all cores differ");
@@ -63,7 +63,7 @@ fn products_inside_products_of_threads() {
     // A pool within a pool, as when a parallel search trains a network in each thread.
     let options = Options::default();
     let (a, b) = (wave(301, 203, options), wave(203, 307, options));
-    let alone = with_threads(1, || a.matmul(&b));
-    let nested = with_threads(2, || with_threads(3, || a.matmul(&b)));
+    let alone = with_threads(1, || a.matmul(&b)).unwrap();
+    let nested = with_threads(2, || with_threads(3, || a.matmul(&b)).unwrap()).unwrap();
     assert_eq!(alone, nested);
 }

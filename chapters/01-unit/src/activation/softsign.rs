@@ -22,7 +22,7 @@ pub fn softsign(s: f64) -> f64 {
 
 /// φ′(s) = 1 / (1 + |s|)².
 ///
-/// The quotient is squared, not the denominator: (1 + |s|)² overflows from |s| = 1.4·10¹⁵⁴ on,
+/// The quotient is squared, not the denominator: (1 + |s|)² overflows from |s| = 1.34·10¹⁵⁴ on,
 /// where the slope is still a number f64 can hold.
 ///
 /// ```

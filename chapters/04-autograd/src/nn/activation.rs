@@ -53,7 +53,7 @@ activation!(
 );
 activation!(
     /// ln(1 + eˣ). See [`Tensor::softplus`].
-    Softplus, "beta=1.0, threshold=20.0", |x| x.softplus()
+    Softplus, "", |x| x.softplus()
 );
 activation!(
     /// x / (1 + |x|). See [`Tensor::softsign`].

@@ -78,7 +78,8 @@ impl Hooks {
         for hook in forward {
             hook(input, output);
         }
-        if output.requires_grad() {
+        // A module that hands its input on has no gradient of its own to show.
+        if output.requires_grad() && !output.is(input) {
             for hook in backward {
                 output.register_hook(move |grad| hook(grad));
             }

@@ -54,9 +54,15 @@ impl Linear {
     ///
     /// # Panics
     ///
-    /// If the bias has not as many numbers as the weight has rows.
+    /// If the weight is not a matrix, the bias has not as many numbers as the weight has rows, or
+    /// one of them was computed: parameters are leaves.
     #[track_caller]
     pub fn from_parameters(weight: Tensor, bias: Option<Tensor>) -> Self {
+        assert!(
+            weight.shape().rank() == 2,
+            "a weight is a matrix, not of shape {}",
+            weight.shape()
+        );
         if let Some(bias) = &bias {
             assert_eq!(
                 bias.shape(),

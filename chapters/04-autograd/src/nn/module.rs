@@ -82,10 +82,25 @@ pub trait Module: Send + Sync {
     }
 
     /// All parameters, of this module and of all it is made of, named by the path to them.
+    ///
+    /// A parameter that is used in two places is listed once, under its first name, so that an
+    /// optimizer moves it once.
     fn named_parameters(&self) -> Vec<(String, Tensor)> {
+        let mut once: Vec<(String, Tensor)> = Vec::new();
+        for (name, parameter) in self.parameters_by_place() {
+            if once.iter().all(|(_, other)| !other.is(&parameter)) {
+                once.push((name, parameter));
+            }
+        }
+        once
+    }
+
+    /// The same, with a parameter that is used in two places under both names, as a
+    /// [`state_dict`](Self::state_dict) lists it.
+    fn parameters_by_place(&self) -> Vec<(String, Tensor)> {
         let own = self.own_parameters().into_iter().map(|(name, p)| (name.to_owned(), p.clone()));
         let inner = self.children().into_iter().flat_map(|(child, module)| {
-            let parameters = module.named_parameters().into_iter();
+            let parameters = module.parameters_by_place().into_iter();
             parameters.map(move |(name, p)| (format!("{child}.{name}"), p))
         });
         own.chain(inner).collect()
@@ -140,7 +155,7 @@ pub trait Module: Send + Sync {
 
     /// The parameters' numbers, by name: what a file keeps of a network.
     fn state_dict(&self) -> StateDict {
-        self.named_parameters().into_iter().map(|(name, p)| (name, p.data())).collect()
+        self.parameters_by_place().into_iter().map(|(name, p)| (name, p.data())).collect()
     }
 
     /// Puts numbers taken out by [`state_dict`](Self::state_dict) back in.
@@ -149,7 +164,7 @@ pub trait Module: Send + Sync {
     ///
     /// If a name is missing or unknown, or a shape differs; nothing has been changed then.
     fn load_state_dict(&self, state: &StateDict) -> Result<(), StateDictError> {
-        state_dict::load(&self.named_parameters(), state)
+        state_dict::load(&self.parameters_by_place(), state)
     }
 }
 

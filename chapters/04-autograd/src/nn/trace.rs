@@ -10,7 +10,8 @@ use engine::Array;
 use super::{HookHandle, Module};
 use crate::node::lock;
 
-/// Watches every part of `module` until the trace is dropped.
+/// Watches every part of `module`, though not the module itself, until the trace is dropped. A
+/// part of one's own is seen if it has [`hooks`](Module::hooks).
 ///
 /// The numbers between the layers are normally forgotten at once. A trace keeps, for every
 /// part, its last input and output and the gradient of its output, and writes down the shapes

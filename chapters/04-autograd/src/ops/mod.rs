@@ -8,7 +8,7 @@
 //! [`sqrt`], [`abs`], [`clamp`], number by number; [`matmul`], [`transpose`], [`linear`], the products;
 //! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`elu`], [`softplus`], [`softsign`],
 //! [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the activations; [`reshape`],
-//! [`expand`], [`index_select`], [`gather`], which only move numbers about.
+//! [`expand`], [`index_select`], [`gather`], which only move numbers around.
 
 pub mod abs;
 pub mod add;

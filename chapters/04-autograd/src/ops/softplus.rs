@@ -9,7 +9,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · σ(x).
 ///
-/// Computed as max(x, 0) + ln(1 + e⁻|ˣ|), which cannot overflow. Its slope is the sigmoid.
+/// Computed as max(x, 0) + ln(1 + e^(−|x|)), which cannot overflow. Its slope is the sigmoid.
 pub struct Softplus;
 
 impl Operation for Softplus {

@@ -31,7 +31,7 @@ pub struct Progress {
     pub batch: usize,
     /// The sum of the losses of the images in them.
     pub loss_sum: f64,
-    /// How many of those images were read rightly.
+    /// How many of those images were read correctly.
     pub correct: usize,
     /// How long they took.
     pub seconds: f64,

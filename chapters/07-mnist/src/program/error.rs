@@ -22,6 +22,9 @@ pub enum ProgramError {
     /// A label is larger than the model knows classes.
     #[error("the labels and the model do not fit: {0}")]
     Classes(#[from] losses::ClassError),
+    /// Too many threads.
+    #[error(transparent)]
+    Threads(#[from] engine::threads::ThreadsError),
     /// A picture could not be drawn.
     #[error("a figure could not be drawn: {0}")]
     Figure(#[from] figures::FigureError),

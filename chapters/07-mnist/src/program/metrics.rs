@@ -9,11 +9,11 @@ pub struct EpochMetrics {
     pub epoch: usize,
     /// The mean loss of its batches, each weighted by its size, while the model was learning.
     pub train_loss: f64,
-    /// The share of its images read rightly, likewise.
+    /// The share of its images read correctly, likewise.
     pub train_accuracy: f64,
     /// The mean loss on the test images afterwards.
     pub test_loss: f64,
-    /// The share of test images read rightly afterwards.
+    /// The share of test images read correctly afterwards.
     pub test_accuracy: f64,
     /// How long the training took, without the test.
     pub seconds: f64,
@@ -26,7 +26,7 @@ pub struct EpochMetrics {
 pub struct Metrics {
     /// One entry per epoch.
     pub epochs: Vec<EpochMetrics>,
-    /// The share of test images read rightly by the final model.
+    /// The share of test images read correctly by the final model.
     pub test_accuracy: f64,
     /// How long the whole run took, tests and all, over all its sittings.
     pub wall_seconds: f64,
@@ -34,6 +34,6 @@ pub struct Metrics {
 
 impl Metrics {
     pub(super) fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("numbers can be written as JSON")
+        serde_json::to_string_pretty(self).expect("numbers can be written as JSON") + "\n"
     }
 }

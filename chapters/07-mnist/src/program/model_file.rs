@@ -2,13 +2,15 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
     io::Read,
     path::{Path, PathBuf},
 };
 
 use autograd::nn::{Module, Sequential, StateDict};
-use data::files::write_atomically;
+use data::{
+    DataError,
+    files::{open_regular, write_atomically},
+};
 use engine::{Array, DType, Options, Shape};
 use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
 use thiserror::Error;
@@ -17,12 +19,18 @@ use super::ProgramError;
 use crate::mlp;
 
 /// Files larger than this are refused: no network of this program comes near it.
-const LARGEST: u64 = 2 << 30;
+const LARGEST: u64 = 640 << 20;
+
+/// More tensors than this are refused: a network of this program has a few dozen at most.
+const MOST_TENSORS: usize = 10_000;
 
 /// A file that does not hold a network of ours.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ModelFileError {
+    /// It cannot be opened, or is not a file.
+    #[error("{0}; train a network first, or name another file with --model")]
+    Open(#[from] DataError),
     /// It cannot be read.
     #[error("{path}: {source}; train a network first, or name another file with --model", path = path.display())]
     Read {
@@ -90,17 +98,13 @@ pub fn load(path: &Path) -> Result<Sequential, ModelFileError> {
 
 /// Reads a file of bounded size.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, ModelFileError> {
-    let error = |source| ModelFileError::Read { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(error)?;
-    let length = file.metadata().map_err(error)?.len();
-    // A device has no length, so what arrives is measured as well.
-    if length <= LARGEST {
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(error)?;
-    }
-    if length.max(bytes.len() as u64) > LARGEST {
+    let (file, length) = open_regular(path)?;
+    if length > LARGEST {
         return Err(ModelFileError::Size { path: path.to_owned() });
     }
+    let mut bytes = Vec::new();
+    let error = |source| ModelFileError::Read { path: path.to_owned(), source };
+    file.take(LARGEST).read_to_end(&mut bytes).map_err(error)?;
     Ok(bytes)
 }
 
@@ -126,6 +130,9 @@ pub(super) fn to_bytes(state: &StateDict, metadata: [(String, String); 1]) -> Ve
 pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<StateDict, ModelFileError> {
     let format = |problem: String| ModelFileError::Format { path: path.to_owned(), problem };
     let file = SafeTensors::deserialize(bytes).map_err(|error| format(error.to_string()))?;
+    if file.len() > MOST_TENSORS {
+        return Err(format(format!("it has {} tensors, more than any network here", file.len())));
+    }
     let mut state = StateDict::new();
     for (name, view) in file.iter() {
         let shape = match *view.shape() {
@@ -136,6 +143,10 @@ pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<StateDict, ModelFi
                 return Err(format(format!("`{name}` has {} dimensions, not 1 or 2", more.len())));
             }
         };
+        // A side may be of any length when the other is 0, so that nothing could hold it.
+        if shape.is_empty() {
+            return Err(format(format!("`{name}` has shape {shape}, without any numbers")));
+        }
         let values: Vec<f64> = match view.dtype() {
             Dtype::F32 => {
                 let numbers = view.data().as_chunks().0.iter();

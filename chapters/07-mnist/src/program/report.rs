@@ -12,13 +12,14 @@ pub fn summary(model: &dyn Module, pixels: usize) -> String {
     let mut text = String::new();
     let mut width = pixels;
     let _ = writeln!(text, "{:<10}{:<18}{:>12}", "layer", "output", "parameters");
-    let _ = writeln!(text, "{:<10}{:<18}{:>12}", "input", format!("(batch, {width})"), "");
+    let _ = writeln!(text, "{:<10}(batch, {width})", "input");
     for (_, part) in model.children() {
         width = part.parameter("weight").map_or(width, |weight| weight.shape().rows());
         let count = part.parameter_count();
         let shape = format!("(batch, {width})");
         let count = if count == 0 { String::new() } else { thousands(count as u64) };
-        let _ = writeln!(text, "{:<10}{shape:<18}{count:>12}", part.name());
+        let line = format!("{:<10}{shape:<18}{count:>12}", part.name());
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     let _ =
         write!(text, "{:<10}{:<18}{:>12}", "total", "", thousands(model.parameter_count() as u64));
@@ -42,7 +43,7 @@ pub fn epoch_line(metrics: &EpochMetrics, epochs: usize) -> String {
 /// How well each class is read, and what it is taken for.
 pub fn evaluation(evaluation: &Evaluation) -> String {
     let mut text = format!(
-        "{} of {} test images read rightly: {}\n\n",
+        "{} of {} test images read correctly: {}\n\n",
         thousands(evaluation.correct()),
         thousands(evaluation.read.len() as u64),
         percent(evaluation.accuracy()),

@@ -47,7 +47,7 @@ impl Settings {
             weight_decay: args.weight_decay.unwrap_or(0.0),
             seed: args.seed.unwrap_or(0),
             device: args.device.unwrap_or_default().name().to_owned(),
-            data: args.data.clone(),
+            data: absolute(args.data.as_ref()),
         }
     }
 
@@ -72,7 +72,10 @@ impl Settings {
             .or_else(|| differ("weight_decay", &self.weight_decay, args.weight_decay.as_ref()))
             .or_else(|| differ("seed", &self.seed, args.seed.as_ref()))
             .or_else(|| differ("device", &self.device, device.as_ref()))
-            .or_else(|| differ("data", &self.data, Some(&args.data).filter(|data| data.is_some())))
+            .or_else(|| {
+                let data = absolute(args.data.as_ref());
+                differ("data", &self.data, Some(&data).filter(|data| data.is_some()))
+            })
     }
 
     /// Looks at settings that come from a file, as the command line looks at its flags.
@@ -86,6 +89,8 @@ impl Settings {
             Err(format!("{} epochs are not from 1 to 1,000,000", self.epochs))
         } else if !usual.contains(&self.batch_size) {
             Err(format!("a batch size of {} is not from 1 to 1,000,000", self.batch_size))
+        } else if self.hidden.len() > 1000 || !self.hidden.iter().all(|size| usual.contains(size)) {
+            Err(format!("hidden layers of {:?} are not from 1 to 1,000,000", self.hidden))
         } else if !(self.lr > 0.0 && self.lr.is_finite()) {
             Err(format!("a learning rate of {} is not above 0", self.lr))
         } else if !(self.weight_decay >= 0.0 && self.weight_decay.is_finite()) {
@@ -126,6 +131,12 @@ impl Settings {
     pub fn device(&self) -> Result<Device, engine::UnknownDevice> {
         self.device.parse()
     }
+}
+
+/// The folder from the root on, so that a run can be resumed from anywhere. One that is not there
+/// stays as it is, for the error message.
+fn absolute(folder: Option<&PathBuf>) -> Option<PathBuf> {
+    folder.map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone()))
 }
 
 /// The optimizers of chapter 6.

@@ -38,7 +38,7 @@ const TEST_BATCH: usize = 500;
 /// number.
 pub fn run(args: &TrainArgs) -> Result<(), ProgramError> {
     let count = args.threads.unwrap_or_else(threads::available);
-    threads::with_threads(count, || train(args))
+    threads::with_threads(count, || train(args))?
 }
 
 /// Everything a training moves.
@@ -120,6 +120,8 @@ impl Run {
             if args.resume {
                 say(format!("there is no run to resume in {}; starting one\n", folder.display()));
             }
+            // Before anything is moved: this can fail, for a folder whose name is not UTF-8.
+            progress.settings.to_toml()?;
             if let Some(aside) = output::prepare(&folder)? {
                 say(format!("the earlier run was moved to {}\n", aside.display()));
             }
@@ -213,13 +215,21 @@ impl Run {
         report::epoch_line(epoch, self.progress.settings.epochs)
     }
 
-    /// First the checkpoint, from which the model could be made again, then the model.
+    /// First the checkpoint, from which the rest could be made again, then the model, then what
+    /// the epochs came to.
     fn save(&mut self) -> Result<(), ProgramError> {
         self.progress.wall_seconds += self.since.elapsed().as_secs_f64();
         self.since = Instant::now();
         let path = self.folder.join(output::CHECKPOINT);
         checkpoint::save(&path, &self.progress, &self.model, self.optimizer.as_ref())?;
-        model_file::save(&self.folder.join(output::MODEL), &self.model)
+        model_file::save(&self.folder.join(output::MODEL), &self.model)?;
+        let Some(last) = self.progress.history.last() else { return Ok(()) };
+        let metrics = Metrics {
+            epochs: self.progress.history.clone(),
+            test_accuracy: last.test_accuracy,
+            wall_seconds: self.progress.wall_seconds,
+        };
+        Ok(write_atomically(&self.folder.join(output::METRICS), metrics.to_json().as_bytes())?)
     }
 
     /// Ctrl-C: save what was learned, and say how to go on.
@@ -242,13 +252,6 @@ impl Run {
         say(report::evaluation(&evaluation));
         self.draw(&evaluation)?;
         self.save()?;
-        let metrics = Metrics {
-            epochs: self.progress.history.clone(),
-            test_accuracy: evaluation.accuracy(),
-            wall_seconds: self.progress.wall_seconds,
-        };
-        let json = metrics.to_json();
-        write_atomically(&self.folder.join(output::METRICS), (json + "\n").as_bytes())?;
         say(format!(
             "\nin {:.1} s; the model, its curves and its mistakes are in {}",
             self.progress.wall_seconds,
@@ -307,7 +310,17 @@ fn resumed(
         return Err(ProgramError::Resume { folder: folder.to_owned(), name, saved, asked });
     }
     if let Some(epochs) = args.epochs {
-        progress.settings.epochs = epochs.max(progress.epoch);
+        let begun = progress.epoch + usize::from(progress.batch > 0);
+        if epochs < begun {
+            let (saved, asked) = (format!("{begun} epochs behind it"), epochs.to_string());
+            return Err(ProgramError::Resume {
+                folder: folder.to_owned(),
+                name: "epochs",
+                saved,
+                asked,
+            });
+        }
+        progress.settings.epochs = epochs;
     }
     Ok(progress)
 }
@@ -361,6 +374,8 @@ fn progress_bar(images: usize, done: usize, epoch: usize, epochs: usize) -> Prog
         },
     ));
     bar.set_position(done as u64);
+    // The images of an earlier sitting do not count for the speed of this one.
+    bar.reset_eta();
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

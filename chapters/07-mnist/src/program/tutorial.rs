@@ -47,7 +47,7 @@ pub fn run(args: &TutorialArgs) -> Result<(), ProgramError> {
         accuracies.push(report::percent(evaluate(&run.model, &test)?.accuracy()));
     }
     say(format!(
-        "\nof {} test images read rightly: {} and {}",
+        "\nof {} test images read correctly: {} and {}",
         test.len(),
         accuracies[0],
         accuracies[1]
@@ -55,7 +55,7 @@ pub fn run(args: &TutorialArgs) -> Result<(), ProgramError> {
 
     let figure = LossCurves::new("The same network, stuck and freed")
         .curve("trailing ReLU, decay 0.1", &runs[0].losses)
-        .curve("neither", &runs[1].losses)
+        .curve("no trailing ReLU, no decay", &runs[1].losses)
         .reference("ln 10, guessing", 10f64.ln())
         .x_name("epoch")
         .y_name("average loss");

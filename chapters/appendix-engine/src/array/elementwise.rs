@@ -34,11 +34,10 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn zip(&self, op: Binary, other: &Self) -> Self {
-        let name = format!("{op:?}").to_lowercase();
-        self.same_kind(&name, other);
+        self.same_kind(op, other);
         let Some(shape) = self.shape.broadcast(other.shape) else {
             panic!(
-                "{name}: shapes {} and {} do not fit: each side must agree or be 1",
+                "{op}: shapes {} and {} do not fit: each side must agree or be 1",
                 self.shape, other.shape
             )
         };
@@ -53,12 +52,11 @@ impl Array {
     /// If the result would have another shape than `self`.
     #[track_caller]
     pub fn zip_(&mut self, op: Binary, other: &Self) {
-        let name = format!("{op:?}_").to_lowercase();
-        self.same_kind(&name, other);
+        self.same_kind(format_args!("{op}_"), other);
         assert_eq!(
             self.shape.broadcast(other.shape).map(Shape::table),
             Some(self.shape.table()),
-            "{name}: an array of shape {} cannot take in one of shape {}",
+            "{op}_: an array of shape {} cannot take in one of shape {}",
             self.shape,
             other.shape
         );

@@ -1,9 +1,9 @@
-//! Moving numbers about without changing them.
+//! Moving numbers around without changing them.
 
 use super::Array;
 use crate::shape::Shape;
 
-/// Moving numbers about.
+/// Moving numbers around.
 impl Array {
     /// Rows become columns.
     #[must_use]

@@ -92,7 +92,7 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
     MatMut::from_column_major_slice_mut(x.as_mut_slice(), rows, cols)
 }
 
-/// Below this many multiplications a product is done before a second core has woken up.
+/// A part with fewer multiplications than this is done before a second core has woken up.
 const WORTH_SPLITTING: usize = 1 << 22;
 
 /// c = a·b, or c += a·b.

@@ -1,4 +1,4 @@
-//! Moving numbers about without changing them.
+//! Moving numbers around without changing them.
 
 use nalgebra::DMatrix;
 

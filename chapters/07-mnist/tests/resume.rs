@@ -1,0 +1,385 @@
+//! A run that was stopped goes on, and ends with the very same bits.
+#![cfg(feature = "program")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use autograd::nn::Module;
+use mnist::{
+    mlp,
+    program::{
+        checkpoint::{self, Progress},
+        cli::TrainArgs,
+        metrics::{EpochMetrics, Metrics},
+        model_file,
+        settings::{OptimizerName, Settings},
+    },
+    train_step,
+};
+use program::{command, fails, succeeds};
+use random::TorchRng;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/small.rs"]
+mod small;
+
+/// A folder with small data in `data`.
+fn place() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    small::write(&folder.path().join("data"), 600, 100);
+    folder
+}
+
+fn read(path: impl AsRef<Path>) -> Vec<u8> {
+    let path = path.as_ref();
+    fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn model(folder: &Path, run: &str) -> Vec<u8> {
+    read(folder.join(run).join("model.safetensors"))
+}
+
+/// What was learned in each epoch, without how long it took.
+fn history(folder: &Path, run: &str) -> Vec<[f64; 4]> {
+    let json = read(folder.join(run).join("metrics.json"));
+    let metrics: Metrics = serde_json::from_slice(&json).expect("metrics");
+    let learned = |e: &EpochMetrics| [e.train_loss, e.train_accuracy, e.test_loss, e.test_accuracy];
+    metrics.epochs.iter().map(learned).collect()
+}
+
+#[test]
+fn a_longer_run_is_the_same_as_a_long_one() {
+    let folder = place();
+    let mnist = |flags: &str| succeeds(folder.path(), flags);
+    for optimizer in ["sgd", "rmsprop", "adagrad", "adam", "adamw"] {
+        let flags = format!(
+            "--data data --hidden 16 --batch-size 64 --optimizer {optimizer} --weight-decay 0.001"
+        );
+        let long = format!("{optimizer}-long");
+        mnist(&format!("{flags} --epochs 5 --out {long}"));
+
+        mnist(&format!("{flags} --epochs 3 --out {optimizer}"));
+        let said = mnist(&format!("--resume --epochs 5 --out {optimizer}"));
+        assert!(said.contains("after epoch 3, batch 0"), "{said}");
+        assert_eq!(said.lines().filter(|line| line.starts_with("epoch ")).count(), 5, "{said}");
+
+        assert!(model(folder.path(), optimizer) == model(folder.path(), &long), "{optimizer}");
+        assert_eq!(history(folder.path(), optimizer), history(folder.path(), &long));
+        let settings = |run: &str| read(folder.path().join(run).join("settings.toml"));
+        assert_eq!(settings(optimizer), settings(&long));
+    }
+}
+
+#[test]
+fn a_finished_run_stays_as_it_is() {
+    let folder = place();
+    let flags = "--data data --hidden 8 --batch-size 64 --out run";
+    succeeds(folder.path(), &format!("{flags} --epochs 3"));
+    let (before, learned) = (model(folder.path(), "run"), history(folder.path(), "run"));
+    // What has been learned is not unlearned, either.
+    for epochs in ["", "--epochs 3", "--epochs 1"] {
+        succeeds(folder.path(), &format!("--resume --out run {epochs}"));
+        assert!(model(folder.path(), "run") == before, "{epochs}");
+        assert_eq!(history(folder.path(), "run"), learned);
+    }
+}
+
+#[test]
+fn without_a_run_to_resume_one_is_started() {
+    let folder = place();
+    let flags = "--data data --hidden 8 --epochs 1 --out";
+    succeeds(folder.path(), &format!("{flags} plain"));
+    let said = succeeds(folder.path(), &format!("{flags} resumed --resume"));
+    assert!(said.contains("no run to resume in resumed"), "{said}");
+    assert!(model(folder.path(), "resumed") == model(folder.path(), "plain"));
+}
+
+#[test]
+fn a_flag_that_contradicts_the_run_is_named() {
+    let folder = place();
+    let flags = "--data data --hidden 8 --batch-size 64 --out run";
+    succeeds(folder.path(), &format!("{flags} --epochs 1"));
+    let run = folder.path().join("run");
+    let files = ["model.safetensors", "checkpoint.safetensors", "settings.toml", "metrics.json"];
+    let before = files.map(|file| read(run.join(file)));
+    for (flag, words) in [
+        ("--batch-size 32", ["batch_size = 64", "not 32"]),
+        ("--hidden 8,8", ["hidden = [8]", "not [8, 8]"]),
+        ("--hidden none", ["hidden = [8]", "not []"]),
+        ("--optimizer adam", ["optimizer = Sgd", "not Adam"]),
+        ("--lr 0.1", ["lr = 0.05", "not 0.1"]),
+        ("--weight-decay 0.1", ["weight_decay = 0.0", "not 0.1"]),
+        ("--seed 3", ["seed = 0", "not 3"]),
+        ("--device nalgebra", ["device = \"faer\"", "not \"nalgebra\""]),
+        ("--data run", ["data = ", "run"]),
+    ] {
+        let resume = format!("--resume --epochs 2 --out run {flag}");
+        fails(folder.path(), &resume, 1, &["--resume", "leave the flag out", words[0], words[1]]);
+    }
+    assert!(files.map(|file| read(run.join(file))) == before, "a refusal changes nothing");
+
+    // What the run has anyway may be said again, and the number of cores is free.
+    let flags = format!("{flags} --epochs 2 --optimizer sgd --lr 0.05 --seed 0 --threads 2");
+    succeeds(folder.path(), &format!("{flags} --resume"));
+    assert_eq!(history(folder.path(), "run").len(), 2);
+}
+
+/// Ctrl-C in the middle of an epoch, twice, each time followed by `--resume`.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_goes_on_to_the_same_bits() {
+    let folder = place();
+    let run = folder.path().join("run");
+    for optimizer in ["sgd", "adam"] {
+        // Single images make epochs long enough to be interrupted in.
+        let flags =
+            format!("--data data --hidden 32 --batch-size 1 --optimizer {optimizer} --epochs 6");
+        succeeds(folder.path(), &format!("{flags} --out whole-{optimizer}"));
+
+        let mut flags = format!("{flags} --out run");
+        let mut complete = 0;
+        for _ in 0..2 {
+            // Once an epoch of this sitting is complete, Ctrl-C is being watched for.
+            let after = format!("epoch {}/", complete + 1);
+            let mut child = command(folder.path(), &flags).spawn().expect("the program starts");
+            let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+            let mut said = lines.by_ref().map(|line| line.expect("UTF-8"));
+            assert!(said.any(|line| line.starts_with(&after)), "no {after}");
+            thread::sleep(Duration::from_millis(5));
+            let mut kill = std::process::Command::new("kill");
+            let killed = kill.args(["-INT", &child.id().to_string()]).status();
+            assert!(killed.expect("there is `kill`").success());
+            let rest: Vec<String> = said.collect();
+            let output = child.wait_with_output().expect("it ends");
+            assert_eq!(output.status.code(), Some(130), "{rest:?}");
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+
+            let rest = rest.join("\n");
+            assert!(rest.contains("stopped in epoch") && rest.contains("is saved"), "{rest}");
+            assert!(rest.contains("--resume --out run"), "how to go on: {rest}");
+            // What was learned: the model is the one of the checkpoint.
+            let saved = checkpoint::load(&run.join("checkpoint.safetensors")).expect("complete");
+            assert!((1..=600).contains(&saved.progress.batch), "{:?}", saved.progress);
+            let learned = model_file::load(&run.join("model.safetensors")).expect("complete");
+            let again = mlp(&[784, 32, 10], &mut TorchRng::manual_seed(9));
+            let mut state = saved.progress.settings.optimizer(again.parameters());
+            saved.restore(&again, state.as_mut()).expect("it fits");
+            assert_eq!(again.state_dict(), learned.state_dict());
+            complete = saved.progress.epoch;
+            flags = "--resume --out run".to_owned();
+        }
+        succeeds(folder.path(), &flags);
+        let whole = format!("whole-{optimizer}");
+        assert!(model(folder.path(), "run") == model(folder.path(), &whole), "{optimizer}");
+        assert_eq!(history(folder.path(), "run"), history(folder.path(), &whole));
+        fs::remove_dir_all(&run).expect("removed");
+    }
+}
+
+/// A power cut can come at any moment.
+#[test]
+fn a_killed_run_leaves_whole_files_and_goes_on_to_the_same_bits() {
+    let folder = place();
+    let flags = "--data data --hidden 16 --batch-size 50 --epochs 40 --resume --out";
+    let start = Instant::now();
+    succeeds(folder.path(), &format!("{flags} whole"));
+    let whole = start.elapsed();
+    let expected = model(folder.path(), "whole");
+
+    let mut left_a_model = 0;
+    for (round, share) in TorchRng::manual_seed(0).rand(10).into_iter().enumerate() {
+        let out = format!("run-{round}");
+        let flags = format!("{flags} {out}");
+        let mut child = command(folder.path(), &flags).spawn().expect("the program starts");
+        thread::sleep(whole.mul_f32(share));
+        child.kill().expect("it was started");
+        child.wait().expect("it ends");
+
+        let run = folder.path().join(&out);
+        for name in ["model.safetensors", "checkpoint.safetensors"] {
+            let path = run.join(name);
+            if !path.exists() {
+                continue;
+            }
+            if name.starts_with("model") {
+                left_a_model += 1;
+                model_file::load(&path).unwrap_or_else(|error| panic!("{error}"));
+            } else if let Err(error) = checkpoint::load(&path) {
+                panic!("{error}");
+            }
+        }
+        succeeds(folder.path(), &flags);
+        assert!(model(folder.path(), &out) == expected, "killed after {share} of {whole:?}");
+    }
+    assert!(left_a_model > 0, "every run was killed before it had learned anything");
+}
+
+/// A run with everything a checkpoint holds, on two pixels: three steps into its second epoch.
+fn small_run(folder: &Path) -> Vec<u8> {
+    let settings = Settings::from_args(&TrainArgs {
+        optimizer: Some(OptimizerName::Adam),
+        ..TrainArgs::default()
+    });
+    let model = small_model();
+    let mut optimizer = settings.optimizer(model.parameters());
+    let loader = mnist::DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
+    for batch in loader.batches(&[0, 1, 1, 0, 0, 1]) {
+        train_step(&model, optimizer.as_mut(), &batch).expect("two classes");
+    }
+    let mut progress = Progress::start(settings);
+    progress.complete_epoch(EpochMetrics {
+        epoch: 1,
+        train_loss: 0.7,
+        train_accuracy: 0.5,
+        test_loss: 0.6,
+        test_accuracy: 1.0,
+        seconds: 0.25,
+        images_per_second: 8.0,
+    });
+    (progress.batch, progress.loss_sum, progress.correct) = (3, 1.5, 4);
+    let path = folder.join("checkpoint.safetensors");
+    checkpoint::save(&path, &progress, &model, optimizer.as_ref()).expect("saved");
+    read(path)
+}
+
+fn small_model() -> autograd::nn::Sequential {
+    mlp(&[2, 2], &mut TorchRng::manual_seed(0))
+}
+
+/// Reads a checkpoint and puts it to use, or says why not.
+fn restore(path: &Path) -> Result<Progress, String> {
+    let checkpoint = checkpoint::load(path).map_err(|error| error.to_string())?;
+    let model = small_model();
+    let mut optimizer = checkpoint.progress.settings.optimizer(model.parameters());
+    checkpoint.restore(&model, optimizer.as_mut()).map_err(|error| error.to_string())?;
+    Ok(checkpoint.progress)
+}
+
+#[test]
+fn a_checkpoint_there_and_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("checkpoint.safetensors");
+    let first = small_run(folder.path());
+    let saved = checkpoint::load(&path).expect("whole");
+    assert_eq!((saved.progress.epoch, saved.progress.batch), (1, 3));
+
+    let model = small_model();
+    let mut optimizer = saved.progress.settings.optimizer(model.parameters());
+    saved.restore(&model, optimizer.as_mut()).expect("it fits");
+    assert!(optimizer.state().iter().all(|state| state.step == 3));
+    checkpoint::save(&path, &saved.progress, &model, optimizer.as_ref()).expect("saved");
+    assert!(read(&path) == first, "the same state, the same file");
+}
+
+/// Every checkpoint that differs from a good one in a single bit, or ends early, or goes on.
+#[test]
+fn a_damaged_checkpoint_never_panics() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("checkpoint.safetensors");
+    let good = small_run(folder.path());
+    assert!(restore(&path).is_ok());
+    let refused = |bytes: &[u8]| {
+        fs::write(&path, bytes).expect("a file");
+        let error = restore(&path).expect_err("a damaged file");
+        assert!(error.contains("checkpoint.safetensors"), "{error}");
+    };
+    for length in 0..good.len() {
+        refused(&good[..length]);
+    }
+    refused(&[&good[..], &[0]].concat());
+
+    let mut bytes = good.clone();
+    for bit in 0..8 * good.len() {
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        fs::write(&path, &bytes).expect("a file");
+        // Some digits may change and still make sense together.
+        if let Ok(progress) = restore(&path) {
+            assert_eq!(progress.epoch, progress.history.len(), "bit {bit}");
+            assert!(progress.settings.check().is_ok(), "bit {bit}");
+        }
+        bytes[bit / 8] = good[bit / 8];
+    }
+}
+
+/// The checkpoint with another account of how far the run has come.
+fn with_progress(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let (length, rest) = bytes.split_first_chunk().expect("a length");
+    let length = usize::try_from(u64::from_le_bytes(*length)).expect("a short header");
+    let (header, body) = rest.split_at(length);
+    let mut header: Value = serde_json::from_slice(header).expect("JSON");
+    let entry = &mut header["__metadata__"]["chain_rule.progress"];
+    let mut progress = serde_json::from_str(entry.as_str().expect("text")).expect("JSON");
+    change(&mut progress);
+    *entry = progress.to_string().into();
+    let header = header.to_string();
+    [&(header.len() as u64).to_le_bytes(), header.as_bytes(), body].concat()
+}
+
+#[test]
+fn an_account_that_makes_no_sense_is_refused() {
+    let folder = place();
+    let run = folder.path().join("run");
+    let path = run.join("checkpoint.safetensors");
+    succeeds(folder.path(), "--data data --hidden 8 --epochs 2 --out run");
+    let (good, before) = (read(&path), model(folder.path(), "run"));
+    let resume = "--resume --epochs 3 --out run";
+
+    // Whoever believed these would panic, or draw random numbers for years.
+    let cases: [(&str, Value, &str); 17] = [
+        ("/epoch", json!(1_000_000_000_000_u64), "epochs"),
+        ("/epoch", json!(-1), "-1"),
+        ("/batch", json!(u64::MAX), "batches"),
+        ("/correct", json!(u64::MAX), "right"),
+        ("/history", json!([]), "epochs"),
+        ("/history/0/test_loss", json!(null), "null"),
+        ("/steps", json!([]), "belongs to no parameter"),
+        ("/steps", json!([1, 1, 1, 1, 1]), "4 parameter"),
+        ("/steps/0", json!(u64::MAX), "steps"),
+        ("/settings/epochs", json!(0), "epochs"),
+        ("/settings/batch_size", json!(0), "batch size"),
+        ("/settings/lr", json!(-1.0), "learning rate"),
+        ("/settings/weight_decay", json!(-1.0), "weight decay"),
+        ("/settings/hidden", json!([8, 8]), "shape"),
+        ("/settings/optimizer", json!("newton"), "newton"),
+        ("/settings/device", json!("abacus"), "abacus"),
+        ("/settings/color", json!("green"), "color"),
+    ];
+    for (place, value, word) in cases {
+        let bytes = with_progress(&good, |progress| {
+            let (parent, name) = place.rsplit_once('/').expect("a path");
+            match progress.pointer_mut(parent).expect("present") {
+                Value::Array(list) => list[name.parse::<usize>().expect("a place")] = value,
+                object => object[name] = value,
+            }
+        });
+        fs::write(&path, bytes).expect("a file");
+        fails(folder.path(), resume, 1, &["checkpoint.safetensors", word]);
+    }
+    // Layers that no machine can hold.
+    let bytes =
+        with_progress(&good, |p| p["settings"]["hidden"] = json!([1_u64 << 60, 1_u64 << 60]));
+    fs::write(&path, bytes).expect("a file");
+    fails(folder.path(), resume, 1, &["smaller layers"]);
+
+    // No checkpoint at all: a network, no content, a folder.
+    for bytes in [&before[..], b"", b"garbage"] {
+        fs::write(&path, bytes).expect("a file");
+        fails(folder.path(), resume, 1, &["checkpoint.safetensors", "safetensors"]);
+    }
+    fs::remove_file(&path).expect("removed");
+    fs::create_dir(&path).expect("a folder");
+    fails(folder.path(), resume, 1, &["checkpoint.safetensors"]);
+
+    fs::remove_dir(&path).expect("removed");
+    assert!(model(folder.path(), "run") == before, "the network is still there");
+    fs::write(&path, good).expect("a file");
+    succeeds(folder.path(), resume);
+}
