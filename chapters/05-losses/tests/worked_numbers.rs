@@ -409,3 +409,21 @@ proptest! {
         prop_assert!(MSELoss::new().forward(&p, &t).grad_fn().is_some());
     }
 }
+
+/// A confident and right answer costs little, and that little keeps its digits: −ln σ(x) = e⁻ˣ
+/// for large x. Taking x·t from softplus(x) would lose them.
+#[test]
+fn a_confident_right_answer_keeps_its_digits() {
+    for x in [10.0_f64, 15.0, 30.0] {
+        let exact = (-x).exp().ln_1p();
+        for (logit, target) in [(x, 1.0), (-x, 0.0)] {
+            let (logit, target) = (Tensor::vector(&[logit]), Tensor::vector(&[target]));
+            let loss = BCEWithLogitsLoss::new().forward(&logit, &target).item();
+            assert!((loss / exact - 1.0).abs() < 1e-6, "{logit}: {loss}, not {exact}");
+        }
+    }
+    // The nearest number below 1 that single precision has.
+    let p = 1.0 - 2f64.powi(-24);
+    let loss = BCELoss::new().forward(&Tensor::vector(&[p]), &Tensor::vector(&[1.0])).item();
+    assert!((loss / 2f64.powi(-24) - 1.0).abs() < 1e-6, "{loss}");
+}

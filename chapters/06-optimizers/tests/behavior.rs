@@ -355,3 +355,21 @@ fn momentum_crosses_a_long_valley_sooner() {
     assert!((f64::from(plain) / theory(kappa) - 1.0).abs() < 0.01);
     assert!(f64::from(heavy) < 2.0 * theory(root));
 }
+
+#[test]
+fn a_state_of_a_different_optimizer_is_an_error() {
+    let w = start();
+    let mut sgd = SGD::new(vec![w.clone()], 0.05).momentum(0.9);
+    descend(&w, &mut sgd, 2, loss);
+    let mut adam = Adam::new(vec![w], 0.05);
+    let error = adam.load_state(sgd.state()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "parameter 0 was saved with the buffers [\"momentum_buffer\"], but this optimizer keeps \
+         [\"exp_avg\", \"exp_avg_sq\"]"
+    );
+    // Steps without the averages that belong to them would be corrected for a start at 0.
+    let forgetful = [State { step: 2, buffers: Vec::new() }];
+    assert!(matches!(adam.load_state(&forgetful), Err(StateError::Buffers { .. })));
+    assert_eq!(adam.load_state(&[State::default()]), Ok(()));
+}

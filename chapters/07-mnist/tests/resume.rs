@@ -84,12 +84,25 @@ fn a_finished_run_stays_as_it_is() {
     let flags = "--data data --hidden 8 --batch-size 64 --out run";
     succeeds(folder.path(), &format!("{flags} --epochs 3"));
     let (before, learned) = (model(folder.path(), "run"), history(folder.path(), "run"));
-    // What has been learned is not unlearned, either.
-    for epochs in ["", "--epochs 3", "--epochs 1"] {
+    for epochs in ["", "--epochs 3"] {
         succeeds(folder.path(), &format!("--resume --out run {epochs}"));
         assert!(model(folder.path(), "run") == before, "{epochs}");
         assert_eq!(history(folder.path(), "run"), learned);
     }
+    // What has been learned cannot be unlearned.
+    fails(folder.path(), "--resume --out run --epochs 1", 1, &["--resume", "epochs", "3", "not 1"]);
+    assert!(model(folder.path(), "run") == before);
+}
+
+#[test]
+fn a_run_can_be_resumed_from_another_folder() {
+    let folder = place();
+    let flags = "--data data --hidden 8 --batch-size 64";
+    succeeds(folder.path(), &format!("{flags} --epochs 2 --out whole"));
+    succeeds(folder.path(), &format!("{flags} --epochs 1 --out run"));
+    succeeds(&folder.path().join("run"), "--resume --epochs 2 --out .");
+    succeeds(&folder.path().join("run"), "--resume --data ../data --out .");
+    assert!(model(folder.path(), "run") == model(folder.path(), "whole"));
 }
 
 #[test]
@@ -174,6 +187,7 @@ fn an_interrupted_run_goes_on_to_the_same_bits() {
             saved.restore(&again, state.as_mut()).expect("it fits");
             assert_eq!(again.state_dict(), learned.state_dict());
             complete = saved.progress.epoch;
+            assert_eq!(history(folder.path(), "run").len(), complete);
             flags = "--resume --out run".to_owned();
         }
         succeeds(folder.path(), &flags);
@@ -364,10 +378,11 @@ fn an_account_that_makes_no_sense_is_refused() {
         fails(folder.path(), resume, 1, &["checkpoint.safetensors", word]);
     }
     // Layers that no machine can hold.
-    let bytes =
-        with_progress(&good, |p| p["settings"]["hidden"] = json!([1_u64 << 60, 1_u64 << 60]));
-    fs::write(&path, bytes).expect("a file");
-    fails(folder.path(), resume, 1, &["smaller layers"]);
+    for (size, words) in [(1_u64 << 60, "hidden layers"), (1_000_000, "smaller layers")] {
+        let bytes = with_progress(&good, |p| p["settings"]["hidden"] = json!([size, size]));
+        fs::write(&path, bytes).expect("a file");
+        fails(folder.path(), resume, 1, &[words]);
+    }
 
     // No checkpoint at all: a network, no content, a folder.
     for bytes in [&before[..], b"", b"garbage"] {
