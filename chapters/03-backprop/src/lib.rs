@@ -3,8 +3,8 @@
 //! A network is a row of small steps. If each step knows the slope of its own output against its
 //! own input, then the slope of the loss against any number anywhere is the product of the slopes
 //! on the way there, added up where several ways lead there. *Backpropagation* computes all of them
-//! in one walk from the loss back to the input, using each result for everything that lies before. This crate takes the walk for one
-//! network, one line for each step, with nothing automatic:
+//! in one walk from the loss back to the input, using each result for everything that lies before.
+//! This crate takes the walk for one network, one line for each step, with nothing automatic:
 //!
 //! ```text
 //! Xb = [1 X]          N × (D + 1)    a column of ones in front, so that row 0 of W₁ is the bias

@@ -4,11 +4,11 @@
 //! chapter 5, an optimizer from chapter 6. What is missing is only data, and the loop. Read
 //! a batch, predict, compare, go back, step: sixty thousand images, a few times over.
 //!
-//! In reading order: [`mlp`], the network; [`loader`], batches of images; [`train`], one
-//! step; [`evaluate`](mod@evaluate), how good is it; [`tutorial`], the experiment of a well-known tutorial in
-//! which the network cannot learn, and what sets it free. With the feature `program`, which
-//! is on by default, there is also [`program`]: `cargo run --release` at the root of the
-//! workspace.
+//! In reading order: [`mlp`](mod@mlp), the network; [`loader`], batches of images; [`train`], one
+//! step; [`evaluate`](mod@evaluate), how good is it; [`tutorial`], the experiment of a well-known
+//! tutorial in which the network hardly learns, and what sets it free. With the feature
+//! `program`, which is on by default, there is also `program`: `cargo run --release` at the root
+//! of the workspace.
 //!
 //! ```
 //! use mnist::mlp;
