@@ -73,7 +73,8 @@ pub fn bars(probabilities: &[f64]) -> String {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 40")]
         let bar = "█".repeat((p * WIDTH).round() as usize);
         let mark = if p == best { "  ←" } else { "" };
-        let _ = writeln!(text, "  {class:>2}  {:>8}  {bar}{mark}", percent(p));
+        let line = format!("  {class:>2}  {:>8}  {bar}{mark}", percent(p));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     text
 }
