@@ -696,7 +696,8 @@ fn steps_that_are_too_long_are_an_error() {
     fails(folder.path(), &format!("{flags} --batch-size 20"), 1, &["the loss became", "--lr"]);
     // With one batch per epoch, only the test shows it.
     fails(folder.path(), &format!("{flags} --batch-size 600"), 1, &["the loss became", "--lr"]);
-    assert_eq!(names(&folder.path().join("run")), ["previous-1", "settings.toml"]);
+    let left = ["checkpoint.safetensors", "previous-1", "settings.toml"];
+    assert_eq!(names(&folder.path().join("run")), left);
 }
 
 #[test]

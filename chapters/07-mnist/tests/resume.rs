@@ -90,7 +90,7 @@ fn a_finished_run_stays_as_it_is() {
         assert_eq!(history(folder.path(), "run"), learned);
     }
     // What has been learned cannot be unlearned.
-    fails(folder.path(), "--resume --out run --epochs 1", 1, &["--resume", "epochs", "3", "not 1"]);
+    fails(folder.path(), "--resume --out run --epochs 1", 1, &["--resume", "epoch 3", "after 1"]);
     assert!(model(folder.path(), "run") == before);
 }
 

@@ -53,10 +53,7 @@ pub enum ProgramError {
         limit: u128,
     },
     /// The images have another size than the model was trained on.
-    #[error(
-        "the model reads images of {model} pixels, but those in {place} have {found}; it was \
-         trained on other data"
-    )]
+    #[error("the model reads images of {model} pixels, but those in {place} have {found}")]
     Pixels {
         /// Where the images come from.
         place: String,
@@ -79,6 +76,19 @@ pub enum ProgramError {
         saved: String,
         /// The value on the command line.
         asked: String,
+    },
+    /// The run that is to be resumed is already longer than asked for.
+    #[error(
+        "the run in {folder} has come to epoch {begun} and cannot end after {asked}; ask for more \
+         --epochs, or start a new run without --resume", folder = folder.display()
+    )]
+    Longer {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// The epoch it is in, from 1.
+        begun: usize,
+        /// The number of epochs asked for.
+        asked: usize,
     },
     /// The loss is no longer a number.
     #[error(

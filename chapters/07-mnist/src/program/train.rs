@@ -128,6 +128,10 @@ impl Run {
         }
         let toml = progress.settings.to_toml()?;
         write_atomically(&folder.join(output::SETTINGS), toml.as_bytes())?;
+        if found.is_none() {
+            // From the first moment on there is something to resume.
+            checkpoint::save(&saved, &progress, &model, optimizer.as_ref())?;
+        }
         Ok(Self {
             folder,
             progress,
@@ -312,13 +316,8 @@ fn resumed(
     if let Some(epochs) = args.epochs {
         let begun = progress.epoch + usize::from(progress.batch > 0);
         if epochs < begun {
-            let (saved, asked) = (format!("{begun} epochs behind it"), epochs.to_string());
-            return Err(ProgramError::Resume {
-                folder: folder.to_owned(),
-                name: "epochs",
-                saved,
-                asked,
-            });
+            let folder = folder.to_owned();
+            return Err(ProgramError::Longer { folder, begun, asked: epochs });
         }
         progress.settings.epochs = epochs;
     }
