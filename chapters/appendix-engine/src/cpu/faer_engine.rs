@@ -105,6 +105,7 @@ fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if m.saturating_mul(k).saturating_mul(n) < 2 * WORTH_SPLITTING || m.max(n) == 1 {
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
+        clear_wide_registers();
     } else if m >= n {
         let (above, below) = a.split_at_row(m / 2);
         let (c_above, c_below) = c.split_at_row_mut(m / 2);
@@ -114,4 +115,18 @@ fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
         join(|| multiply(c_left, accum, a, left), || multiply(c_right, accum, a, right));
     }
+}
+
+/// faer's kernels leave the upper halves of the vector registers filled. On some processors every
+/// change between narrow and wide instructions is then slow, and an exponential, which changes
+/// twice, takes many times as long. A function compiled for wide registers clears them when it
+/// returns; this is a small one, and its sum is thrown away.
+fn clear_wide_registers() {
+    pulp::Arch::new().dispatch(|| {
+        let mut numbers = std::hint::black_box([1.0_f32; 16]);
+        for x in &mut numbers {
+            *x += 1.0;
+        }
+        std::hint::black_box(numbers);
+    });
 }
