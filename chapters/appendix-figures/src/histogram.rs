@@ -83,7 +83,7 @@ impl Histogram {
 }
 
 /// The bin of a share from 0 to 1; the last bin includes its upper end.
-#[allow(
+#[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the share is at least 0, and the bin at most 1000"

@@ -42,7 +42,7 @@ pub struct Page<'a> {
 }
 
 /// Pixels to drawing units. Far-away points are pulled in: no card is that large.
-#[allow(
+#[expect(
     clippy::cast_possible_truncation,
     reason = "the value is rounded and clamped to the range of i32"
 )]

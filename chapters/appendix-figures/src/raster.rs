@@ -28,7 +28,7 @@ pub(crate) fn card_png(buffer: &[u8], (wide, high): (u32, u32)) -> Result<Vec<u8
     Ok(png)
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the mean of bytes is a byte")]
+#[expect(clippy::cast_possible_truncation, reason = "the mean of bytes is a byte")]
 fn average(buffer: &[u8], wide: u32, (x, y): (u32, u32), block: u32) -> style::Color {
     let mut sum = [0; 3];
     for row in y..y + block {

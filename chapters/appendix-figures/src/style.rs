@@ -57,7 +57,7 @@ pub(crate) const TITLE_LINE: f64 = 30.0;
 pub(crate) const STROKE: f64 = 2.0;
 
 /// The mixture (1 − t)·a + t·b; `t` is clamped to 0–1.
-#[allow(
+#[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the rounded mixture of two bytes is a byte"
@@ -70,7 +70,7 @@ pub(crate) fn mix(a: Color, b: Color, t: f64) -> Color {
 }
 
 /// A length on the card in whole pixels, at least one.
-#[allow(
+#[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a length on a card, rounded and at least 1"
