@@ -21,9 +21,11 @@ use crate::Unit;
 /// let times = unit::callable::scale(2.5);
 /// assert_eq!(times(5.0), 12.5);
 /// ```
+// ANCHOR: scale
 pub fn scale(coef: f64) -> impl Fn(f64) -> f64 {
     move |x| coef * x
 }
+// ANCHOR_END: scale
 
 impl Unit {
     /// This unit as a function of x.
@@ -36,7 +38,9 @@ impl Unit {
     /// let f = unit.as_fn();
     /// assert_eq!(f(&DVector::from_vec(vec![5.0])), 12.5);
     /// ```
+    // ANCHOR: as_fn
     pub fn as_fn(&self) -> impl Fn(&DVector<f64>) -> f64 {
         |x| self.forward(x)
     }
+    // ANCHOR_END: as_fn
 }

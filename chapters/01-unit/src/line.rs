@@ -56,6 +56,7 @@ impl Unit {
     /// assert_eq!(line.direction, Vector2::new(0.0, 2.0));
     /// ```
     #[track_caller]
+    // ANCHOR: decision_line
     pub fn decision_line(&self) -> DecisionLine {
         assert!(
             self.n_inputs() == 2,
@@ -70,6 +71,7 @@ impl Unit {
         );
         DecisionLine { origin: w * (-self.b / length_squared), direction: w }
     }
+    // ANCHOR_END: decision_line
 }
 
 impl DecisionLine {
@@ -100,7 +102,9 @@ impl DecisionLine {
     /// let line = Unit::new(vec![0.0, 2.0], -1.0, Activation::Tanh).decision_line();
     /// assert_eq!(line.signed_distance(Vector2::new(7.0, 1.5)), 1.0);
     /// ```
+    // ANCHOR: signed_distance
     pub fn signed_distance(&self, x: Vector2<f64>) -> f64 {
         self.direction.dot(&(x - self.origin)) / self.direction.norm()
     }
+    // ANCHOR_END: signed_distance
 }

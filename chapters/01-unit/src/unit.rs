@@ -27,6 +27,7 @@ use crate::Activation;
 /// assert_eq!(nn_unit(&x, &w, -1.0, activation::tanh), -0.9640275800758169);
 /// assert_eq!(nn_unit(&x, &w, -1.0, |s| s * s), 4.0);
 /// ```
+// ANCHOR: nn_unit
 #[track_caller]
 pub fn nn_unit(x: &DVector<f64>, w: &DVector<f64>, b: f64, phi: impl Fn(f64) -> f64) -> f64 {
     phi(weighted_sum(x, w, b))
@@ -43,6 +44,7 @@ fn weighted_sum(x: &DVector<f64>, w: &DVector<f64>, b: f64) -> f64 {
     );
     x.dot(w) + b
 }
+// ANCHOR_END: nn_unit
 
 /// One unit with its parameters: f(x) = φ(x·w + b).
 ///
@@ -55,6 +57,7 @@ fn weighted_sum(x: &DVector<f64>, w: &DVector<f64>, b: f64) -> f64 {
 /// let at = |x1, x2| or.forward(&DVector::from_vec(vec![x1, x2])).round();
 /// assert_eq!([at(0.0, 0.0), at(0.0, 1.0), at(1.0, 0.0), at(1.0, 1.0)], [0.0, 1.0, 1.0, 1.0]);
 /// ```
+// ANCHOR: struct
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     /// The weights w, one for each of the D inputs.
@@ -64,6 +67,7 @@ pub struct Unit {
     /// The activation φ.
     pub phi: Activation,
 }
+// ANCHOR_END: struct
 
 impl Unit {
     /// A unit from its weights (a `Vec` or a `DVector`), bias and activation.
@@ -96,8 +100,10 @@ impl Unit {
     /// # Panics
     ///
     /// If `x` does not have D entries.
+    // ANCHOR: forward
     #[track_caller]
     pub fn forward(&self, x: &DVector<f64>) -> f64 {
         self.phi.apply(self.pre_activation(x))
     }
+    // ANCHOR_END: forward
 }

@@ -120,3 +120,100 @@ fn three_inputs_have_no_line() {
 fn zero_weights_have_no_line() {
     Unit::new(vec![0.0; 2], 1.0, Activation::Tanh).decision_line();
 }
+
+#[test]
+fn one_knob_at_a_time() {
+    let unit = |w: [f64; 3], b| Unit::new(w.to_vec(), b, Activation::Tanh);
+    let (today, w) = ([0.0, 1.0, -1.0], [1.0, 2.0, 3.0]);
+    let cases = [
+        (unit(w, -1.0), today, -2.0),
+        (unit(w, -1.0), [1.0, 1.0, -1.0], -1.0),
+        (unit(w, -1.0), [0.0, 1.0, 0.0], 1.0),
+        (unit([1.0, 2.0, 1.0], -1.0), today, 0.0),
+        (unit(w, 2.0), today, 1.0),
+        (unit(w, 0.0), today, -1.0),
+        (unit([10.0, 20.0, 30.0], -10.0), today, -20.0),
+        (unit(w, -1.0), [0.0, 1.0, -24.0], -71.0),
+    ];
+    for (unit, x, s) in cases {
+        assert_eq!(unit.pre_activation(&vector(&x)), s);
+    }
+    assert_eq!(format!("{:.4}", unit(w, -1.0).forward(&vector(&[0.0, 1.0, 0.0]))), "0.7616");
+}
+
+#[test]
+fn slopes_by_hand() {
+    // e⁻¹ / (1 + e⁻¹)², e⁻⁵ / (1 + e⁻⁵)², 4e⁻¹⁰ / (1 + e⁻¹⁰)², 1/36, and (1/4)¹⁰ = 2⁻²⁰.
+    let written = [
+        (activation::sigmoid_derivative(1.0), "0.1966"),
+        (activation::sigmoid_derivative(5.0), "0.0066"),
+        (activation::tanh_derivative(5.0), "0.0002"),
+        (activation::softsign_derivative(5.0), "0.0278"),
+    ];
+    for (slope, digits) in written {
+        assert_eq!(format!("{slope:.4}"), digits);
+    }
+    assert_eq!(activation::sigmoid_derivative(0.0).powi(10), 1.0 / 1_048_576.0);
+}
+
+#[test]
+fn the_formulas_as_printed_fail_far_out() {
+    let e = f64::exp;
+    assert!(((e(1000.0) - e(-1000.0)) / (e(1000.0) + e(-1000.0))).is_nan());
+    assert_eq!((1.0 + e(1000.0)).ln(), f64::INFINITY);
+    assert!(e(709.0).is_finite() && e(710.0).is_infinite());
+    assert!((activation::softplus(-40.0) / e(-40.0) - 1.0).abs() < 1e-15);
+    assert_eq!(f64::NAN.max(0.0), 0.0, "which is why relu does not use it");
+}
+
+#[test]
+fn a_dead_relu_has_no_slope_and_its_cousins_have_one() {
+    let (w, b) = (vector(&[1.0, 2.0]), -10.0);
+    for (x, s) in
+        [([1.0, 0.5], -8.0), ([-1.0, 1.0], -9.0), ([0.5, -2.0], -13.5), ([2.0, 2.0], -4.0)]
+    {
+        assert_eq!(vector(&x).dot(&w) + b, s);
+        assert_eq!(activation::relu_derivative(s), 0.0);
+        assert!(activation::elu_derivative(s) > 0.0 && activation::softplus_derivative(s) > 0.0);
+    }
+}
+
+#[test]
+fn a_distance_by_hand() {
+    let unit = Unit::new(vec![2.0, 1.0], 1.0, Activation::Sigmoid);
+    assert_eq!(unit.pre_activation(&vector(&[1.0, 0.0])), 3.0);
+    let distance = unit.decision_line().signed_distance(Vector2::new(1.0, 0.0));
+    assert!((distance - 3.0 / 5.0_f64.sqrt()).abs() < 1e-15);
+    // σ(ln 9) = 0.9, and ln 9 is this far from the line:
+    assert!((activation::sigmoid(9.0_f64.ln()) - 0.9).abs() < 1e-15);
+    assert_eq!(format!("{:.4}", 9.0_f64.ln() / 5.0_f64.sqrt()), "0.9826");
+}
+
+const CORNERS: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+
+#[test]
+fn logic_by_hand() {
+    let gates =
+        [([10.0, 10.0], -5.0, [0.0, 1.0, 1.0, 1.0]), ([10.0, 10.0], -15.0, [0.0, 0.0, 0.0, 1.0])]
+            .into_iter()
+            .chain([([-10.0, -10.0], 15.0, [1.0, 1.0, 1.0, 0.0])]);
+    for (w, b, table) in gates {
+        let unit = Unit::new(w.to_vec(), b, Activation::Sigmoid);
+        assert_eq!(CORNERS.map(|corner| unit.forward(&vector(&corner)).round()), table);
+    }
+}
+
+#[test]
+fn no_unit_among_many_is_xor() {
+    let halves: Vec<f64> = (-20..=20).map(|i| f64::from(i) / 2.0).collect();
+    let mut seen = [false; 16];
+    for (&w1, &w2) in halves.iter().flat_map(|w1| halves.iter().map(move |w2| (w1, w2))) {
+        for &b in &halves {
+            let unit = Unit::new(vec![w1, w2], b, Activation::Tanh);
+            let says = CORNERS.map(|corner| unit.forward(&vector(&corner)) > 0.0);
+            seen[says.iter().fold(0, |table, &yes| 2 * table + usize::from(yes))] = true;
+        }
+    }
+    let missing: Vec<usize> = (0..16).filter(|&table| !seen[table]).collect();
+    assert_eq!(missing, [0b0110, 0b1001], "XOR and its opposite");
+}

@@ -17,6 +17,6 @@ fn main() {
     let mut layers = graph.layers().to_vec();
     layers.remove(1);
     if let Err(error) = Graph::new(layers) {
-        println!("without layer 2: {error}");
+        println!("without layer 2:\n  {error}");
     }
 }

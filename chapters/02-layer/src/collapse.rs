@@ -34,6 +34,7 @@ use crate::{Activation, Graph, Layer};
 /// assert_eq!(one.layers()[0].b()[0], 7.0); // (1·2 + 1)·2 + 1
 /// # Ok::<(), layer::GraphError>(())
 /// ```
+// ANCHOR: collapse
 pub fn collapse(graph: &Graph) -> Graph {
     let mut short: Vec<Layer> = Vec::with_capacity(graph.layers().len());
     for layer in graph.layers() {
@@ -44,9 +45,12 @@ pub fn collapse(graph: &Graph) -> Graph {
     }
     Graph::new(short).expect("a product of two layers fits where they fitted")
 }
+// ANCHOR_END: collapse
 
+// ANCHOR: multiply
 /// The layer that does what `first` (without φ) and then `second` do.
 fn multiply(first: &Layer, second: &Layer) -> Layer {
     let b = first.b() * second.w() + second.b();
     Layer::new(first.w() * second.w(), b.as_slice().to_vec(), second.phi())
 }
+// ANCHOR_END: multiply

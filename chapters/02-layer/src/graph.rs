@@ -84,6 +84,7 @@ impl Graph {
     ///      give W of layer 2 4 rows, or W of layer 1 5 columns"
     /// );
     /// ```
+    // ANCHOR: new
     pub fn new(layers: Vec<Layer>) -> Result<Self, GraphError> {
         if layers.is_empty() {
             return Err(GraphError::Empty);
@@ -96,6 +97,7 @@ impl Graph {
         }
         Ok(Self { layers })
     }
+    // ANCHOR_END: new
 
     /// The layers, first to last; never empty.
     pub fn layers(&self) -> &[Layer] {
@@ -118,11 +120,13 @@ impl Graph {
     ///
     /// If `x` (`N × n_in`, one sample in each row) does not have `n_in` columns.
     #[track_caller]
+    // ANCHOR: forward
     pub fn forward(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
         self.check_width(x);
         let (first, rest) = (&self.layers[0], &self.layers[1..]);
         rest.iter().fold(first.forward(x), |x, layer| layer.forward(&x))
     }
+    // ANCHOR_END: forward
 
     /// The same computation, keeping what every node held on the way: one entry for each layer.
     ///
@@ -139,6 +143,7 @@ impl Graph {
     ///
     /// If `x` (`N × n_in`, one sample in each row) does not have `n_in` columns.
     #[track_caller]
+    // ANCHOR: trace
     pub fn trace(&self, x: &DMatrix<f64>) -> Vec<NodeValues> {
         self.check_width(x);
         let mut nodes: Vec<NodeValues> = Vec::with_capacity(self.layers.len());
@@ -150,6 +155,7 @@ impl Graph {
         }
         nodes
     }
+    // ANCHOR_END: trace
 
     #[track_caller]
     fn check_width(&self, x: &DMatrix<f64>) {

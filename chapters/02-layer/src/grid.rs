@@ -20,9 +20,11 @@ use nalgebra::DMatrix;
 /// assert_eq!([x[(8, 0)], x[(8, 1)]], [3.0, 3.0]);
 /// ```
 #[track_caller]
+// ANCHOR: grid
 pub fn grid(range: f64, n: usize) -> DMatrix<f64> {
     assert!(n >= 2, "grid: n is {n}, but a grid from −{range} to {range} needs at least 2 points");
     let step = 2.0 * range / (n - 1) as f64;
     let coordinate = |i: usize| if i == n - 1 { range } else { i as f64 * step - range };
     DMatrix::from_fn(n * n, 2, |row, axis| coordinate(if axis == 0 { row % n } else { row / n }))
 }
+// ANCHOR_END: grid

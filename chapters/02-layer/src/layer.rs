@@ -8,12 +8,14 @@ use crate::Activation;
 ///
 /// Column m of W holds the weights of unit m, entry m of b its bias. All units of a layer share one
 /// activation φ, applied to each number on its own.
+// ANCHOR: struct
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     w: DMatrix<f64>,
     b: RowDVector<f64>,
     phi: Activation,
 }
+// ANCHOR_END: struct
 
 impl Layer {
     /// A layer from its weights W (`n_in × n_out`), biases b (`n_out`) and activation φ.
@@ -80,6 +82,7 @@ impl Layer {
     ///
     /// If `x` (`N × n_in`, one sample in each row) does not have `n_in` columns.
     #[track_caller]
+    // ANCHOR: pre_activation
     pub fn pre_activation(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
         assert!(
             x.ncols() == self.n_in(),
@@ -96,6 +99,7 @@ impl Layer {
         }
         s
     }
+    // ANCHOR_END: pre_activation
 
     /// F(X) = φ(X·W + b), `N × n_out`.
     ///
@@ -103,7 +107,9 @@ impl Layer {
     ///
     /// If `x` (`N × n_in`, one sample in each row) does not have `n_in` columns.
     #[track_caller]
+    // ANCHOR: forward
     pub fn forward(&self, x: &DMatrix<f64>) -> DMatrix<f64> {
         self.pre_activation(x).map(|s| self.phi.apply(s))
     }
+    // ANCHOR_END: forward
 }

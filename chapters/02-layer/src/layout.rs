@@ -70,7 +70,9 @@ impl Layer {
     /// let layer = Layer::from_linear(&weight, vec![0.0, 0.0], Activation::Relu);
     /// assert_eq!(layer.linear_weight(), weight);
     /// ```
+    // ANCHOR: linear_weight
     pub fn linear_weight(&self) -> DMatrix<f64> {
         self.w().transpose()
     }
+    // ANCHOR_END: linear_weight
 }

@@ -14,9 +14,11 @@ use crate::{Graph, Layer};
 /// assert_eq!(count_parameters(&[784, 32, 64, 128, 64, 10]), 44458);
 /// assert_eq!(count_parameters(&[784, 32, 32, 32, 10]), 27562);
 /// ```
+// ANCHOR: count_parameters
 pub fn count_parameters(sizes: &[usize]) -> usize {
     sizes.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
 }
+// ANCHOR_END: count_parameters
 
 impl Layer {
     /// `(n_in + 1)·n_out`: the weights and the biases of this layer.

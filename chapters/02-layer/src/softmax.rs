@@ -64,6 +64,7 @@ pub enum Axis {
 /// let huge = DMatrix::from_row_slice(1, 2, &[1000.0, -1000.0]);
 /// assert_eq!(softmax(&huge, Axis::EachRow).as_slice(), [1.0, 0.0]);
 /// ```
+// ANCHOR: softmax
 pub fn softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
     along(z, axis, |group| {
         let m = largest(group);
@@ -76,6 +77,7 @@ pub fn softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
         }
     })
 }
+// ANCHOR_END: softmax
 
 /// ln pⱼ = (zⱼ − m) − ln Σₖ exp(zₖ − m), the logarithm of [`softmax`] in one piece.
 ///
@@ -90,6 +92,7 @@ pub fn softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
 /// assert_eq!(softmax(&z, Axis::EachRow)[1].ln(), f64::NEG_INFINITY);
 /// assert_eq!(log_softmax(&z, Axis::EachRow)[1], -2000.0);
 /// ```
+// ANCHOR: log_softmax
 pub fn log_softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
     along(z, axis, |group| {
         let m = largest(group);
@@ -99,6 +102,7 @@ pub fn log_softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
         }
     })
 }
+// ANCHOR_END: log_softmax
 
 /// A copy of `z` in which `change` has worked on each group of competing entries.
 fn along(z: &DMatrix<f64>, axis: Axis, change: impl Fn(&mut [f64])) -> DMatrix<f64> {

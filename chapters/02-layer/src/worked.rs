@@ -1,4 +1,4 @@
-//! The two networks this chapter looks at.
+//! The networks this chapter looks at.
 
 use nalgebra::DMatrix;
 
@@ -38,6 +38,7 @@ pub fn eight_to_two() -> Graph {
 /// # Panics
 ///
 /// Never: the sizes fit.
+// ANCHOR: quadrant
 pub fn quadrant(bias: f64) -> Graph {
     let hidden = DMatrix::from_row_slice(2, 2, &[2.0, 0.0, -1.0, -2.0]);
     let output = DMatrix::from_row_slice(2, 1, &[1.0, -1.0]);
@@ -47,3 +48,61 @@ pub fn quadrant(bias: f64) -> Graph {
     ])
     .expect("2 → 2 → 1")
 }
+// ANCHOR_END: quadrant
+
+/// 2 → 2 → 1 nodes: "one of the two, but not both", for inputs that are 0 or 1.
+///
+/// Hidden node 1 says OR, hidden node 2 says NOT BOTH, and the output node says AND to these two.
+/// Each is a unit of chapter 1, and none of them alone is XOR.
+///
+/// # Panics
+///
+/// Never: the sizes fit.
+///
+/// ```
+/// let corners = nalgebra::DMatrix::from_row_slice(4, 2, &[0., 0., 0., 1., 1., 0., 1., 1.]);
+/// let xor = layer::worked::xor().forward(&corners);
+/// assert_eq!(xor.map(f64::round).as_slice(), [0.0, 1.0, 1.0, 0.0]);
+/// ```
+// ANCHOR: xor
+pub fn xor() -> Graph {
+    let hidden = DMatrix::from_row_slice(2, 2, &[10.0, -10.0, 10.0, -10.0]);
+    let output = DMatrix::from_row_slice(2, 1, &[10.0, 10.0]);
+    Graph::new(vec![
+        Layer::new(hidden, vec![-5.0, 15.0], Activation::Sigmoid),
+        Layer::new(output, vec![-15.0], Activation::Sigmoid),
+    ])
+    .expect("2 → 2 → 1")
+}
+// ANCHOR_END: xor
+
+/// 1 → `n` → 1 nodes: a path of `n` straight pieces that meets `f` at both ends of every piece, for
+/// inputs from 0 to `end`.
+///
+/// Nothing here is learned. Hidden unit i wakes up where piece i begins and adds what the slope
+/// changes there. Left of 0 the path stays level, right of `end` it goes straight on.
+///
+/// # Panics
+///
+/// Never: the sizes fit.
+///
+/// ```
+/// use nalgebra::DMatrix;
+///
+/// let graph = layer::worked::hinges(|x| x * x, 2.0, 2); // through (0, 0), (1, 1), (2, 4)
+/// let y = graph.forward(&DMatrix::from_column_slice(4, 1, &[0.5, 1.0, 1.5, 3.0]));
+/// assert_eq!(y.as_slice(), [0.5, 1.0, 2.5, 7.0]);
+/// ```
+// ANCHOR: hinges
+pub fn hinges(f: fn(f64) -> f64, end: f64, n: usize) -> Graph {
+    let knot = |i: usize| end * i as f64 / n as f64;
+    let slope = |i: usize| (f(knot(i + 1)) - f(knot(i))) / (knot(i + 1) - knot(i));
+    let change = |i: usize| if i == 0 { slope(0) } else { slope(i) - slope(i - 1) };
+    let wake_up = (0..n).map(|i| -knot(i)).collect();
+    Graph::new(vec![
+        Layer::new(DMatrix::from_element(1, n, 1.0), wake_up, Activation::Relu),
+        Layer::new(DMatrix::from_fn(n, 1, |i, _| change(i)), vec![f(0.0)], Activation::Identity),
+    ])
+    .expect("1 → n → 1")
+}
+// ANCHOR_END: hinges

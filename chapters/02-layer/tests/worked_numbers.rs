@@ -1,8 +1,8 @@
 //! Every number this chapter prints.
 
 use layer::{
-    Activation, Axis, Graph, GraphError, Layer, count_parameters, grid, log_softmax, softmax,
-    worked,
+    Activation, Axis, Graph, GraphError, Layer, collapse, count_parameters, grid, log_softmax,
+    softmax, worked,
 };
 use nalgebra::DMatrix;
 
@@ -178,4 +178,96 @@ fn a_layer_names_missing_biases() {
 #[should_panic(expected = "weight is 2 × 3 (n_out × n_in), so it needs 2 biases, but bias has 3")]
 fn a_linear_layer_names_missing_biases() {
     Layer::from_linear(&DMatrix::zeros(2, 3), vec![0.0; 3], Activation::Identity);
+}
+
+#[test]
+fn the_layouts_differ_where_the_matrix_is_not_its_own_transpose() {
+    let x = matrix(1, 2, &[1.0, 1.0]);
+    let a = matrix(2, 2, &[1.0, 3.0, 0.0, 2.0]);
+    let turned = Layer::from_linear(&a, vec![10.0, -10.0], Activation::Identity);
+    let taken = Layer::new(a, vec![10.0, -10.0], Activation::Identity);
+    assert_eq!(turned.forward(&x), matrix(1, 2, &[14.0, -8.0]));
+    assert_eq!(taken.forward(&x), matrix(1, 2, &[11.0, -5.0]));
+}
+
+#[test]
+fn the_bias_belongs_to_the_column() {
+    let identity = DMatrix::identity(2, 2);
+    let layer = Layer::new(identity, vec![10.0, -10.0], Activation::Identity);
+    let s = layer.pre_activation(&matrix(2, 2, &[1.0, 2.0, 3.0, 4.0]));
+    assert_eq!(s, matrix(2, 2, &[11.0, -8.0, 13.0, -6.0]));
+    // Column against row: the differences 0, ±1, ±2 occur 3, 2 · 2 and 2 · 1 times.
+    let mean_square = (3.0 * 0.0 + 4.0 * 1.0 + 2.0 * 4.0) / 9.0;
+    assert_eq!(format!("{mean_square:.4}"), "1.3333");
+}
+
+#[test]
+fn two_layers_are_xor() {
+    let corners = matrix(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
+    let nodes = worked::xor().trace(&corners);
+    let sigmoid = |s: f64| 1.0 / (1.0 + (-s).exp());
+    // OR and NOT BOTH see 10(x₁ + x₂) − 5 and 15 − 10(x₁ + x₂).
+    for (i, sum) in [0.0, 1.0, 1.0, 2.0].into_iter().enumerate() {
+        let hidden = [sigmoid(10.0 * sum - 5.0), sigmoid(15.0 - 10.0 * sum)];
+        assert!((nodes[0].activation[(i, 0)] - hidden[0]).abs() < 1e-15);
+        assert!((nodes[0].activation[(i, 1)] - hidden[1]).abs() < 1e-15);
+        let xor = sigmoid(10.0 * hidden[0] + 10.0 * hidden[1] - 15.0);
+        assert!((nodes[1].activation[(i, 0)] - xor).abs() < 1e-14);
+        assert_eq!(xor > 0.5, sum == 1.0);
+    }
+    assert_eq!(format!("{:.4}", nodes[1].pre_activation[0]), "-4.9331");
+}
+
+#[test]
+fn two_straight_layers_are_one() {
+    let layer = |w, b: &[f64]| Layer::new(w, b.to_vec(), Activation::Identity);
+    let two = Graph::new(vec![
+        layer(matrix(2, 2, &[1.0, 2.0, 3.0, 4.0]), &[1.0, -1.0]),
+        layer(matrix(2, 1, &[2.0, -1.0]), &[3.0]),
+    ])
+    .unwrap();
+    let one = collapse(&two);
+    assert_eq!(one.layers()[0].w().as_slice(), [0.0, 2.0]);
+    assert_eq!(one.layers()[0].b().as_slice(), [6.0]);
+    // The layer 0·x₁ + 2·x₂ + 6.
+    let x = matrix(3, 2, &[1.0, 1.0, 0.0, -2.0, 5.0, 0.5]);
+    assert_eq!(two.forward(&x).as_slice(), [8.0, 2.0, 7.0]);
+    assert_eq!(count_parameters(&[2, 5, 5, 5, 1]), 81);
+}
+
+#[test]
+fn bent_lines_follow_a_sine_and_nothing_else() {
+    let end = std::f64::consts::TAU;
+    let x = DMatrix::from_fn(10_001, 1, |i, _| end * i as f64 / 10_000.0);
+    for n in [4, 8, 16, 32, 64, 128] {
+        let error = (worked::hinges(f64::sin, end, n).forward(&x) - x.map(f64::sin)).amax();
+        // A straight piece of length h is off by at most h²/8 where |f″| ≤ 1.
+        let bound = (end / n as f64).powi(2) / 8.0;
+        assert!(0.6 * bound < error && error < bound, "{n} pieces: {error} and {bound}");
+    }
+    // Right of 2π the last piece goes on, with a slope of sin(h)/h.
+    let h = end / 128.0;
+    let far = worked::hinges(f64::sin, end, 128).forward(&matrix(2, 1, &[100.0, -3.0]));
+    assert!((far[0] - (100.0 - end) * h.sin() / h).abs() < 1e-10);
+    assert_eq!(far[1], 0.0);
+}
+
+#[test]
+fn how_much_the_winner_takes() {
+    let digits = [(0.1, "0.3672"), (2.0, "0.8668"), (4.0, "0.9817"), (7.5, "0.9994")];
+    for (r, expected) in digits {
+        let p = softmax(&matrix(1, 3, &[r, -r, 0.0]), Axis::EachRow);
+        assert_eq!(format!("{:.4}", p[0]), expected);
+        assert!((p[0] - 1.0 / (1.0 + (-r).exp() + (-2.0 * r).exp())).abs() < 1e-15);
+    }
+}
+
+#[test]
+fn the_textbook_softmax_overflows() {
+    let e = |shift: f64| [2.0, -1.0, 3.0].map(|z: f64| (z + shift).exp());
+    let textbook = |shift| e(shift)[0] / e(shift).iter().sum::<f64>();
+    assert!((textbook(700.0) - 0.26538792877224193).abs() < 1e-13);
+    assert!(textbook(1000.0).is_nan() && textbook(-1000.0).is_nan());
+    assert!(88.0_f32.exp().is_finite() && 89.0_f32.exp().is_infinite());
+    assert_eq!(log_softmax(&matrix(1, 2, &[1000.0, -1000.0]), Axis::EachRow)[1], -2000.0);
 }

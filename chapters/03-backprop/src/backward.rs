@@ -37,6 +37,7 @@ impl Mlp {
     ///
     /// If `y` does not have the shape of Ŷ, or `walk` is another network's.
     #[track_caller]
+    // ANCHOR: backward
     pub fn backward(&self, walk: &Forward, y: &DMatrix<f64>) -> Gradients {
         let d_y_hat = d_y_hat(&walk.y_hat, y);
         let d_w2 = d_w2(&walk.ab, &d_y_hat);
@@ -47,6 +48,7 @@ impl Mlp {
         let d_x = d_x(&d_z, &self.w1);
         Gradients { d_y_hat, d_w2, d_ab, d_a, d_z, d_w1, d_x }
     }
+    // ANCHOR_END: backward
 }
 
 impl Gradients {

@@ -22,9 +22,11 @@ use nalgebra::DMatrix;
 /// let x = DMatrix::from_row_slice(2, 2, &[5.0, 6.0, 7.0, 8.0]);
 /// assert_eq!(with_ones(&x), DMatrix::from_row_slice(2, 3, &[1.0, 5.0, 6.0, 1.0, 7.0, 8.0]));
 /// ```
+// ANCHOR: with_ones
 pub fn with_ones(x: &DMatrix<f64>) -> DMatrix<f64> {
     x.clone().insert_column(0, 1.0)
 }
+// ANCHOR_END: with_ones
 
 /// Drops column 0. From N × (D + 1) to N × D: what belongs to X in a gradient of `[1 X]`.
 ///

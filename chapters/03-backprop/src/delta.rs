@@ -45,10 +45,12 @@ use crate::shape;
 /// assert_eq!(d_y_hat(&y_hat, &y)[0], 6.0); // 2·(4 − 1)
 /// ```
 #[track_caller]
+// ANCHOR: d_y_hat
 pub fn d_y_hat(y_hat: &DMatrix<f64>, y: &DMatrix<f64>) -> DMatrix<f64> {
     shape::same_shape("Ŷ − Y", y_hat, y);
     (y_hat - y) * (2.0 / y.len() as f64)
 }
+// ANCHOR_END: d_y_hat
 
 /// δW₂ = Abᵀ·δŶ, (H + 1) × O: the second half of the product rule for Ŷ = Ab·W₂.
 ///
@@ -64,10 +66,12 @@ pub fn d_y_hat(y_hat: &DMatrix<f64>, y: &DMatrix<f64>) -> DMatrix<f64> {
 /// assert_eq!(d_w2(&ab, &DMatrix::from_element(1, 1, 6.0)).as_slice(), [6.0, 15.0]);
 /// ```
 #[track_caller]
+// ANCHOR: d_w2
 pub fn d_w2(ab: &DMatrix<f64>, d_y_hat: &DMatrix<f64>) -> DMatrix<f64> {
     shape::same_rows("Abᵀ·δŶ", ab, d_y_hat);
     ab.transpose() * d_y_hat
 }
+// ANCHOR_END: d_w2
 
 /// δAb = δŶ·W₂ᵀ, N × (H + 1): the first half of the product rule for Ŷ = Ab·W₂.
 ///
@@ -83,10 +87,12 @@ pub fn d_w2(ab: &DMatrix<f64>, d_y_hat: &DMatrix<f64>) -> DMatrix<f64> {
 /// assert_eq!(d_ab(&DMatrix::from_element(1, 1, 6.0), &w2).as_slice(), [-6.0, 12.0]);
 /// ```
 #[track_caller]
+// ANCHOR: d_ab
 pub fn d_ab(d_y_hat: &DMatrix<f64>, w2: &DMatrix<f64>) -> DMatrix<f64> {
     shape::same_columns("δŶ·W₂ᵀ", d_y_hat, w2);
     d_y_hat * w2.transpose()
 }
+// ANCHOR_END: d_ab
 
 /// δA, N × H: δAb without the column of the ones, which nothing before them can change.
 ///
@@ -122,10 +128,12 @@ pub fn d_a(d_ab: &DMatrix<f64>) -> DMatrix<f64> {
 /// assert_eq!(d_z(&d_a, &z).as_slice(), [12.0, 0.0, 0.0]);
 /// ```
 #[track_caller]
+// ANCHOR: d_z
 pub fn d_z(d_a: &DMatrix<f64>, z: &DMatrix<f64>) -> DMatrix<f64> {
     shape::same_shape("δA ⊙ 1(Z > 0)", d_a, z);
     d_a.zip_map(z, |d, z| if z > 0.0 { d } else { 0.0 })
 }
+// ANCHOR_END: d_z
 
 /// δW₁ = Xbᵀ·δZ, (D + 1) × H: the second half of the product rule for Z = Xb·W₁.
 ///

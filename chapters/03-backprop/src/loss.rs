@@ -57,9 +57,11 @@ pub fn mse(y_hat: &DMatrix<f64>, y: &DMatrix<f64>) -> f64 {
 /// );
 /// assert_eq!(penalty(&mlp, 0.5), 3.0); // 0.5/2·(9 + 1 + 1 + 1)
 /// ```
+// ANCHOR: penalty
 pub fn penalty(mlp: &Mlp, lambda: f64) -> f64 {
     lambda / 2.0 * (mlp.w1.norm_squared() + mlp.w2.norm_squared())
 }
+// ANCHOR_END: penalty
 
 /// What gradient descent minimizes: [`mse`] + [`penalty`].
 ///

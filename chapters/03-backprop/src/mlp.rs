@@ -10,12 +10,14 @@ use crate::shape;
 ///
 /// Row 0 of each matrix holds the biases.
 #[derive(Clone, Debug, PartialEq)]
+// ANCHOR: network
 pub struct Mlp {
     /// W₁, (D + 1) × H.
     pub w1: DMatrix<f64>,
     /// W₂, (H + 1) × O.
     pub w2: DMatrix<f64>,
 }
+// ANCHOR_END: network
 
 /// All that the walk forward computes. The walk backward needs nearly every piece of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +80,7 @@ impl Mlp {
     /// assert_eq!(walk.y_hat[0], 4.0); // 1·(−1) + 2.5·2
     /// ```
     #[track_caller]
+    // ANCHOR: forward
     pub fn forward(&self, x: &DMatrix<f64>) -> Forward {
         let xb = with_ones(x);
         shape::columns_meet_rows("[1 X]·W₁", &xb, &self.w1);
@@ -87,4 +90,5 @@ impl Mlp {
         let y_hat = &ab * &self.w2;
         Forward { xb, z, a, ab, y_hat }
     }
+    // ANCHOR_END: forward
 }

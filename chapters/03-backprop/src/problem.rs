@@ -39,6 +39,7 @@ impl Problem {
     /// assert_eq!(problem.mlp.w1.shape(), (11, 100));
     /// assert_eq!(problem.mlp.w2.shape(), (101, 1));
     /// ```
+    // ANCHOR: draw
     pub fn draw(rng: &mut NumpyRng, n: usize, d: usize, h: usize, o: usize) -> Self {
         let x = randn(rng, n, d);
         let y = randn(rng, n, o);
@@ -46,6 +47,7 @@ impl Problem {
         let w2 = randn(rng, h + 1, o);
         Self { x, y, mlp: Mlp::new(w1, w2) }
     }
+    // ANCHOR_END: draw
 }
 
 /// `np.random.randn(rows, columns)`.

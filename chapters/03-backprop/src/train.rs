@@ -45,12 +45,14 @@ impl Mlp {
     ///
     /// If the gradients have other shapes than the weights.
     #[track_caller]
+    // ANCHOR: step
     pub fn step(&mut self, gradients: &Gradients, learning_rate: f64) {
         shape::same_shape("W₁ − δW₁", &self.w1, &gradients.d_w1);
         shape::same_shape("W₂ − δW₂", &self.w2, &gradients.d_w2);
         self.w1 -= &gradients.d_w1 * learning_rate;
         self.w2 -= &gradients.d_w2 * learning_rate;
     }
+    // ANCHOR_END: step
 }
 
 /// Trains `mlp` on samples `x` (N × D) and targets `y` (N × O), and says how it went.
@@ -59,6 +61,7 @@ impl Mlp {
 ///
 /// If `x` or `y` does not fit the network or each other, or if there is no sample.
 #[track_caller]
+// ANCHOR: train
 pub fn train(mlp: &mut Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>, settings: &Settings) -> History {
     let mut history = History::default();
     for _ in 0..settings.epochs {
@@ -70,3 +73,4 @@ pub fn train(mlp: &mut Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>, settings: &Setti
     }
     history
 }
+// ANCHOR_END: train

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 /// The slope of `f` against each entry of `at`, by central differences.
 ///
 /// `f` is quadratic in any one entry (unless a ReLU switches), so the only error is rounding.
+// ANCHOR: central
 fn central_differences(at: &DMatrix<f64>, f: impl Fn(&DMatrix<f64>) -> f64) -> DMatrix<f64> {
     let h = 1e-4;
     DMatrix::from_fn(at.nrows(), at.ncols(), |i, j| {
@@ -19,6 +20,7 @@ fn central_differences(at: &DMatrix<f64>, f: impl Fn(&DMatrix<f64>) -> f64) -> D
         (moved(h) - moved(-h)) / (2.0 * h)
     })
 }
+// ANCHOR_END: central
 
 fn assert_slopes(name: &str, by_chain_rule: &DMatrix<f64>, measured: &DMatrix<f64>) {
     assert_eq!(by_chain_rule.shape(), measured.shape(), "{name}");

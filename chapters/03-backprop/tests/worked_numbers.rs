@@ -2,7 +2,8 @@
 //!
 //! `vectors.json` holds what numpy computes after `np.random.seed(0)`.
 
-use backprop::{Gradients, History, Mlp, Problem, Settings, mse, objective, train};
+use backprop::bias::with_ones;
+use backprop::{Gradients, History, Mlp, Problem, Settings, delta, mse, objective, train};
 use nalgebra::DMatrix;
 use random::NumpyRng;
 
@@ -131,4 +132,79 @@ fn the_smallest_network_by_hand() {
     // z = 0.488 + 2·0.976 = 2.44, ŷ = 2.44·1.985 − 1.006 = 3.8374, L = 2.8374².
     let after = objective(&mlp, &x, &y, 0.0);
     assert!((after - 2.8374 * 2.8374).abs() < 1e-12, "{after}");
+}
+
+#[test]
+fn a_nudge_of_the_first_weight_by_hand() {
+    let loss = |w1: f64| {
+        let mlp = Mlp::new(column(&[0.5, w1]), column(&[-1.0, 2.0]));
+        mse(&mlp.forward(&column(&[2.0])).y_hat, &column(&[1.0]))
+    };
+    // z = 0.5 + 2·1.001 = 2.502, ŷ = 2·2.502 − 1 = 4.004, L = 3.004².
+    assert!((loss(1.001) - 9.024016).abs() < 1e-12);
+    // Below w₁ = −1/4 the unit is off: ŷ = −1 and L = 4, whatever the weight.
+    assert_eq!([-0.25, -0.5, -1.0].map(loss), [4.0; 3]);
+    // All four slopes together promise a fall of 0.001·(24² + 12² + 15² + 6²) = 0.981.
+    assert_eq!(24 * 24 + 12 * 12 + 15 * 15 + 6 * 6, 981);
+}
+
+#[test]
+fn a_product_and_its_gradients_by_hand() {
+    let x = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
+    let delta = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 2.0, -1.0]);
+    // Row 0 is the bias: the column sums of Δ. Below it stands XᵀΔ.
+    let d_w = DMatrix::from_row_slice(3, 2, &[3.0, -1.0, 7.0, -3.0, 10.0, -4.0]);
+    assert_eq!(delta::d_w1(&with_ones(&x), &delta), d_w);
+
+    let w = DMatrix::from_row_slice(3, 2, &[5.0, -5.0, 1.0, -1.0, 0.0, 2.0]);
+    let d_x = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 3.0, -2.0]);
+    assert_eq!(delta::d_x(&delta, &w), d_x, "and the bias has no part in it");
+}
+
+#[test]
+fn uphill_the_loss_rises() {
+    let Problem { x, y, mut mlp } = seed_0();
+    let mut before = 0.0;
+    for _ in 0..8 {
+        let walk = mlp.forward(&x);
+        let loss = mse(&walk.y_hat, &y);
+        assert!(loss > before, "{loss} after {before}");
+        before = loss;
+        let gradients = mlp.backward(&walk, &y);
+        mlp.step(&gradients, -1e-3);
+    }
+}
+
+#[test]
+fn units_that_start_equal_stay_equal() {
+    let Problem { x, y, .. } = seed_0();
+    let settings = Settings { lambda: 0.0, ..Settings::default() };
+    for start in [0.1, 0.0] {
+        let (w1, w2) =
+            (DMatrix::from_element(11, 100, start), DMatrix::from_element(101, 1, start));
+        let mut mlp = Mlp::new(w1, w2);
+        train(&mut mlp, &x, &y, &settings);
+        assert!(mlp.w1.column_iter().all(|unit| unit == mlp.w1.column(0)), "all {start}");
+        if start == 0.0 {
+            assert_eq!(mlp.w1.amax(), 0.0, "no slope gets through to the first layer");
+            assert_eq!(mlp.w2.rows(1, 100).amax(), 0.0, "nor to the weights of the second");
+            assert_ne!(mlp.w2[0], 0.0, "only the last bias moves");
+        }
+    }
+}
+
+#[test]
+fn a_step_too_far_kills_units_for_good() {
+    let Problem { x, y, mut mlp } = seed_0();
+    train(&mut mlp, &x, &y, &Settings { learning_rate: 1e-2, ..Settings::default() });
+    let dead = |mlp: &Mlp| {
+        mlp.forward(&x).z.column_iter().map(|unit| unit.max() <= 0.0).collect::<Vec<_>>()
+    };
+    let before = dead(&mlp);
+    assert!(before.iter().filter(|&&dead| dead).count() > 50);
+    let walk = mlp.forward(&x);
+    let gradients = mlp.backward(&walk, &y);
+    for (unit, _) in before.iter().enumerate().filter(|&(_, &dead)| dead) {
+        assert_eq!(gradients.d_w1.column(unit).amax(), 0.0, "a dead unit has no slope");
+    }
 }

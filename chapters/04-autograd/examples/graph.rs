@@ -1,6 +1,5 @@
-//! The graph behind a loss, as text and as a drawing: `cargo run -p autograd --example graph`.
-//!
-//! The last part can be drawn by Graphviz: save it and run `dot -Tsvg`.
+//! The graph behind a loss, as text: `cargo run -p autograd --example graph`; and as a drawing:
+//! `cargo run -p autograd --example graph -- dot`, which Graphviz turns into a picture.
 
 use autograd::{
     Graph, Tensor,
@@ -8,6 +7,7 @@ use autograd::{
 };
 use random::TorchRng;
 
+// ANCHOR: main
 fn main() {
     let mut rng = TorchRng::manual_seed(0);
     let net = Sequential::new()
@@ -20,6 +20,10 @@ fn main() {
     let parameters = net.named_parameters();
     let names = parameters.iter().map(|(name, parameter)| (name.as_str(), parameter));
     let graph = Graph::of(&loss).with_names(names);
-    println!("{graph}");
-    print!("{}", graph.dot());
+    if std::env::args().nth(1).as_deref() == Some("dot") {
+        print!("{}", graph.dot());
+    } else {
+        print!("{graph}");
+    }
 }
+// ANCHOR_END: main

@@ -13,6 +13,7 @@ use crate::node::Node;
 /// is enough to always take the waiting node with the largest number. There is no recursion;
 /// a chain of 100,000 operations needs no more stack than one.
 #[track_caller]
+// ANCHOR: run
 pub(crate) fn run(root: Arc<Node>, grad: Array, retain_graph: bool) {
     let mut waiting: BTreeMap<u64, (Arc<Node>, Array)> = BTreeMap::new();
     waiting.insert(root.id, (root, grad));
@@ -37,3 +38,4 @@ pub(crate) fn run(root: Arc<Node>, grad: Array, retain_graph: bool) {
         }
     }
 }
+// ANCHOR_END: run

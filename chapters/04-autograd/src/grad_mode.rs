@@ -22,6 +22,7 @@ pub fn is_grad_enabled() -> bool {
 /// assert!(y.grad_fn().is_none());
 /// assert!((&w * &w).grad_fn().is_some());
 /// ```
+// ANCHOR: no_grad
 pub fn no_grad<R>(work: impl FnOnce() -> R) -> R {
     // A guard, so that recording is back on even if `work` panics.
     struct Restore(bool);
@@ -33,3 +34,4 @@ pub fn no_grad<R>(work: impl FnOnce() -> R) -> R {
     let _restore = Restore(ENABLED.replace(false));
     work()
 }
+// ANCHOR_END: no_grad

@@ -47,6 +47,7 @@ pub fn gradcheck(
     if output.requires_grad() {
         (&output * &weights).sum().backward();
     }
+    // ANCHOR: central
     let value = |which: usize, place: usize, nudge: f64| {
         let tensors: Vec<Tensor> = inputs
             .iter()
@@ -61,7 +62,9 @@ pub fn gradcheck(
             .collect();
         (f(&tensors) * &weights).sum().item()
     };
+    // ANCHOR_END: central
 
+    // ANCHOR: compare
     let mut worst: f64 = 0.0;
     for (input, leaf) in leaves.iter().enumerate() {
         let found = leaf.grad().map(|grad| grad.to_vec());
@@ -76,14 +79,17 @@ pub fn gradcheck(
         }
     }
     Ok(worst)
+    // ANCHOR_END: compare
 }
 
 /// Different for every number, neither tiny nor huge, and the same on every run.
+// ANCHOR: weights
 fn weights(output: &Tensor) -> Tensor {
     let shape = output.shape();
     let values: Vec<f64> = (0..shape.len()).map(|i| 1.0 + 0.5 * (1.0 + i as f64).sin()).collect();
     Tensor::new(Array::new(shape, &values, Options::f64()).to_device(output.device()))
 }
+// ANCHOR_END: weights
 
 /// A gradient that is not what central differences say it should be.
 #[derive(Clone, Copy, PartialEq, Debug)]

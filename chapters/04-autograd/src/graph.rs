@@ -52,6 +52,7 @@ impl Graph {
     }
 
     /// Every node, from the result to the leaves, each one once.
+    // ANCHOR: nodes
     pub fn nodes(&self) -> Vec<Arc<Node>> {
         let mut found = BTreeMap::new();
         let mut waiting: Vec<_> = self.root.iter().cloned().collect();
@@ -62,6 +63,7 @@ impl Graph {
         }
         found.into_values().rev().collect()
     }
+    // ANCHOR_END: nodes
 
     /// The graph in the language of Graphviz: `dot -Tsvg` draws it.
     ///

@@ -32,6 +32,7 @@ pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
 /// let leaf = pow.next_functions()[0].clone().unwrap();
 /// assert_eq!(leaf.name(), "AccumulateGrad");
 /// ```
+// ANCHOR: node
 pub struct Node {
     /// Nodes are numbered as they are made, so an input always has a smaller number than
     /// what was computed from it.
@@ -44,6 +45,7 @@ pub struct Node {
     retains_grad: AtomicBool,
     hooks: Mutex<Vec<GradHook>>,
 }
+// ANCHOR_END: node
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -122,6 +124,7 @@ impl Node {
     /// The complete gradient has arrived: show it to the hooks, keep it if this node keeps
     /// gradients, and return the gradients of the inputs.
     #[track_caller]
+    // ANCHOR: receive
     pub(crate) fn receive(&self, grad: Array, retain_graph: bool) -> Vec<Option<Array>> {
         // Copied out of the lock first, so that a hook may register another.
         let hooks = lock(&self.hooks).clone();
@@ -149,10 +152,12 @@ impl Node {
         };
         operation.backward(&context, grad)
     }
+    // ANCHOR_END: receive
 }
 
 /// Freeing a chain of nodes one inside the other would overflow the stack on a graph of
 /// 100,000 nodes, so a node whose last owner goes away hands its inputs to a list instead.
+// ANCHOR: drop
 impl Drop for Node {
     fn drop(&mut self) {
         let mut waiting: Vec<Arc<Node>> = self.inputs.drain(..).flatten().collect();
@@ -163,6 +168,7 @@ impl Drop for Node {
         }
     }
 }
+// ANCHOR_END: drop
 
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -39,6 +39,7 @@ use crate::{grad_mode, node::Node, tensor::Tensor};
 /// apply(Cube, &[&x]).backward();
 /// assert_eq!(x.grad().unwrap().item(), 12.0);
 /// ```
+// ANCHOR: operation
 pub trait Operation: Send + Sync {
     /// The operation's name; its node in the graph is called `<name>Backward0`, as PyTorch calls
     /// its own.
@@ -53,23 +54,28 @@ pub trait Operation: Send + Sync {
     /// `None` for an input that needs no gradient ([`Context::needs`]).
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>>;
 }
+// ANCHOR_END: operation
 
 /// What an operation remembers between its forward and its backward pass.
 #[derive(Clone, Debug)]
+// ANCHOR: context
 pub struct Context {
     recording: bool,
     needs: Vec<bool>,
     saved: Vec<Array>,
 }
+// ANCHOR_END: context
 
 impl Context {
     /// Keeps an array for the backward pass. Costs nothing but a handle, and not even that
     /// when no gradient is wanted.
+    // ANCHOR: save
     pub fn save(&mut self, array: &Array) {
         if self.recording {
             self.saved.push(array.clone());
         }
     }
+    // ANCHOR_END: save
 
     /// The `i`-th array that was saved.
     ///
@@ -89,6 +95,7 @@ impl Context {
 
 /// Computes an operation and, if a gradient will be wanted, records it in the graph.
 #[track_caller]
+// ANCHOR: apply
 pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor {
     let arrays: Vec<Array> = inputs.iter().map(|input| input.data()).collect();
     let nodes: Vec<Option<Arc<Node>>> = inputs.iter().map(|input| input.node()).collect();
@@ -102,3 +109,4 @@ pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor 
     let node = Node::operation(Box::new(operation), ctx, nodes, data.shape());
     Tensor::with_node(data, node)
 }
+// ANCHOR_END: apply

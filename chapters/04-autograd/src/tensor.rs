@@ -28,6 +28,7 @@ use crate::{backward, node::Node};
 /// z.backward();
 /// assert_eq!(a.grad().unwrap().to_vec(), [1.5, 48.0, 0.046875, -1.5]);
 /// ```
+// ANCHOR: tensor
 #[derive(Clone)]
 pub struct Tensor {
     inner: Arc<Inner>,
@@ -37,6 +38,7 @@ struct Inner {
     data: RwLock<Array>,
     node: RwLock<Option<Arc<Node>>>,
 }
+// ANCHOR_END: tensor
 
 /// Making tensors, and reading them.
 impl Tensor {
@@ -139,6 +141,7 @@ impl Tensor {
     ///
     /// On a tensor that was computed.
     #[track_caller]
+    // ANCHOR: requires_grad
     pub fn set_requires_grad(&self, yes: bool) {
         assert!(
             self.is_leaf(),
@@ -153,6 +156,7 @@ impl Tensor {
             _ => {}
         }
     }
+    // ANCHOR_END: requires_grad
 
     /// Whether gradients flow to this tensor.
     pub fn requires_grad(&self) -> bool {

@@ -19,6 +19,7 @@ fn draw(shape: Shape, low: f64, high: f64, rng: &mut NumpyRng) -> Array {
     Array::new(shape, &values, Options::f64())
 }
 
+// ANCHOR: registry
 #[test]
 fn every_operation_there_is() {
     for ops::Entry { name, cases } in ops::registry() {
@@ -38,7 +39,9 @@ fn every_operation_there_is() {
         println!("{name:<13} {} cases  {worst:.1e}", cases.len());
     }
 }
+// ANCHOR_END: registry
 
+// ANCHOR: forgotten
 #[test]
 fn no_file_was_forgotten() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ops");
@@ -53,6 +56,7 @@ fn no_file_was_forgotten() {
     assert_eq!(registered, files);
     assert_eq!(registered.len(), names.len(), "a name stands in the registry twice");
 }
+// ANCHOR_END: forgotten
 
 /// x², with the rule of somebody who was in a hurry.
 struct WrongSquare {

@@ -112,6 +112,100 @@ fn the_graph_of_the_derivative_names_its_operations() {
     assert_eq!(format!("{:?}", z.grad_fn().unwrap()), "<MeanBackward0>");
 }
 
+// The numbers the pages work out.
+
+#[test]
+fn the_expression_worked_by_hand() {
+    // (x·w + b − t)² at x = 2, w = 3, b = 1, t = 5: the error is 2, so each slope starts from 4.
+    let [x, w, b] = [2.0, 3.0, 1.0].map(|value| Tensor::scalar(value).requires_grad_());
+    let p = &x * &w;
+    let s = &p + &b;
+    let e = &s - 5.0;
+    let loss = &e * &e;
+    for tensor in [&p, &s, &e] {
+        tensor.retain_grad();
+    }
+    loss.backward();
+    assert_eq!([&p, &s, &e, &loss].map(Tensor::item), [6.0, 7.0, 2.0, 4.0]);
+    let gradients = [&e, &s, &p, &b, &w, &x].map(|tensor| tensor.grad().unwrap().item());
+    assert_eq!(gradients, [4.0, 4.0, 4.0, 4.0, 4.0 * 2.0, 4.0 * 3.0]);
+    // With w = 3.1 the error is 2.2.
+    let raised = ((&x * 3.1) + &b - 5.0).pow(2.0).item() - loss.item();
+    assert!((raised - 0.84).abs() < 1e-5, "{raised}");
+}
+
+#[test]
+fn the_diamond_worked_by_hand() {
+    let x = Tensor::scalar(2.0).requires_grad_();
+    let y = 2.0 * &x;
+    y.retain_grad();
+    (&y * &y + 3.0 * &y).backward();
+    assert_eq!([&y, &x].map(|tensor| tensor.grad().unwrap().item()), [8.0 + 3.0, 22.0]);
+}
+
+#[test]
+fn the_product_worked_by_hand() {
+    let a = Tensor::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]).requires_grad_();
+    let b = Tensor::matrix(&[[1.0], [0.0], [-1.0]]).requires_grad_();
+    let y = a.matmul(&b);
+    assert_eq!(y.to_vec(), [-2.0, -2.0]);
+    y.backward_with(&Array::matrix(&[[1.0], [10.0]], Options::default()));
+    assert_eq!(a.grad().unwrap().to_vec(), [1.0, 0.0, -1.0, 10.0, 0.0, -10.0]);
+    assert_eq!(b.grad().unwrap().to_vec(), [1.0 + 40.0, 2.0 + 50.0, 3.0 + 60.0]);
+}
+
+#[test]
+fn the_reductions_worked_by_hand() {
+    let reduced = |reduce: fn(&Tensor) -> Tensor| {
+        let x = Tensor::vector(&[1.0, 5.0, 5.0, 3.0]).requires_grad_();
+        let y = reduce(&x);
+        y.backward();
+        (y.item(), x.grad().unwrap().to_vec())
+    };
+    assert_eq!(reduced(Tensor::sum), (14.0, vec![1.0; 4]));
+    assert_eq!(reduced(Tensor::mean), (3.5, vec![0.25; 4]));
+    assert_eq!(reduced(Tensor::max), (5.0, vec![0.0, 0.5, 0.5, 0.0]));
+}
+
+#[test]
+fn half_a_gradient_still_trains() {
+    // Each step takes a tenth of the way that is left: w = 3(1 − 0.9ⁿ).
+    let w = Tensor::new(Array::scalar(0.0, Options::f64())).requires_grad_();
+    for _ in 0..50 {
+        (0.5 * (&w - 3.0).pow(2.0)).backward();
+        let step = w.grad().unwrap().data();
+        w.update(|data| data.axpy_(-0.1, &step));
+        w.zero_grad();
+    }
+    assert!((w.item() - 3.0 * (1.0 - 0.9_f64.powi(50))).abs() < 1e-12);
+    assert_eq!(format!("{:.4}", w.item()), "2.9845");
+}
+
+#[test]
+fn a_difference_is_wrong_by_its_first_neglected_term() {
+    // Softsign at x > 0 is x/(1 + x): f′ = (1 + x)⁻², f″ = −2(1 + x)⁻³ and f‴ = 6(1 + x)⁻⁴.
+    let f = |x: f64| Tensor::new(Array::scalar(x, Options::f64())).softsign().item();
+    let (x, h) = (0.5, 0.01);
+    let slope = 1.5_f64.powi(-2);
+    let one_sided = (f(x + h) - f(x)) / h - slope;
+    let central = (f(x + h) - f(x - h)) / (2.0 * h) - slope;
+    let expected = [h / 2.0 * -2.0 * 1.5_f64.powi(-3), h * h / 6.0 * 6.0 * 1.5_f64.powi(-4)];
+    for (found, expected) in [one_sided, central].into_iter().zip(expected) {
+        assert!((found / expected - 1.0).abs() < 0.01, "{found}, not {expected}");
+    }
+}
+
+#[test]
+fn a_layer_of_784_inputs_starts_within_a_28th() {
+    let layer = Linear::new(784, 100, &mut TorchRng::manual_seed(0));
+    let weights = layer.weight().to_vec();
+    let largest = weights.iter().fold(0.0_f64, |largest, w| largest.max(w.abs()));
+    assert!(0.99 / 28.0 < largest && largest <= 1.0 / 28.0, "{largest}");
+    // A uniform number between ±a has the variance a²/3.
+    let variance = weights.iter().map(|w| w * w).sum::<f64>() / weights.len() as f64;
+    assert!((variance * 3.0 * 784.0 - 1.0).abs() < 0.02, "{variance}");
+}
+
 // The quick introduction: a layer, a softmax, a cross-entropy.
 
 #[test]

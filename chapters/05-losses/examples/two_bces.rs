@@ -21,8 +21,10 @@ fn main() {
         let logit = || Tensor::vector(&[x]).requires_grad_();
         let target = Tensor::vector(&[0.0]);
         let (apart, joined) = (logit(), logit());
+        // ANCHOR: both
         let apart_loss = BCELoss::new().forward(&apart.sigmoid(), &target);
         let joined_loss = with_logits.forward(&joined, &target);
+        // ANCHOR_END: both
         apart_loss.backward();
         joined_loss.backward();
         let slope = |x: &Tensor| x.grad().map_or(0.0, |grad| grad.item());

@@ -76,6 +76,7 @@ struct BinaryCrossEntropy {
     reduction: Reduction,
 }
 
+// ANCHOR: bce
 impl Operation for BinaryCrossEntropy {
     fn name(&self) -> &'static str {
         "BinaryCrossEntropy"
@@ -100,6 +101,7 @@ impl Operation for BinaryCrossEntropy {
         vec![Some(slope.mul(&grad).reshape(p.shape())), None]
     }
 }
+// ANCHOR_END: bce
 
 fn one_minus(x: &Array) -> Array {
     x.neg().map(Unary::AddScalar(1.0))

@@ -61,6 +61,7 @@ struct BinaryCrossEntropyWithLogits {
     reduction: Reduction,
 }
 
+// ANCHOR: bce_with_logits
 impl Operation for BinaryCrossEntropyWithLogits {
     fn name(&self) -> &'static str {
         "BinaryCrossEntropyWithLogits"
@@ -83,6 +84,7 @@ impl Operation for BinaryCrossEntropyWithLogits {
         vec![Some(slope.mul(&grad).reshape(x.shape())), None]
     }
 }
+// ANCHOR_END: bce_with_logits
 
 pub(crate) fn entry() -> Entry {
     Entry {

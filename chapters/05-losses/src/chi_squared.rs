@@ -45,7 +45,9 @@ impl ChiSquaredLoss {
             input.shape(),
             sigma.shape()
         );
+        // ANCHOR: chi_squared
         ((input - target) / sigma).pow(2.0).sum()
+        // ANCHOR_END: chi_squared
     }
 }
 

@@ -79,6 +79,7 @@ struct CrossEntropy {
     classes: Vec<usize>,
 }
 
+// ANCHOR: cross_entropy
 impl Operation for CrossEntropy {
     fn name(&self) -> &'static str {
         "CrossEntropy"
@@ -99,6 +100,7 @@ impl Operation for CrossEntropy {
         vec![Some(error.mul(&factor).reshape(log_q.shape()))]
     }
 }
+// ANCHOR_END: cross_entropy
 
 /// ℓ = −Σᵢⱼ tᵢⱼ ln qᵢⱼ / n. Rule: ∂ℓ/∂xᵢⱼ = (qᵢⱼ Σₖ tᵢₖ − tᵢⱼ) / n, where the sum is 1 for a
 /// distribution.

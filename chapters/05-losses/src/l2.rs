@@ -34,10 +34,12 @@ impl L2Loss {
     ///
     /// If the shapes differ.
     #[track_caller]
+    // ANCHOR: l2
     pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("L2Loss", input, target);
         (input - target).pow(2.0).sum() * 0.5
     }
+    // ANCHOR_END: l2
 }
 
 pub(crate) fn entry() -> Entry {

@@ -58,6 +58,7 @@ struct MseLoss {
     reduction: Reduction,
 }
 
+// ANCHOR: mse
 impl Operation for MseLoss {
     fn name(&self) -> &'static str {
         "MseLoss"
@@ -77,6 +78,7 @@ impl Operation for MseLoss {
         vec![Some(grad), target]
     }
 }
+// ANCHOR_END: mse
 
 pub(crate) fn entry() -> Entry {
     let table = Shape::matrix(4, 3);

@@ -65,9 +65,11 @@ impl Operation for NllLoss {
         "NllLoss"
     }
 
+    // ANCHOR: nll
     fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
         self.reduction.apply(&inputs[0].take(&self.classes).neg(), self.classes.len())
     }
+    // ANCHOR_END: nll
 
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let each = grad.scale(-self.reduction.factor(self.classes.len()));

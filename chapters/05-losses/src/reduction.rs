@@ -16,6 +16,7 @@ pub enum Reduction {
     Sum,
 }
 
+// ANCHOR: reduction
 impl Reduction {
     /// What every term is multiplied by, if there are `count`. The mean of nothing is NaN.
     pub(crate) fn factor(self, count: usize) -> f64 {
@@ -30,3 +31,4 @@ impl Reduction {
         errors.sum(None).scale(self.factor(count))
     }
 }
+// ANCHOR_END: reduction

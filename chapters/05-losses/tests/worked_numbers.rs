@@ -267,6 +267,116 @@ fn the_graph_of_a_perceptron() {
     assert!(400.0 * grad.iter().map(|g| g * g).sum::<f64>() <= 10.0 * loss.item());
 }
 
+/// Four days, of which it rained on all but the third: the product of what the forecasts gave to
+/// what happened is the likelihood, and its negative logarithm the loss.
+#[test]
+fn a_loss_is_the_logarithm_of_a_likelihood() {
+    let rained = table(1, 4, &[1.0, 1.0, 0.0, 1.0]);
+    let forecasts = [
+        ([0.9, 0.8, 0.1, 0.9], 0.9 * 0.8 * 0.9 * 0.9),
+        ([0.6, 0.6, 0.4, 0.6], 0.6 * 0.6 * 0.6 * 0.6),
+        ([0.9, 0.9, 0.1, 0.001], 0.9 * 0.9 * 0.9 * 0.001),
+    ];
+    for (forecast, likelihood) in forecasts {
+        let loss = BCELoss::new().reduction(Reduction::Sum);
+        let loss = loss.forward(&table(1, 4, &forecast), &rained).item();
+        assert!(close(loss, -f64::ln(likelihood), 1e-14), "{loss}");
+    }
+}
+
+/// Errors 1, 3, 0 and −2: their squares sum to 14.
+#[test]
+fn half_the_sum_or_the_mean_of_fourteen() {
+    let x = table(2, 2, &[1.0, 5.0, 3.0, -1.0]);
+    let t = table(2, 2, &[0.0, 2.0, 3.0, 1.0]);
+    assert_eq!(L2Loss.forward(&x, &t).item(), 7.0);
+    assert_eq!(MSELoss::new().forward(&x, &t).item(), 3.5);
+    assert_eq!(MSELoss::new().reduction(Reduction::Sum).forward(&x, &t).item(), 14.0);
+}
+
+/// 10 ± 1 and 16 ± 2: χ² is smallest at (10 + 16/4)/(1 + 1/4) = 11.2, where it is 1.2² + 2.4².
+#[test]
+fn two_measurements_of_one_length() {
+    let (measured, sigma) = (table(1, 2, &[10.0, 16.0]), table(1, 2, &[1.0, 2.0]));
+    let guess = |g: f64| table(1, 2, &[g, g]);
+    let weighed = |x: &Tensor| ChiSquaredLoss.forward(x, &measured, &sigma);
+    assert!(close(weighed(&guess(11.2)).item(), 7.2, 1e-13));
+    assert!(close(slope(&guess(11.2), weighed).iter().sum(), 0.0, 1e-13));
+    assert_eq!(slope(&guess(13.0), |x| L2Loss.forward(x, &measured)).iter().sum::<f64>(), 0.0);
+}
+
+/// The more certain and wrong, the less a squared error corrects, and the more a cross-entropy.
+#[test]
+fn a_certain_mistake() {
+    let t = table(1, 1, &[1.0]);
+    for z in [-4.0_f64, -8.0, -12.0] {
+        let p = 1.0 / (1.0 + (-z).exp());
+        let squared = slope(&table(1, 1, &[z]), |z| MSELoss::new().forward(&z.sigmoid(), &t))[0];
+        let entropy = slope(&table(1, 1, &[z]), |z| BCEWithLogitsLoss::new().forward(z, &t))[0];
+        assert!(close(squared, 2.0 * (p - 1.0) * p * (1.0 - p), 1e-15));
+        assert!(close(entropy, p - 1.0, 1e-15));
+    }
+}
+
+/// ln(1 + (C − 1)/e) for C classes, and ln(2 + e) at the other end for three.
+#[test]
+fn the_floor_and_the_ceiling_of_two_softmaxes() {
+    let loss = |right: f64, wrong: f64, classes: usize| {
+        let mut logits = vec![0.0; classes];
+        (logits[0], logits[1]) = (right, wrong);
+        let twice = table(1, classes, &logits).softmax(1);
+        CrossEntropyLoss::new().forward(&twice, &[0]).unwrap().item()
+    };
+    for classes in [2, 3, 10, 100] {
+        let floor = (1.0 + (classes as f64 - 1.0) / 1f64.exp()).ln();
+        assert!(close(loss(1000.0, 0.0, classes), floor, 1e-14));
+    }
+    assert_eq!(format!("{:.4}", loss(1000.0, 0.0, 10)), "1.4612");
+    assert!(close(loss(0.0, 1000.0, 3), (2.0 + 1f64.exp()).ln(), 1e-14));
+}
+
+/// In single precision the probability of the right class is 0 from a difference of 104 on.
+#[test]
+fn the_logarithm_of_zero() {
+    let logits = || Tensor::matrix(&[[0.0, 110.0, 0.0]]);
+    let apart = |x: &Tensor| NLLLoss::new().forward(&x.softmax(1).log(), &[0]).unwrap();
+    let joined = |x: &Tensor| CrossEntropyLoss::new().forward(x, &[0]).unwrap();
+    assert_eq!(apart(&logits()).item(), f64::INFINITY);
+    assert!(slope(&logits(), apart).iter().any(|slope| slope.is_nan()));
+    assert_eq!(joined(&logits()).item(), 110.0);
+    assert_eq!(slope(&logits(), joined), [-1.0, 1.0, 0.0]);
+}
+
+#[test]
+fn a_relu_on_negative_logits_teaches_nothing() {
+    let loss = |x: &Tensor| CrossEntropyLoss::new().forward(&x.relu(), &[0]).unwrap();
+    let logits = table(1, 3, &[-1.0, -2.0, -3.0]);
+    assert!(close(loss(&logits).item(), 3f64.ln(), 1e-15));
+    assert_eq!(slope(&logits, loss), [0.0; 3]);
+}
+
+/// One sample that competes with nobody has probability 1 of every class.
+#[test]
+fn the_wrong_axis() {
+    let alone = table(1, 3, &[1.0, -1.0, 2.0]);
+    for class in 0..3 {
+        let loss = NLLLoss::new().forward(&alone.log_softmax(0), &[class]).unwrap();
+        assert_eq!(loss.item(), 0.0);
+    }
+}
+
+/// H(t, q) = H(t) + KL(t‖q).
+#[test]
+fn cross_entropy_is_entropy_and_divergence() {
+    let (t, q) = ([0.7, 0.2, 0.1], [0.5, 0.3, 0.2]);
+    let entropy: f64 = t.iter().map(|t: &f64| -t * t.ln()).sum();
+    let divergence: f64 = t.iter().zip(&q).map(|(t, q): (&f64, &f64)| t * (t / q).ln()).sum();
+    let loss = CrossEntropyLoss::new();
+    let loss = loss.forward_probabilities(&table(1, 3, &q).log(), &table(1, 3, &t)).item();
+    assert!(close(loss, entropy + divergence, 1e-15) && divergence > 0.0);
+    assert_eq!(format!("{entropy:.4}"), "0.8018");
+}
+
 /// Up to 5 samples of up to 5 numbers.
 fn numbers() -> impl Strategy<Value = (usize, usize, Vec<f64>)> {
     (1..6_usize, 1..6_usize).prop_flat_map(|(n, m)| {

@@ -105,6 +105,7 @@ impl Optimizer for Adagrad {
 
     fn step(&mut self) {
         let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, .. } = *self;
+        // ANCHOR: step
         each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             let rate = lr / (1.0 + (state.step - 1) as f64 * lr_decay);
@@ -116,5 +117,6 @@ impl Optimizer for Adagrad {
             scale.map_(Unary::AddScalar(eps));
             parameter.axpy_(-rate, &grad.div(&scale));
         });
+        // ANCHOR_END: step
     }
 }

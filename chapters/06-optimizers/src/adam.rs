@@ -20,11 +20,10 @@ use crate::optimizer::{
 /// ```
 ///
 /// m and v start at 0 and are too small at first; dividing by 1 − βᵗ makes up for it. So the
-/// very first step is ±η forevery number, whatever the size of its gradient, unless that is as
-/// small as ε. Defaults as in PyTorch:
-/// η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0. With `amsgrad` the largest v so far is used,
-/// so that a step never grows because a gradient was forgotten (Reddi, Kale & Kumar 2018,
-/// algorithm 2).
+/// very first step is ±η for every number, whatever the size of its gradient, unless that is as
+/// small as ε. Defaults as in PyTorch: η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0. With
+/// `amsgrad` the largest v so far is used, so that a step never grows because a gradient was
+/// forgotten (Reddi, Kale & Kumar 2018, algorithm 2).
 ///
 /// ```
 /// use autograd::Tensor;
@@ -149,6 +148,7 @@ pub(crate) fn adam_step(
     lr: f64,
     Settings { betas: (beta1, beta2), eps, amsgrad }: Settings,
 ) {
+    // ANCHOR: step
     let t = f64::from(u32::try_from(state.step).unwrap_or(u32::MAX));
     let (correction1, correction2) = (1.0 - beta1.powf(t), 1.0 - beta2.powf(t));
 
@@ -171,4 +171,5 @@ pub(crate) fn adam_step(
     scale.map_(Unary::MulScalar(1.0 / correction2.sqrt()));
     scale.map_(Unary::AddScalar(eps));
     parameter.axpy_(-lr / correction1, &m.div(&scale));
+    // ANCHOR_END: step
 }

@@ -71,9 +71,11 @@ impl Optimizer for AdamW {
 
     fn step(&mut self) {
         let Self { lr, settings, weight_decay, .. } = *self;
+        // ANCHOR: step
         each(&self.parameters, &mut self.state, |parameter, grad, state| {
             parameter.map_(Unary::MulScalar(1.0 - lr * weight_decay));
             adam_step(parameter, &grad, state, lr, settings);
         });
+        // ANCHOR_END: step
     }
 }

@@ -66,6 +66,7 @@ pub fn lr_scan(
         "lr_scan: the rates must grow from above 0, but run from {start} to {stop}"
     );
     assert!(steps >= 2, "lr_scan: at least 2 steps are needed, not {steps}");
+    // ANCHOR: scan
     let before = Snapshot::take(model, optimizer);
     let mut scan = LrScan { rates: Vec::new(), losses: Vec::new() };
     for step in 0..steps {
@@ -83,6 +84,7 @@ pub fn lr_scan(
     }
     before.restore(optimizer);
     scan
+    // ANCHOR_END: scan
 }
 
 /// Everything a training step changes.

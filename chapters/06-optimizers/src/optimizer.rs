@@ -10,6 +10,7 @@ use thiserror::Error;
 ///
 /// The loop is always the same: `zero_grad`, forward, `backward`, `step`. A parameter without
 /// a gradient is left alone.
+// ANCHOR: optimizer
 pub trait Optimizer {
     /// The parameters it moves.
     fn parameters(&self) -> &[Tensor];
@@ -48,6 +49,7 @@ pub trait Optimizer {
         self.parameters().iter().for_each(Tensor::zero_grad);
     }
 }
+// ANCHOR_END: optimizer
 
 /// What an optimizer remembers of one parameter.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -165,11 +167,13 @@ pub(crate) fn each(
 }
 
 /// The gradient of ℓ + ½·decay·|θ|², which is the gradient of ℓ plus decay·θ.
+// ANCHOR: decay
 pub(crate) fn add_decay(grad: &mut Array, decay: f64, parameter: &Array) {
     if decay != 0.0 {
         grad.axpy_(decay, parameter);
     }
 }
+// ANCHOR_END: decay
 
 pub(crate) fn zeros_like(array: &Array) -> Array {
     Array::zeros(array.shape(), array.options())

@@ -122,6 +122,7 @@ impl Optimizer for RMSprop {
 
     fn step(&mut self) {
         let Self { lr, alpha, eps, weight_decay, momentum, centered, .. } = *self;
+        // ANCHOR: step
         each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             let square = state.buffer("square_avg", || zeros_like(&grad));
@@ -145,5 +146,6 @@ impl Optimizer for RMSprop {
             }
             parameter.axpy_(-lr, &grad);
         });
+        // ANCHOR_END: step
     }
 }

@@ -113,6 +113,7 @@ impl Optimizer for SGD {
             !nesterov || (momentum > 0.0 && dampening == 0.0),
             "SGD: Nesterov momentum needs a momentum above 0 and no dampening"
         );
+        // ANCHOR: step
         each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             if momentum != 0.0 {
@@ -130,5 +131,6 @@ impl Optimizer for SGD {
             }
             parameter.axpy_(-lr, &grad);
         });
+        // ANCHOR_END: step
     }
 }

@@ -1,7 +1,13 @@
 //! Every number this chapter prints: the PyTorch tutorial's 49 steps, its blobs, and a curve.
 
+#[path = "../examples/support/ball.rs"]
+mod ball;
+#[path = "../examples/support/given.rs"]
+mod given;
 #[path = "../examples/replay_49_steps/network.rs"]
 mod network;
+#[path = "../examples/support/valley.rs"]
+mod valley;
 
 use autograd::{
     Tensor,
@@ -236,4 +242,44 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
         x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum::<f64>()
     };
     covariance(a, b) / (covariance(a, a) * covariance(b, b)).sqrt()
+}
+
+/// Down ½(x² + 20y²) from (10, 1) with rate 0.09: x times 0.91, y times −0.8 in each step.
+#[test]
+fn ten_steps_in_the_valley() {
+    let path = valley::path(20.0, 10, |w| Box::new(SGD::new(w, 0.09)));
+    for (step, (x, y)) in (0..).zip(path) {
+        assert!((x - 10.0 * 0.91_f64.powi(step)).abs() < 1e-12, "step {step}: x = {x}");
+        assert!((y - (-0.8_f64).powi(step)).abs() < 1e-12, "step {step}: y = {y}");
+    }
+}
+
+/// In the bowl ½w² from 1, with rate 0.5 and momentum 0.5. All of it is exact in binary.
+#[test]
+fn three_steps_of_a_ball() {
+    let plain = ball::roll(3, |w| SGD::new(w, 0.5));
+    assert_eq!(plain, [1.0, 0.5, 0.25, 0.125]);
+    let heavy = ball::roll(3, |w| SGD::new(w, 0.5).momentum(0.5));
+    assert_eq!(heavy, [1.0, 0.5, 0.0, -0.25]);
+    let nesterov = ball::roll(3, |w| SGD::new(w, 0.5).momentum(0.5).nesterov(true));
+    assert_eq!(nesterov, [1.0, 0.25, -0.0625, -0.109375]);
+}
+
+/// Gradients 4, 2 and −1: m is 0.4, 0.56, 0.404 and v is 0.016, 0.019984, 0.020964016.
+#[test]
+fn three_steps_of_adam() {
+    let gradients = [vec![4.0], vec![2.0], vec![-1.0]];
+    let (places, adam) = given::follow(|w| Adam::new(w, 0.1), &[0.0], &gradients);
+    let buffers = &adam.state()[0].buffers;
+    assert!((buffers[0].1.item() - 0.404).abs() < 1e-12);
+    assert!((buffers[1].1.item() - 0.020964016).abs() < 1e-12);
+    let by_hand = [
+        0.1 * 4.0 / 4.0,
+        0.1 * (0.56 / 0.19) / (0.019984_f64 / 0.001999).sqrt(),
+        0.1 * (0.404 / 0.271) / (0.020964016_f64 / 0.002997001).sqrt(),
+    ];
+    for (pair, step) in places.windows(2).zip(by_hand) {
+        let moved = pair[0][0] - pair[1][0];
+        assert!((moved - step).abs() < 1e-8, "{moved}, by hand {step}");
+    }
 }

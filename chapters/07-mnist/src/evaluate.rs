@@ -62,6 +62,7 @@ impl Evaluation {
 /// assert!((0.0..=1.0).contains(&evaluation.accuracy()));
 /// # Ok::<(), losses::ClassError>(())
 /// ```
+// ANCHOR: evaluate
 pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, ClassError> {
     no_grad(|| {
         let order = loader.in_order();
@@ -85,3 +86,4 @@ pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, C
         Ok(Evaluation { loss: total / loader.len() as f64, confusion, read, confidence, truth })
     })
 }
+// ANCHOR_END: evaluate

@@ -107,12 +107,14 @@ impl DataLoader {
     /// # Panics
     ///
     /// If the order names an image that is not there.
+    // ANCHOR: batches
     pub fn batches<'a>(&'a self, order: &'a [usize]) -> impl Iterator<Item = Batch> + 'a {
         order.chunks(self.batch_size).map(|indices| Batch {
             images: Tensor::new(self.images.gather(indices, MEAN, STD, self.options)),
             classes: indices.iter().map(|&i| self.classes[i]).collect(),
         })
     }
+    // ANCHOR_END: batches
 
     /// A random order of all images, for one epoch.
     ///

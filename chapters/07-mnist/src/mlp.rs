@@ -24,6 +24,7 @@ use rand::Rng;
 ///   (2): Linear(in_features=32, out_features=10, bias=True)
 /// )");
 /// ```
+// ANCHOR: mlp
 #[track_caller]
 pub fn mlp(sizes: &[usize], rng: &mut impl Rng) -> Sequential {
     assert!(sizes.len() >= 2, "a network needs an input and an output size, got {sizes:?}");
@@ -33,3 +34,4 @@ pub fn mlp(sizes: &[usize], rng: &mut impl Rng) -> Sequential {
         if i == last { net } else { net.push(ReLU::new()) }
     })
 }
+// ANCHOR_END: mlp

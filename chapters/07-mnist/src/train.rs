@@ -38,6 +38,7 @@ pub struct Step {
 /// assert!(last.loss < first.loss && last.correct == 2);
 /// # Ok::<(), losses::ClassError>(())
 /// ```
+// ANCHOR: step
 pub fn train_step(
     model: &dyn Module,
     optimizer: &mut dyn Optimizer,
@@ -52,3 +53,4 @@ pub fn train_step(
     let correct = read.iter().zip(&batch.classes).filter(|(read, class)| read == class).count();
     Ok(Step { loss: loss.item(), correct })
 }
+// ANCHOR_END: step

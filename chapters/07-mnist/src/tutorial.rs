@@ -38,6 +38,7 @@ pub enum Variant {
     Freed,
 }
 
+// ANCHOR: variants
 /// The tutorial's model, with or without the trailing ReLU.
 pub fn model(variant: Variant, pixels: usize, rng: &mut TorchRng) -> Sequential {
     let sizes: Vec<usize> = [pixels].into_iter().chain(HIDDEN).chain([10]).collect();
@@ -53,6 +54,7 @@ pub fn optimizer(variant: Variant, model: &dyn Module) -> SGD {
     let weight_decay = if decay { 0.1 } else { 0.0 };
     SGD::new(model.parameters(), 1e-2).momentum(0.9).weight_decay(weight_decay)
 }
+// ANCHOR_END: variants
 
 /// One epoch, in the order PyTorch's `SubsetRandomSampler` would choose; the average loss.
 ///

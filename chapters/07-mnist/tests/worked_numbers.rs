@@ -1,6 +1,9 @@
 //! Every number of the chapter: the loader's, the network's, and the tutorial's two runs.
 #![cfg(feature = "program")] // The JSON reader comes with it.
 
+#[path = "../examples/support/moved.rs"]
+mod moved;
+
 use std::sync::LazyLock;
 
 use autograd::{
@@ -342,4 +345,24 @@ fn the_freed_network_learns() {
 fn with_one_of_the_two_the_network_learns_slowly() {
     tutorial_agrees_with_pytorch(Variant::OnlyReLU, "only_relu", (1.0, 2.31));
     tutorial_agrees_with_pytorch(Variant::OnlyDecay, "only_decay", (1.3, 2.31));
+}
+
+/// A digit moved to the right leaves empty columns behind and loses what falls off.
+#[test]
+fn images_move_to_the_right() {
+    let row: Vec<u8> = (1..=28).collect();
+    let set = DataLoader::new(row.repeat(28), vec![0], 784, 1);
+    let by_two = moved::rearranged(&set, |i| (i % 28 >= 2).then(|| i - 2));
+    let expected: Vec<u8> = [0, 0].into_iter().chain(1..=26).collect();
+    assert_eq!(by_two.image(0), expected.repeat(28));
+    let accuracy = moved::accuracy_shifted(&mlp(&[784, 1], &mut TorchRng::manual_seed(0)), &set, 2);
+    assert_eq!(accuracy, Ok(1.0), "there is only one class to read");
+}
+
+/// The shares of the test images that someone reads who always says 9, or always 1.
+#[test]
+fn saying_the_same_always() {
+    let set = data::mnist::load(Split::Test).expect("MNIST ships with the program");
+    let counts = set.class_counts();
+    assert_eq!((counts[9], counts[1], set.len()), (1009, 1135, 10_000));
 }

@@ -91,6 +91,7 @@ pub fn make_blobs_around(
         "blobs: {} center coordinates do not form rows of {n_features} features",
         centers.len()
     );
+    // ANCHOR: around
     let clusters = centers.len() / n_features;
     let mut points = Vec::with_capacity(n_samples * n_features);
     let mut labels = Vec::with_capacity(n_samples);
@@ -101,6 +102,7 @@ pub fn make_blobs_around(
             labels.push(label);
         }
     }
+    // ANCHOR_END: around
 
     let mut order: Vec<usize> = (0..n_samples).collect();
     rng.shuffle(&mut order);

@@ -145,6 +145,7 @@ impl Dataset {
     /// assert_eq!(format!("{mean:.4} {std:.4}"), "0.1307 0.3081");
     /// # Ok::<(), data::DataError>(())
     /// ```
+    // ANCHOR: mean_and_std
     pub fn mean_and_std(&self) -> (f64, f64) {
         let (mut sum, mut squares) = (0_u64, 0_u64);
         for &pixel in &self.images {
@@ -156,6 +157,7 @@ impl Dataset {
         let variance = squares as f64 / n - mean * mean;
         (mean / 255.0, variance.max(0.0).sqrt() / 255.0)
     }
+    // ANCHOR_END: mean_and_std
 
     /// The first `n` images; all of them, if there are fewer.
     ///

@@ -21,7 +21,7 @@ use std::io::{Cursor, Read};
 use std::ops::Range;
 use std::path::Path;
 
-use image::{ImageDecoder, ImageReader, Limits, LumaA};
+use image::{ImageDecoder, ImageFormat, ImageReader, Limits, LumaA};
 
 use crate::DataError;
 use crate::files::open_regular;
@@ -95,8 +95,8 @@ pub fn ascii(pixels: &[u8], width: usize) -> String {
 ///
 /// # Errors
 ///
-/// When the file is missing, is not a picture, has a side of more than [`MAX_SIDE`] pixels or more
-/// than [`MAX_BYTES`] bytes, or is blank.
+/// When the file is missing, is not a picture, has a side of more than [`MAX_SIDE`] pixels, more
+/// than [`MAX_BYTES`] bytes or more pixels than so small a file can hold, or is blank.
 ///
 /// ```
 /// use image::{GrayImage, Luma};
@@ -130,23 +130,58 @@ pub fn read(path: &Path) -> Result<Digit, DataError> {
         let hint = "check that the file may be read";
         DataError::Io { action: "read", path: path.to_owned(), source, hint }
     })?;
-    let (gray, width, height) =
-        decode(&bytes).map_err(|source| DataError::Picture { path: path.to_owned(), source })?;
+    let picture = |source| DataError::Picture { path: path.to_owned(), source };
+    let (decoder, format) = open(&bytes).map_err(picture)?;
+    check_size(path, decoder.dimensions(), format, bytes.len())?;
+    let (gray, width, height) = decode(decoder).map_err(picture)?;
     prepare(&gray, width, height).ok_or_else(|| DataError::Blank { path: path.to_owned() })
 }
 
-/// The picture's brightness over white, row after row, and its width and height.
-fn decode(bytes: &[u8]) -> image::ImageResult<(Vec<u8>, usize, usize)> {
+/// Reads the header. The format is recognized by the first bytes.
+fn open(bytes: &[u8]) -> image::ImageResult<(impl ImageDecoder, Option<ImageFormat>)> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_BYTES);
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     reader.limits(limits.clone());
-    let mut decoder = reader.into_decoder()?;
+    let format = reader.format();
+    let decoder = reader.into_decoder()?;
     limits.reserve(decoder.total_bytes())?;
+    Ok((decoder, format))
+}
+
+/// Refuses a picture of more pixels than its file can hold, however well it was packed.
+fn check_size(
+    path: &Path,
+    (width, height): (u32, u32),
+    format: Option<ImageFormat>,
+    length: usize,
+) -> Result<(), DataError> {
+    let most = match format {
+        // A block of 8 × 8 pixels takes at least one bit.
+        Some(ImageFormat::Jpeg) => 8 * 64,
+        // A pixel takes at least one bit, and DEFLATE unpacks 1032-fold at most.
+        _ => 8 * 1032,
+    } * length as u64;
+    if u64::from(width) * u64::from(height) <= most {
+        return Ok(());
+    }
+    Err(DataError::Content {
+        path: path.to_owned(),
+        field: "the picture",
+        found: format!("{width} × {height} pixels, by its header"),
+        expected: format!("at most {most} in a file of {length} bytes"),
+        hint: "the file is damaged, or only a part of it: save the picture again",
+    })
+}
+
+/// The picture's brightness over white, row after row, and its width and height.
+fn decode(mut decoder: impl ImageDecoder) -> image::ImageResult<(Vec<u8>, usize, usize)> {
     let orientation = decoder.orientation()?;
-    let mut picture = image::DynamicImage::from_decoder(decoder)?;
+    // To gray first: what is turned is then the smaller picture.
+    let gray = image::DynamicImage::from_decoder(decoder)?.into_luma_alpha8();
+    let mut picture = image::DynamicImage::from(gray);
     picture.apply_orientation(orientation);
 
     let (width, height) = (picture.width() as usize, picture.height() as usize);

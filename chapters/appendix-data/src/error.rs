@@ -49,6 +49,7 @@ pub enum DataError {
         found: &'static str,
     },
 
+    // ANCHOR: content
     /// The file's content is not what its format asks for.
     #[error("{path}: {field} is {found}, expected {expected}; {hint}")]
     Content {
@@ -63,7 +64,7 @@ pub enum DataError {
         /// What to try.
         hint: &'static str,
     },
-
+    // ANCHOR_END: content
     /// The file cannot be decoded as a picture.
     #[error(
         "{path} cannot be read as a picture: {source}; PNG and JPEG are understood, up to {} × {} \

@@ -30,6 +30,9 @@ pub const MAX_SIDE: u32 = 4096;
 /// The largest body that is read, in bytes: 2 GiB, room for 2.7 million images of MNIST's size.
 pub const MAX_BYTES: u64 = 1 << 31;
 
+/// The most images that are read: twice those of the largest set made from MNIST, of 8.1 million.
+pub const MAX_COUNT: u32 = 1 << 24;
+
 /// DEFLATE packs at most 258 bytes into two bits: no gzip file grows more than 1032-fold.
 const MAX_GROWTH: u64 = 1032;
 
@@ -94,6 +97,12 @@ impl IdxFile {
             let found = format!("{promised} bytes of {}, by its header", kind.name());
             return Err(open.wrong("the content", found, format!("at most {MAX_BYTES}"), AGAIN));
         }
+        // An order to read them in takes eight bytes for each, however small they are.
+        if open.count > MAX_COUNT {
+            let expected = format!("at most {MAX_COUNT}");
+            return Err(open.wrong("the count", open.count.to_string(), expected, AGAIN));
+        }
+        // ANCHOR: possible
         let total = header + promised;
         let (possible, expected) = if gzipped {
             (total <= length.saturating_mul(MAX_GROWTH), format!("enough to unpack to {total}"))
@@ -103,10 +112,12 @@ impl IdxFile {
         if !possible {
             return Err(open.wrong("the file", format!("{length} bytes long"), expected, AGAIN));
         }
+        // ANCHOR_END: possible
         Ok(open)
     }
 
     /// Reads what the header promised, no more and no less.
+    // ANCHOR: body
     pub(crate) fn body(mut self) -> Result<Vec<u8>, DataError> {
         let promised = self.promised();
         let mut bytes = Vec::new();
@@ -119,6 +130,7 @@ impl IdxFile {
         let found = if found > promised { "longer".into() } else { format!("{found} bytes long") };
         Err(self.wrong("the content", found, format!("{promised} bytes by its header"), AGAIN))
     }
+    // ANCHOR_END: body
 
     /// An error about a part of this file.
     pub(crate) fn wrong(

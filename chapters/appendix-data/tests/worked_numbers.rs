@@ -139,3 +139,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_of_images_by_hand() {
+    use std::io::Read;
+
+    let path = mnist::directory().join("train-images-idx3-ubyte.gz");
+    let mut header = [0_u8; 16];
+    let file = std::fs::File::open(path).unwrap();
+    flate2::read::GzDecoder::new(file).read_exact(&mut header).unwrap();
+    assert_eq!(header[..4], [0, 0, 8, 3]);
+    // 0000ea60: e is 14 and a is 10.
+    assert_eq!(header[4..8], [0x00, 0x00, 0xea, 0x60]);
+    assert_eq!(14 * 16_u32.pow(3) + 10 * 16_u32.pow(2) + 6 * 16, 60_000);
+    // 1c is 28, twice.
+    assert_eq!(header[8..], [0, 0, 0, 16 + 12, 0, 0, 0, 16 + 12]);
+}

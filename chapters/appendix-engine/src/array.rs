@@ -15,6 +15,7 @@ use nalgebra::DMatrix;
 use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape};
 
 /// Precision and place of a new array. The default is single precision on [`Device::Faer`].
+// ANCHOR: options
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
     /// The precision of the numbers.
@@ -22,6 +23,7 @@ pub struct Options {
     /// The device they live on.
     pub device: Device,
 }
+// ANCHOR_END: options
 
 impl Options {
     /// Double precision on the default device; what gradient checks use.
@@ -49,12 +51,14 @@ impl Options {
 /// assert_eq!(x.sum(Some(0)).to_vec(), [4.0, 6.0]);
 /// assert_eq!(x.sum(None).item(), 10.0);
 /// ```
+// ANCHOR: array
 #[derive(Clone, Debug)]
 pub struct Array {
     shape: Shape,
     device: Device,
     storage: Storage,
 }
+// ANCHOR_END: array
 
 /// Making arrays, and reading them.
 impl Array {

@@ -38,12 +38,14 @@ impl Device {
     }
 
     /// The engine behind the device.
+    // ANCHOR: engine
     pub(crate) fn engine(self) -> &'static dyn Engine {
         match self {
             Device::Nalgebra => &NalgebraEngine,
             Device::Faer => &FaerEngine,
         }
     }
+    // ANCHOR_END: engine
 }
 
 impl fmt::Display for Device {

@@ -81,11 +81,13 @@ pub trait Engine: Send + Sync {
     /// ln softmax along `dim`: x − m − ln Σ exp(x − m), where m is the maximum along `dim`.
     ///
     /// Subtracting m changes nothing in exact arithmetic, and keeps exp from overflowing.
+    // ANCHOR: log_softmax
     fn log_softmax(&self, x: &Storage, dim: usize) -> Storage {
         let shifted = self.binary(Binary::Sub, x.clone(), &self.max(x, Some(dim)));
         let total = self.sum(&self.unary(Unary::Exp, shifted.clone()), Some(dim));
         self.binary(Binary::Sub, shifted, &self.unary(Unary::Log, total))
     }
+    // ANCHOR_END: log_softmax
 
     /// softmax along `dim`: exp(x − m) / Σ exp(x − m).
     fn softmax(&self, x: &Storage, dim: usize) -> Storage {

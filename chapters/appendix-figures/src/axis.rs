@@ -184,7 +184,7 @@ pub(crate) fn short(v: f64) -> String {
     if !(-4.0..6.0).contains(&power) {
         return scientific(rounded);
     }
-    let text = number(rounded, unit.min(1.0));
+    let text = minus(&group(&format!("{rounded:.6}")));
     match text.split_once('.') {
         Some((whole, rest)) if rest.chars().all(|c| c == '0') => whole.to_owned(),
         Some(_) => text.trim_end_matches('0').to_owned(),
@@ -269,6 +269,8 @@ mod tests {
     fn numbers_alone_have_three_digits_that_count() {
         let written = [0.0, 1.0, 0.99998, -7.3412, 0.05, 1234.5, 2e-5, -3e9].map(short);
         assert_eq!(written, ["0", "1", "1", "−7.34", "0.05", "1230", "2·10⁻⁵", "−3·10⁹"]);
+        let written = [0.003154, 1e-4, 98_765.0, 123_456.0, -0.1].map(short);
+        assert_eq!(written, ["0.00315", "0.0001", "98,800", "123,000", "−0.1"]);
     }
 
     #[test]

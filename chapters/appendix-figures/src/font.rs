@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_symbols_of_the_book_have_glyphs() {
-        for c in "φσ∂∇Σηθλχ·±×−≤≈→₀₁₂⁰¹²⁵⁻…–".chars() {
+        for c in "φσ∂∇Σηθλχℓᵀ·±×−≤≈→⋮₀₁₂ᵢⱼ⁰¹²⁵⁻…–".chars() {
             assert_ne!(glyph(c), 0, "{c}");
         }
         assert_eq!(glyph('字'), 0);

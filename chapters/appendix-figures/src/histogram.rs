@@ -76,6 +76,11 @@ impl Histogram {
         self
     }
 
+    /// Where the first bin begins and the last one ends.
+    pub(crate) fn span(&self) -> (f64, f64) {
+        self.span
+    }
+
     /// The number of values in each bin.
     pub fn counts(&self) -> &[u64] {
         &self.counts
@@ -88,7 +93,7 @@ impl Histogram {
     clippy::cast_sign_loss,
     reason = "the share is at least 0, and the bin at most 1000"
 )]
-fn bin(share: f64, bins: usize) -> usize {
+pub(crate) fn bin(share: f64, bins: usize) -> usize {
     ((share * bins as f64) as usize).min(bins - 1)
 }
 

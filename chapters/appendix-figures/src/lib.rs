@@ -1,4 +1,4 @@
-//! Every plot of the book, drawn with plotters.
+//! Every plot and diagram of the book, drawn with plotters.
 //!
 //! A figure is a value. It takes plain numbers, so that any model can be drawn; it knows
 //! its size, says in words what it shows, and turns into SVG for a page or PNG for
@@ -54,3 +54,21 @@ mod confusion_table;
 pub use confusion_table::ConfusionTable;
 mod histogram;
 pub use histogram::Histogram;
+
+mod layered;
+mod plan;
+mod sketch;
+mod words;
+
+mod diagram;
+pub use diagram::{Diagram, Kind};
+mod histograms;
+pub use histograms::Histograms;
+mod scatter;
+pub use scatter::Scatter;
+mod graph_map;
+pub use graph_map::{GraphLayer, GraphMap, GraphMapError};
+mod softmax_maps;
+pub use softmax_maps::SoftmaxMaps;
+mod learning_rate_scan;
+pub use learning_rate_scan::LearningRateScan;

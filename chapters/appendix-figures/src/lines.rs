@@ -1,11 +1,13 @@
 //! Points and the curves through them.
 
 use crate::axis::Axis;
-use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key};
+use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key, scaled};
 use crate::style::{self, INK, STROKE};
 use crate::{Figure, Page};
 
 /// Points and curves over x: data, the truth behind it, a model's fit.
+///
+/// Both axes can be logarithmic, as for the error of a gradient check over its step.
 ///
 /// ```
 /// use figures::{Figure, Lines};
@@ -17,6 +19,13 @@ use crate::{Figure, Page};
 ///     .points("data", &data)
 ///     .line("truth", &truth);
 /// assert!(figure.to_svg()?.contains("truth"));
+///
+/// let errors = Lines::new("Smaller steps, smaller errors")
+///     .line("central difference", &[(1e-1, 2e-3), (1e-2, 2e-5), (1e-3, 2e-7)])
+///     .names("step h", "relative error")
+///     .log_x()
+///     .log_y();
+/// assert!(errors.to_svg()?.contains("step h (log scale)"));
 /// # Ok::<(), figures::FigureError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -24,6 +33,8 @@ pub struct Lines {
     title: String,
     x_name: String,
     y_name: String,
+    log_x: bool,
+    log_y: bool,
     series: Vec<Series>,
 }
 
@@ -34,6 +45,8 @@ impl Lines {
             title: title.into(),
             x_name: "x".to_owned(),
             y_name: "y".to_owned(),
+            log_x: false,
+            log_y: false,
             series: Vec::new(),
         }
     }
@@ -68,6 +81,20 @@ impl Lines {
         (self.x_name, self.y_name) = (x.into(), y.into());
         self
     }
+
+    /// Makes the horizontal axis logarithmic. Points that have no logarithm are left out.
+    #[must_use]
+    pub fn log_x(mut self) -> Self {
+        self.log_x = true;
+        self
+    }
+
+    /// Makes the vertical axis logarithmic. Points that have no logarithm are left out.
+    #[must_use]
+    pub fn log_y(mut self) -> Self {
+        self.log_y = true;
+        self
+    }
 }
 
 impl Figure for Lines {
@@ -77,7 +104,8 @@ impl Figure for Lines {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        format!("{}: {} over {}: {}.", self.title, self.y_name, self.x_name, names.join(", "))
+        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
     fn draw(&self, page: &mut Page<'_>) {
@@ -98,10 +126,12 @@ impl Figure for Lines {
         key(page, area, &entries);
         let area = area.without_top(KEY);
         let points = || self.series.iter().flat_map(|one| &one.points);
-        let x = Axis::around_exactly(points().map(|p| p.0), 6);
-        let y = Axis::around_exactly(points().map(|p| p.1), 5);
+        let (xs, ys) = (points().map(|p| p.0), points().map(|p| p.1));
+        let x = if self.log_x { Axis::logarithmic(xs) } else { Axis::around_exactly(xs, 6) };
+        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around_exactly(ys, 5) };
         let panel = Panel::new(area, x, y, 8.0);
-        panel.axes(page, &self.x_name, &self.y_name);
+        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        panel.axes(page, &x_name, &y_name);
         let unnamed: Vec<Series> =
             self.series.iter().map(|one| Series { name: String::new(), ..one.clone() }).collect();
         panel.series(page, &unnamed);

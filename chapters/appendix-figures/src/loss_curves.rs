@@ -1,7 +1,7 @@
 //! Losses over steps, side by side.
 
 use crate::axis::Axis;
-use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room};
+use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room, scaled};
 use crate::style::{self, GRAY};
 use crate::{Figure, Page};
 
@@ -124,7 +124,8 @@ impl Figure for LossCurves {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        format!("{}: {} over {}: {}.", self.title, self.y_name, self.x_name, names.join(", "))
+        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
     fn draw(&self, page: &mut Page<'_>) {
@@ -143,10 +144,7 @@ impl Figure for LossCurves {
         fit_names(&mut series, room);
         let area = Area::below_title(self.size(), true);
         let panel = Panel::new(area, x, y, room);
-        let name = |name: &str, log: bool| {
-            if log { format!("{name} (log scale)") } else { name.to_owned() }
-        };
-        let (x_name, y_name) = (name(&self.x_name, self.log_x), name(&self.y_name, self.log_y));
+        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
         panel.axes(page, &x_name, &y_name);
         panel.series(page, &series);
     }

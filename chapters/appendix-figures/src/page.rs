@@ -220,6 +220,32 @@ impl Page<'_> {
         self.element(&Polygon::new(corners, rgb(color)));
     }
 
+    /// A filled box with round corners and a border, around a middle.
+    pub(crate) fn rounded(
+        &mut self,
+        (x, y): (f64, f64),
+        (w, h): (f64, f64),
+        radius: f64,
+        fill: style::Color,
+        (edge, width): (style::Color, f64),
+    ) {
+        let radius = radius.min(w / 2.0).min(h / 2.0);
+        let mut outline = Vec::new();
+        let corners = [(1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0), (1.0, -1.0)];
+        for (quarter, (sx, sy)) in (0_u32..).zip(corners) {
+            let center = (x + sx * (w / 2.0 - radius), y + sy * (h / 2.0 - radius));
+            let steps = if radius > 0.0 { 8 } else { 0 };
+            outline.extend((0..=steps).map(|step| {
+                let turn = f64::from(quarter) + f64::from(step) / 8.0;
+                let (sin, cos) = (turn * std::f64::consts::FRAC_PI_2).sin_cos();
+                (center.0 + radius * cos, center.1 + radius * sin)
+            }));
+        }
+        self.polygon(&outline, fill);
+        outline.push(outline[0]);
+        self.line(&outline, edge, width);
+    }
+
     /// One line of text; `y` is its baseline.
     pub(crate) fn text(
         &mut self,

@@ -199,6 +199,11 @@ pub(crate) fn fit_names(series: &mut [Series], room: f64) {
     }
 }
 
+/// The name of an axis, with a word when it is logarithmic.
+pub(crate) fn scaled(name: &str, log: bool) -> String {
+    if log { format!("{name} (log scale)") } else { name.to_owned() }
+}
+
 /// "no data" in the middle of a plot.
 pub(crate) fn no_data(page: &mut Page<'_>, area: Area) {
     let (x, y) = (area.x + area.w / 2.0, area.y + area.h / 2.0);
@@ -249,6 +254,9 @@ fn thin(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
 #[derive(Clone, Copy)]
 pub(crate) enum Swatch {
     Dot,
+    Bar,
+    Ring,
+    Triangle,
     Line { width: f64, dashed: bool },
 }
 
@@ -266,6 +274,9 @@ pub(crate) fn key(page: &mut Page<'_>, area: Area, entries: &[(&str, Color, Swat
         let line = [(x, y - 4.0), (x + 18.0, y - 4.0)];
         match swatch {
             Swatch::Dot => page.disk(x + 9.0, y - 4.0, 3.2, color),
+            Swatch::Ring => ring(page, (x + 9.0, y - 4.0), color),
+            Swatch::Triangle => triangle(page, (x + 9.0, y - 4.0), color),
+            Swatch::Bar => page.rect(x + 3.0, y - 9.0, 12.0, 10.0, color),
             Swatch::Line { width, dashed: false } => page.line(&line, color, width),
             Swatch::Line { width, dashed: true } => page.dashed(&line, DASHES, color, width),
         }
@@ -274,6 +285,17 @@ pub(crate) fn key(page: &mut Page<'_>, area: Area, entries: &[(&str, Color, Swat
         page.text((x + 24.0, y), &name, LABEL, shade, Align::Left);
         x += 42.0 + font::width(&name, LABEL);
     }
+}
+
+/// A ring around a place.
+pub(crate) fn ring(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
+    page.disk(x, y, 6.0, color);
+    page.disk(x, y, 4.6, style::CARD);
+}
+
+/// A triangle that points up, for what is off the top.
+pub(crate) fn triangle(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
+    page.polygon(&[(x, y - 4.0), (x - 4.2, y + 3.5), (x + 4.2, y + 3.5)], color);
 }
 
 /// Height of a key with the space below it.

@@ -90,16 +90,27 @@ pub(crate) fn signed(value: f64, reach: f64) -> Color {
 
 /// A vertical bar of the diverging map with its three numbers.
 pub(crate) fn color_bar(page: &mut Page<'_>, area: Area, reach: f64) {
+    let numbers = [(0.0, reach), (0.5, 0.0), (1.0, -reach)].map(|(at, v)| (at, short(v)));
+    bar(page, area, |share| style::diverging(1.0 - 2.0 * share), &numbers);
+}
+
+/// A vertical bar of any colors, given by the share of the way down, with labels at shares.
+pub(crate) fn bar(
+    page: &mut Page<'_>,
+    area: Area,
+    color: impl Fn(f64) -> Color,
+    labels: &[(f64, String)],
+) {
     let (across, stripes) = (style::whole(area.w) as usize, style::whole(area.h) as usize);
-    let stripe = |i: usize| style::diverging(1.0 - 2.0 * (i as f64 + 0.5) / stripes as f64);
+    let stripe = |i: usize| color((i as f64 + 0.5) / stripes as f64);
     let colors: Vec<Color> =
         (0..stripes).flat_map(|i| std::iter::repeat_n(stripe(i), across)).collect();
     page.image((area.x, area.y), 1.0, across, &colors);
     let (w, h) = (across as f64, stripes as f64);
     page.frame(area.x, area.y, w, h, style::AXIS);
-    for (share, value) in [(0.0, reach), (0.5, 0.0), (1.0, -reach)] {
+    for (share, label) in labels {
         let at = (area.x + w + 6.0, area.y + share * h + 4.0);
-        page.text(at, &short(value), SMALL, GRAY, Align::Left);
+        page.text(at, label, SMALL, GRAY, Align::Left);
     }
 }
 

@@ -89,6 +89,20 @@ pub(crate) fn diverging(t: f64) -> Color {
     mix(WHITE, end, t.abs().min(1.0).powf(0.8))
 }
 
+/// White at 0, through blue, to a blue near black at 1: for shares and counts. It darkens all
+/// the way, so that it reads without color too. Not a number is gray.
+pub(crate) fn sequential(t: f64) -> Color {
+    const DEEP: Color = (0x0A, 0x2A, 0x52);
+    const MIDDLE: Color = (0x4A, 0x9A, 0xCF);
+    if t.is_nan() {
+        MISSING
+    } else if t < 0.5 {
+        mix(WHITE, MIDDLE, 2.0 * t)
+    } else {
+        mix(MIDDLE, DEEP, 2.0 * t - 1.0)
+    }
+}
+
 /// A darker shade of a series color, for text on the card.
 pub(crate) fn text_shade(color: Color) -> Color {
     mix(color, INK, 0.35)

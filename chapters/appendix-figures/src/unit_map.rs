@@ -33,10 +33,10 @@ pub struct UnitMap {
 }
 
 #[derive(Clone, Debug)]
-struct Arrow {
-    origin: (f64, f64),
-    vector: (f64, f64),
-    label: String,
+pub(crate) struct Arrow {
+    pub(crate) origin: (f64, f64),
+    pub(crate) vector: (f64, f64),
+    pub(crate) label: String,
 }
 
 /// Cells along each side of a map.
@@ -91,18 +91,21 @@ impl UnitMap {
         page.frame(x, y, side, side, AXIS);
         ticks(page, area, window(self.r));
         for arrow in &self.arrows {
-            self.draw_arrow(page, area, arrow);
+            arrow.draw(page, area, window(self.r));
         }
         let bar = Area { x: x + side + 10.0, w: 10.0, ..area };
         color_bar(page, bar, reach);
     }
+}
 
-    fn draw_arrow(&self, page: &mut Page<'_>, area: Area, arrow: &Arrow) {
+impl Arrow {
+    /// Draws the arrow on a map of `window` that fills `area`.
+    pub(crate) fn draw(&self, page: &mut Page<'_>, area: Area, window: Window) {
         let place = |p: (f64, f64)| {
-            let (sx, sy) = window(self.r).share(p);
+            let (sx, sy) = window.share(p);
             (area.x + sx * area.w, area.y + sy * area.h)
         };
-        let (from, (vx, vy)) = (arrow.origin, arrow.vector);
+        let (from, (vx, vy)) = (self.origin, self.vector);
         let (tail, head) = (place(from), place((from.0 + vx, from.1 + vy)));
         let (dx, dy) = (head.0 - tail.0, head.1 - tail.1);
         let length = dx.hypot(dy);
@@ -140,10 +143,10 @@ impl UnitMap {
         page.line(&shaft, INK, 2.0);
         let head = [at(length, 0.0), at(length - barb, 4.5), at(length - barb, -4.5)];
         page.polygon(&head, INK);
-        if arrow.label.is_empty() {
+        if self.label.is_empty() {
             return;
         }
-        let half = font::width(&arrow.label, LABEL) / 2.0;
+        let half = font::width(&self.label, LABEL) / 2.0;
         let (x, y) = at(length, 0.0);
         // Beyond the head where there is room, beside it where there is none.
         let beyond = (x + ux * (half + 9.0), y + uy * 14.0);
@@ -154,16 +157,21 @@ impl UnitMap {
             x.clamp(area.x + half + 2.0, (area.x + area.w - half - 2.0).max(area.x + half + 2.0));
         let y = y.clamp(area.y + 9.0, area.y + area.h - 9.0);
         page.rect(x - half - 3.0, y - 8.0, 2.0 * half + 6.0, 16.0, style::CARD);
-        page.text((x, y + 4.5), &arrow.label, LABEL, INK, Align::Center);
+        page.text((x, y + 4.5), &self.label, LABEL, INK, Align::Center);
     }
 }
 
-fn window(r: f64) -> Window {
+pub(crate) fn window(r: f64) -> Window {
     Window { x: (-r, r), y: (-r, r) }
 }
 
-/// Ticks at the ends and the middle of a map, and the names of its axes.
+/// Ticks along the two sides of a map, and x₁ and x₂ as the names of its axes.
 pub(crate) fn ticks(page: &mut Page<'_>, area: Area, window: Window) {
+    plane(page, area, window, "x₁", "x₂");
+}
+
+/// Ticks along the two sides of a map, and the names of its axes.
+pub(crate) fn plane(page: &mut Page<'_>, area: Area, window: Window, x_name: &str, y_name: &str) {
     let x_axis = crate::axis::Axis::spanning(window.x.0, window.x.1, 4);
     let y_axis = crate::axis::Axis::spanning(window.y.0, window.y.1, 4);
     let bottom = area.y + area.h;
@@ -178,8 +186,11 @@ pub(crate) fn ticks(page: &mut Page<'_>, area: Area, window: Window) {
         page.text((area.x - 6.0, y + 4.0), label, SMALL, GRAY, Align::Right);
     }
     let middle = (area.x + area.w / 2.0, bottom + 31.0);
-    page.text(middle, "x₁", LABEL, INK, Align::Center);
-    page.text((area.x - 6.0, area.y - 9.0), "x₂", LABEL, INK, Align::Right);
+    page.text(middle, x_name, LABEL, INK, Align::Center);
+    // Above a tick at the very top, if there is one.
+    let crowded = y_axis.ticks.iter().any(|(value, _)| y_axis.share(*value) > 0.96);
+    let level = area.y - if crowded { 13.0 } else { 9.0 };
+    page.text((area.x - 6.0, level), y_name, LABEL, INK, Align::Right);
 }
 
 impl Figure for UnitMap {

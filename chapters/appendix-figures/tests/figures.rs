@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use figures::{
-    Activations, ConfusionTable, DecisionBoundary, Digits, Figure, FigureError, Histogram,
-    LearningCurve, Lines, LossCurves, Mistakes, UnitMap, UnitMaps, Weights,
+    Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, FigureError, GraphLayer,
+    GraphMap, GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan, Lines,
+    LossCurves, Mistakes, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 
 /// Every figure with words that must be in its SVG.
@@ -56,7 +57,54 @@ fn all() -> Vec<(Box<dyn Figure>, Vec<&'static str>)> {
             Box::new(Histogram::new("Draws", &[0.0, 1.0, 1.5], 2).x_name("seconds")),
             vec!["Draws", "seconds", "count"],
         ),
+        (
+            Box::new(Diagram::unit("A unit", &["x₁", "x₂"], &["w₁", "w₂"], "b", "φ")),
+            vec!["A unit", "x₁", "x₂", "w₁", "w₂", "b", "s", "φ", "y"],
+        ),
+        (Box::new(quadrant()), vec!["layer 1: tanh", "node 2", "s", "counts of s", "φ(s)", "−3"]),
+        (
+            Box::new(SoftmaxMaps::new("Shares", (0.0, 15.0), |_| [0.2, 0.3, 0.5]).symbol("z")),
+            vec!["p₁", "p₂", "p₃", "z₁", "z₂", "z₃ = 7.5", "0.5"],
+        ),
+        (
+            Box::new(Scatter::new("Few", &[(0.0, 1.0), (1.0, 2.0)]).names("weight", "gradient")),
+            vec!["Few", "weight", "gradient"],
+        ),
+        (
+            Box::new(Scatter::new("Many", &vec![(1.0_f32, 2.0_f32); 2000])),
+            vec!["points per cell", "2000", "1"],
+        ),
+        (
+            Box::new(
+                LearningRateScan::new("Scan", &[1e-3, 1e-2, 1e-1], &[2.0, 0.5, f64::NAN])
+                    .chosen(5e-3),
+            ),
+            vec!["loss (log scale)", "chosen: 0.005", "diverged", "lowest"],
+        ),
+        (
+            Box::new(
+                Histograms::new("Spread")
+                    .column("weight")
+                    .row("layer 1", &[-1.0_f32, 1.0])
+                    .column("gradient")
+                    .row("layer 1", &[0.0, 0.5]),
+            ),
+            vec!["weight", "gradient", "layer 1", "mean 0, sd 1.00", "mean 0.250, sd 0.250"],
+        ),
+        (
+            Box::new(
+                Lines::new("Errors").line("central", &[(1e-6, 1e-9), (1e-2, 1e-4)]).log_x().log_y(),
+            ),
+            vec!["x (log scale)", "y (log scale)", "10⁻⁶", "10⁻⁸"],
+        ),
     ]
+}
+
+/// Two lines cut the plane; the third node selects one of the parts.
+fn quadrant() -> GraphMap {
+    let hidden = GraphLayer::new([[2.0, 0.0], [-1.0, -2.0]], [0.0, 0.0], "tanh", f64::tanh);
+    let output = GraphLayer::new([[1.0], [-1.0]], [-1.0], "tanh", f64::tanh);
+    GraphMap::new("Quadrant", 3.0, [hidden, output]).unwrap()
 }
 
 /// The texts of an SVG, after a check that its tags nest and its attributes are quoted.
@@ -190,4 +238,103 @@ fn an_image_of_another_size_is_refused() {
 #[should_panic(expected = "2 names need a table of 2 × 2, but 3 counts came")]
 fn a_table_that_is_not_square_is_refused() {
     let _ = ConfusionTable::new("Table", &["a", "b"], &[1, 2, 3]);
+}
+
+/// A layer of zeros of any shape, fitting or not.
+fn zeros(rows: usize, columns: usize, biases: usize) -> GraphLayer<'static> {
+    GraphLayer::new(vec![vec![0.0; columns]; rows], vec![0.0; biases], "identity", |s| s)
+}
+
+#[test]
+fn a_graph_whose_sizes_disagree_says_where() {
+    let error = |layers: Vec<GraphLayer<'static>>| GraphMap::new("", 3.0, layers).unwrap_err();
+    assert_eq!(
+        error(vec![zeros(2, 4, 4), zeros(3, 1, 1)]).to_string(),
+        "LYR2: number of rows in W (3) does not match layer input size (4)."
+    );
+    assert_eq!(
+        error(vec![zeros(8, 4, 4)]).to_string(),
+        "LYR1: number of rows in W (8) does not match layer input size (2)."
+    );
+    assert_eq!(
+        error(vec![zeros(2, 4, 4), zeros(4, 3, 2)]).to_string(),
+        "LYR2: number of columns in W (3) does not match size of b (2)."
+    );
+    let ragged = GraphLayer::new([vec![1.0, 2.0], vec![3.0]], [0.0, 0.0], "", |s| s);
+    assert_eq!(
+        error(vec![ragged]),
+        GraphMapError::Ragged { layer: 1, row: 2, columns: 1, first: 2 }
+    );
+    assert_eq!(error(vec![]), GraphMapError::Empty);
+}
+
+#[test]
+fn a_graph_map_tells_where_a_node_is_positive() {
+    // ReLU of x₁ runs from 0 to 3; less 1.5 it is positive in the last quarter of −3 to 3.
+    let first = GraphLayer::new([[1.0], [0.0]], [0.0], "ReLU", |s| s.max(0.0));
+    let next = GraphLayer::new([[1.0]], [-1.5], "identity", |s| s);
+    let alt = GraphMap::new("A quarter", 3.0, [first, next]).unwrap().alt();
+    assert!(alt.contains("node 1 from 0 to 3, weights (1, 0), bias 0"), "{alt}");
+    assert!(alt.contains("its s from −1.5 to 1.5, positive in 25 % of the square"), "{alt}");
+    // The layer chapter counts 18.1 % for this one, on a grid of its own.
+    let alt = quadrant().alt();
+    assert!(alt.contains("positive in 18 % of the square"), "{alt}");
+}
+
+#[test]
+fn softmax_maps_have_the_first_logit_to_the_right() {
+    let figure = SoftmaxMaps::new("", (0.0, 15.0), |y| {
+        assert_eq!(y[2], 7.5);
+        [y[0] / 15.0, 0.0, 0.0]
+    });
+    let picture = image::load_from_memory(&figure.to_png().unwrap()).unwrap().into_rgba8();
+    let (w, h) = picture.dimensions();
+    // The first map: inside its left and right edges, in the middle of its height.
+    let brightness = |x: u32| {
+        let [r, g, b, _] = picture.get_pixel(x, h / 2 + 40).0;
+        u32::from(r) + u32::from(g) + u32::from(b)
+    };
+    assert!(brightness(w / 12) > 600 && brightness(w * 7 / 24) < 200, "{w} × {h}");
+}
+
+#[test]
+fn many_points_are_counted_and_few_are_drawn() {
+    let points = |n: u32| -> Vec<(f64, f64)> {
+        (0..n).map(|i| (f64::from(i), f64::from(i * 7919 % 10_007))).collect()
+    };
+    let most = u32::try_from(Scatter::MOST).unwrap();
+    let few = Scatter::new("", &points(most)).to_svg().unwrap();
+    assert_eq!(few.matches("<circle").count(), Scatter::MOST);
+    let many = Scatter::new("", &points(100_000));
+    let svg = many.to_svg().unwrap();
+    assert_eq!(svg.matches("<circle").count(), 0);
+    assert!(svg.len() < 400_000, "{} bytes", svg.len());
+    assert!(many.alt().contains("100000 points") && many.alt().contains("counted"));
+    let odd = Scatter::new("", &[(0.0, f64::NAN), (1.0, 1.0)]);
+    assert!(odd.alt().contains("1 point of y") && odd.alt().contains("1 point without"));
+}
+
+#[test]
+fn a_scan_tells_the_lowest_loss_and_what_diverged() {
+    let rates = [1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0];
+    let losses = [2.0, 1.0, 0.25, 30.0, f64::INFINITY, f64::NAN];
+    let alt = LearningRateScan::new("Scan", &rates, &losses).chosen(Some(0.005)).alt();
+    assert_eq!(
+        alt,
+        "Scan: loss over learning rate from 0.0001 to 10 (log scale), lowest with 0.25 at 0.01; \
+         the chosen rate is 0.005; 2 diverged; 1 above ten times the first loss."
+    );
+}
+
+#[test]
+#[should_panic(expected = "LearningRateScan::new: 2 rates need as many losses, but 3 came")]
+fn a_scan_needs_a_loss_for_each_rate() {
+    let _ = LearningRateScan::new("Scan", &[0.1, 0.2], &[1.0, 2.0, 3.0]);
+}
+
+#[test]
+fn histograms_tell_mean_and_standard_deviation() {
+    // (1 + 2 + 3 + 6) / 4 = 3, and the squares off it are 4 + 1 + 0 + 9 = 14 = 4 · 3.5.
+    let alt = Histograms::new("Four").row("numbers", &[1.0, 2.0, 3.0, 6.0, f64::NAN]).alt();
+    assert!(alt.contains("numbers has 4 values, mean 3.00, sd 1.87, 1 not finite"), "{alt}");
 }

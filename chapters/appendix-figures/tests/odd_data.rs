@@ -1,8 +1,9 @@
 //! Nothing, one point, constants, infinities: every figure still draws.
 
 use figures::{
-    Activations, ConfusionTable, DecisionBoundary, Digits, Figure, Histogram, LearningCurve, Lines,
-    LossCurves, Mistakes, UnitMap, UnitMaps, Weights,
+    Activations, ConfusionTable, DecisionBoundary, Digits, Figure, GraphLayer, GraphMap, Histogram,
+    Histograms, LearningCurve, LearningRateScan, Lines, LossCurves, Mistakes, Scatter, SoftmaxMaps,
+    UnitMap, UnitMaps, Weights,
 };
 use proptest::prelude::*;
 
@@ -32,6 +33,15 @@ fn figures_of_nothing_say_so() {
         Box::new(ConfusionTable::new::<&str>("", &[], &[])),
         Box::new(Histogram::new("", &[], 10)),
         Box::new(Histogram::new("", &[f64::NAN], 0)),
+        Box::new(Histograms::new("")),
+        Box::new(Histograms::new("").column("nothing")),
+        Box::new(Histograms::new("").row("not numbers", &[f64::NAN, f64::INFINITY])),
+        Box::new(Scatter::new::<f64>("", &[])),
+        Box::new(Scatter::new("", &[(f64::NAN, 1.0)])),
+        Box::new(LearningRateScan::new("", &[], &[])),
+        Box::new(LearningRateScan::new("", &[-1.0, 0.0], &[1.0, 1.0]).chosen(0.1)),
+        Box::new(Lines::new("").line("negative", &[(-1.0, -1.0)]).log_x().log_y()),
+        Box::new(GraphMap::new("", 3.0, [GraphLayer::new([[0.0; 0]; 2], [], "", |s| s)]).unwrap()),
     ];
     for figure in empty {
         assert!(draws(figure.as_ref()).contains("no data"), "{}", figure.alt());
@@ -49,6 +59,14 @@ fn one_of_everything_draws() {
         Box::new(ConfusionTable::new("", &["only"], &[7])),
         Box::new(Histogram::new("", &[4.0], 1)),
         Box::new(Weights::new("", 1, 3).image(&[0.0_f64; 3])),
+        Box::new(Histograms::new("").row("one", &[4.0])),
+        Box::new(Histograms::new("").row("one", &[4.0_f32]).row("none", &[f64::NAN])),
+        Box::new(Scatter::new("", &[(3.0, 3.0)])),
+        Box::new(Scatter::new("", &vec![(3.0, 3.0); 5000])),
+        Box::new(LearningRateScan::new("", &[0.1], &[1.0]).chosen(0.1)),
+        Box::new(LearningRateScan::new("", &[0.1], &[f64::NAN])),
+        Box::new(LearningRateScan::new("", &[0.1, 0.2], &[-1.0, f64::INFINITY])),
+        Box::new(SoftmaxMaps::new("", (0.0, 0.0), |y| y)),
     ];
     for figure in one {
         assert!(!draws(figure.as_ref()).contains(">no data<"), "{}", figure.alt());
@@ -81,6 +99,52 @@ fn maps_of_odd_functions_draw() {
     }
     let points = [(0.0, f64::NAN), (1e308, -1e308), (5.0, 5.0)];
     draws(&DecisionBoundary::new("", &points, &points, |x, _| if x > 0.0 { x } else { f64::NAN }));
+}
+
+#[test]
+fn nodes_that_are_constant_or_no_numbers_draw() {
+    let phis: [fn(f64) -> f64; 5] =
+        [|_| 0.0, |_| 5.0, |_| f64::NAN, |s| 1.0 / s, |s| if s > 0.0 { f64::INFINITY } else { s }];
+    for phi in phis {
+        for (w, b) in [(0.0, 0.0), (0.0, 7.0), (1.0, -1e9), (1e300, 0.0), (f64::NAN, 1.0)] {
+            let layer = |rows: usize| GraphLayer::new(vec![[w, w]; rows], [b, b], "φ", phi);
+            draws(&GraphMap::new("odd", 3.0, [layer(2), layer(2)]).unwrap());
+        }
+    }
+}
+
+#[test]
+fn graphs_over_odd_squares_draw() {
+    for r in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e-200, 1e200] {
+        let layer = GraphLayer::new([[1.0], [1.0]], [1.0], "tanh", f64::tanh);
+        draws(&GraphMap::new("odd", r, [layer]).unwrap());
+    }
+}
+
+#[test]
+fn graphs_and_columns_beyond_the_card_stay_small() {
+    let wide = |rows: usize| GraphLayer::new(vec![vec![0.1; 40]; rows], vec![0.0; 40], "φ", |s| s);
+    let layers: Vec<_> = (0..20).map(|i| wide(if i == 0 { 2 } else { 40 })).collect();
+    let map = GraphMap::new("wide and deep", 1.0, layers).unwrap();
+    assert!(map.size().0 < 1600 && map.size().1 < 1800, "{:?}", map.size());
+    assert!(map.to_svg().unwrap().contains("32 more"));
+    let many = (0..100).fold(Histograms::new("many"), |figure, i| {
+        (0..100).fold(figure.column(format!("{i}")), |figure, j| figure.row(format!("{j}"), &[0.5]))
+    });
+    assert!(many.size().0 < 1300 && many.size().1 < 1600, "{:?}", many.size());
+    draws(&many);
+    let rates: Vec<f64> = (1..=100_000).map(f64::from).collect();
+    let scan = LearningRateScan::new("long", &rates, &rates);
+    assert!(draws(&scan).len() < 200_000);
+}
+
+#[test]
+fn maps_over_odd_ranges_draw() {
+    let (huge, tiny) = (f64::MAX, f64::MIN_POSITIVE);
+    let ends = [(1.0, -1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY), (0.0, tiny), (0.0, 1e300)];
+    for range in ends.into_iter().chain([(-huge, huge), (1.0, 1.0 + 1e-12)]) {
+        draws(&SoftmaxMaps::new("odd", range, |y| [y[0].ln(), f64::NAN, 1e300]));
+    }
 }
 
 /// Any float, with the odd ones often.
@@ -128,8 +192,16 @@ proptest! {
         points in prop::collection::vec((number(), number()), 0..40),
         bins in 0_usize..2000,
         scale in number(),
+        log in any::<bool>(),
+        many in any::<bool>(),
     ) {
-        draws(&Lines::new("").points("p", &points).line("l", &points));
+        let lines = Lines::new("").points("p", &points).line("l", &points);
+        draws(&if log { lines.log_x().log_y() } else { lines });
+        draws(&Scatter::new("", &if many { points.repeat(200) } else { points.clone() }));
+        let (rates, losses): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
+        draws(&LearningRateScan::new("", &rates, &losses).chosen(scale));
+        let rows = Histograms::new("").bins(bins).row("x", &rates).row("y", &losses);
+        draws(&rows.column("both").row("both", &[rates, losses].concat()));
         let values: Vec<f64> = points.iter().map(|p| p.0).collect();
         let histogram = Histogram::new("", &values, bins).density("d", |x| scale * x);
         draws(&histogram);

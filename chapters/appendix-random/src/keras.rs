@@ -68,11 +68,13 @@ impl KerasRng {
     /// one averages both ends, for the sake of the gradients that flow back. (X. Glorot and Y.
     /// Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
     /// 2010, equation 16.) The biases of a `Dense` layer start at zero and draw nothing.
+    // ANCHOR: glorot
     pub fn glorot_uniform(&mut self, n_in: usize, n_out: usize) -> Vec<f32> {
         let mut stream = Philox::stateless(self.layer_seed().into());
         let a = round((3.0 / ((n_in + n_out) as f64 / 2.0)).sqrt());
         (0..n_in * n_out).map(|_| unit(stream.next_u32()) * (2.0 * a) - a).collect()
     }
+    // ANCHOR_END: glorot
 }
 
 /// A number in [0, 1): 23 bits of a word become the fraction of a float in [1, 2), less 1.

@@ -29,6 +29,7 @@ use crate::uniform::uniform;
 /// assert_eq!((weight.len(), bias.len()), (2 * 3, 2));
 /// assert_eq!(weight[0], -0.0043225177);
 /// ```
+// ANCHOR: linear_init
 pub fn linear_init<R: Rng + ?Sized>(
     rng: &mut R,
     n_in: usize,
@@ -41,3 +42,4 @@ pub fn linear_init<R: Rng + ?Sized>(
     let bias = uniform(rng, n_out, lo, bound);
     (weight, bias)
 }
+// ANCHOR_END: linear_init

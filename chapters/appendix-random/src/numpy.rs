@@ -33,11 +33,13 @@ impl NumpyRng {
     ///
     /// Two words give the 53 bits of an `f64`: the upper 27 bits `a` of the first and the upper 26
     /// bits `b` of the second make `(a·2²⁶ + b) / 2⁵³`.
+    // ANCHOR: random_sample
     pub fn random_sample(&mut self) -> f64 {
         let a = f64::from(self.next_u32() >> 5);
         let b = f64::from(self.next_u32() >> 6);
         (a * 67108864.0 + b) / 9007199254740992.0
     }
+    // ANCHOR_END: random_sample
 
     /// A number between `lo` and `hi`: `np.random.uniform(lo, hi)`.
     ///

@@ -19,6 +19,7 @@ const LONG: usize = u32::MAX as usize / 20;
 /// let mut rng = random::TorchRng::manual_seed(0);
 /// assert_eq!(random::randperm(&mut rng, 10), [4, 1, 7, 5, 3, 9, 0, 8, 6, 2]);
 /// ```
+// ANCHOR: randperm
 pub fn randperm<R: Rng + ?Sized>(rng: &mut R, n: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
     for i in 0..n.saturating_sub(1) {
@@ -28,6 +29,7 @@ pub fn randperm<R: Rng + ?Sized>(rng: &mut R, n: usize) -> Vec<usize> {
     }
     order
 }
+// ANCHOR_END: randperm
 
 /// A 64-bit word modulo `left`.
 #[expect(clippy::cast_possible_truncation, reason = "a remainder below a usize is a usize")]

@@ -40,6 +40,7 @@ const SCRAMBLE: [u32; 2] = [0x3EC8_F720, 0x0246_1E29];
 ///     [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]
 /// );
 /// ```
+// ANCHOR: philox
 pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let (mut c, mut k) = (counter, key);
     for _ in 0..10 {
@@ -50,6 +51,7 @@ pub fn philox4x32(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     }
     c
 }
+// ANCHOR_END: philox
 
 /// The low and the high 32 bits of `x`.
 #[expect(clippy::cast_possible_truncation, reason = "each half has 32 bits")]

@@ -14,9 +14,11 @@ const STEP_F32: f32 = 1.0 / (1_u32 << 24) as f32;
 const STEP_F64: f64 = 1.0 / (1_u64 << 53) as f64;
 
 /// One uniform `f32` in [0, 1): the low 24 bits of one word, times 2⁻²⁴.
+// ANCHOR: unit_f32
 pub fn unit_f32<R: Rng + ?Sized>(rng: &mut R) -> f32 {
     (rng.next_u32() & 0x00FF_FFFF) as f32 * STEP_F32
 }
+// ANCHOR_END: unit_f32
 
 /// One uniform `f64` in [0, 1): the low 53 bits of one double word, times 2⁻⁵³.
 pub fn unit_f64<R: Rng + ?Sized>(rng: &mut R) -> f64 {

@@ -13,10 +13,12 @@
 ///
 /// assert_eq!([-1.0, 0.0, 4.0, -5.0, 6.0].map(relu), [0.0, 0.0, 4.0, 0.0, 6.0]);
 /// ```
+// ANCHOR: relu
 pub fn relu(s: f64) -> f64 {
     // Not `s.max(0.0)`: in Rust that turns NaN into 0 and hides the accident that made it.
     if s < 0.0 { 0.0 } else { s }
 }
+// ANCHOR_END: relu
 
 /// φ′(s) = 1 for s > 0, and 0 for s ≤ 0.
 ///

@@ -20,11 +20,13 @@
 /// assert!(sigmoid(36.0) < 1.0 && sigmoid(37.0) == 1.0); // rounding, not mathematics
 /// assert!(sigmoid(-37.0) > 0.0); // small numbers keep their digits, so this side holds out longer
 /// ```
+// ANCHOR: sigmoid
 pub fn sigmoid(s: f64) -> f64 {
     let e = (-s.abs()).exp();
     let numerator = if s < 0.0 { e } else { 1.0 };
     numerator / (1.0 + e)
 }
+// ANCHOR_END: sigmoid
 
 /// φ′(s) = σ(s) (1 − σ(s)) = σ(s) σ(−s).
 ///
@@ -39,6 +41,8 @@ pub fn sigmoid(s: f64) -> f64 {
 /// assert_eq!(sigmoid(40.0) * (1.0 - sigmoid(40.0)), 0.0);
 /// assert!(sigmoid_derivative(40.0) > 0.0);
 /// ```
+// ANCHOR: slope
 pub fn sigmoid_derivative(s: f64) -> f64 {
     sigmoid(s) * sigmoid(-s)
 }
+// ANCHOR_END: slope

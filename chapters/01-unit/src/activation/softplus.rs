@@ -18,9 +18,11 @@ use super::sigmoid;
 /// assert_eq!(softplus(1000.0), 1000.0); // exp(1000) would overflow
 /// assert_eq!(softplus(-1000.0), 0.0); // e⁻¹⁰⁰⁰ is smaller than any f64
 /// ```
+// ANCHOR: softplus
 pub fn softplus(s: f64) -> f64 {
     s.max(0.0) + (-s.abs()).exp().ln_1p()
 }
+// ANCHOR_END: softplus
 
 /// φ′(s) = eˢ / (1 + eˢ): the slope of softplus is the [`sigmoid`].
 ///

@@ -67,6 +67,7 @@ impl Hooks {
     }
 
     /// The hooks are copied out of the lock first, so that a hook may register another.
+    // ANCHOR: run
     pub(super) fn run(&self, input: &Tensor, output: &Tensor) {
         let list = lock(&self.list);
         if list.forward.is_empty() && list.backward.is_empty() {
@@ -85,6 +86,7 @@ impl Hooks {
             }
         }
     }
+    // ANCHOR_END: run
 }
 
 impl fmt::Debug for Hooks {

@@ -24,11 +24,13 @@ use crate::Tensor;
 /// assert_eq!(y.to_vec(), [11.0, -8.0]);
 /// ```
 #[derive(Debug)]
+// ANCHOR: linear
 pub struct Linear {
     weight: Tensor,
     bias: Option<Tensor>,
     hooks: Hooks,
 }
+// ANCHOR_END: linear
 
 impl Linear {
     /// A layer with random parameters, drawn as PyTorch draws them: all weights, row by row,
@@ -38,6 +40,7 @@ impl Linear {
     /// their number (LeCun et al. 1998, "Efficient BackProp", section 4.6). With
     /// `random::TorchRng::manual_seed(s)` the numbers are those of `torch.manual_seed(s)`, to
     /// the last bit.
+    // ANCHOR: new
     pub fn new(in_features: usize, out_features: usize, rng: &mut impl Rng) -> Self {
         let (weight, bias) = random::linear_init(rng, in_features, out_features);
         let tensor = |shape, values: Vec<f32>| {
@@ -49,6 +52,7 @@ impl Linear {
             Some(tensor(Shape::vector(out_features), bias)),
         )
     }
+    // ANCHOR_END: new
 
     /// A layer with the given weight (out, in) and bias (out,), both of which will be learned.
     ///

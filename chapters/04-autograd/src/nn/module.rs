@@ -73,6 +73,7 @@ pub trait Module: Send + Sync {
 
     /// Runs the module: `forward`, and the hooks. PyTorch writes this `module(x)`.
     #[track_caller]
+    // ANCHOR: call
     fn call(&self, input: &Tensor) -> Tensor {
         let output = self.forward(input);
         if let Some(hooks) = self.hooks() {
@@ -80,11 +81,13 @@ pub trait Module: Send + Sync {
         }
         output
     }
+    // ANCHOR_END: call
 
     /// All parameters, of this module and of all it is made of, named by the path to them.
     ///
     /// A parameter that is used in two places is listed once, under its first name, so that an
     /// optimizer moves it once.
+    // ANCHOR: named_parameters
     fn named_parameters(&self) -> Vec<(String, Tensor)> {
         let mut once: Vec<(String, Tensor)> = Vec::new();
         for (name, parameter) in self.parameters_by_place() {
@@ -94,6 +97,7 @@ pub trait Module: Send + Sync {
         }
         once
     }
+    // ANCHOR_END: named_parameters
 
     /// The same, with a parameter that is used in two places under both names, as a
     /// [`state_dict`](Self::state_dict) lists it.

@@ -50,9 +50,11 @@ impl Module for Sequential {
         "Sequential"
     }
 
+    // ANCHOR: forward
     fn forward(&self, input: &Tensor) -> Tensor {
         self.modules.iter().fold(input.clone(), |x, module| module.call(&x))
     }
+    // ANCHOR_END: forward
 
     fn children(&self) -> Vec<(String, &dyn Module)> {
         self.modules

@@ -38,6 +38,7 @@ pub enum StateDictError {
 }
 
 /// Checks everything first, so that a mistake leaves the network as it was.
+// ANCHOR: load
 pub(super) fn load(
     parameters: &[(String, Tensor)],
     state: &StateDict,
@@ -67,3 +68,4 @@ pub(super) fn load(
     }
     Ok(())
 }
+// ANCHOR_END: load

@@ -35,6 +35,7 @@ use crate::node::lock;
 /// );
 /// assert_eq!(trace.output("0"), trace.input("1"));
 /// ```
+// ANCHOR: trace
 pub fn trace(module: &dyn Module) -> Trace {
     let seen = Arc::new(Mutex::new(Seen::default()));
     let mut handles = Vec::new();
@@ -56,6 +57,7 @@ pub fn trace(module: &dyn Module) -> Trace {
     }
     Trace { seen, handles }
 }
+// ANCHOR_END: trace
 
 /// What was seen so far. Dropping it takes the hooks away.
 #[derive(Debug)]

@@ -24,10 +24,12 @@ impl Operation for Add {
         inputs[0].add(&inputs[1])
     }
 
+    // ANCHOR: backward
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let [a, b] = self.shapes;
         vec![ctx.needs(0).then(|| grad.sum_to(a)), ctx.needs(1).then(|| grad.sum_to(b))]
     }
+    // ANCHOR_END: backward
 }
 
 impl Tensor {

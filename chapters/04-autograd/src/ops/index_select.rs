@@ -22,10 +22,12 @@ impl Operation for IndexSelect {
         inputs[0].gather_rows(&self.indices)
     }
 
+    // ANCHOR: backward
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let rows = grad.scatter_rows(&self.indices, self.shape.rows());
         vec![Some(rows.reshape(self.shape))]
     }
+    // ANCHOR_END: backward
 }
 
 impl Tensor {

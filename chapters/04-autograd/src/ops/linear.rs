@@ -16,6 +16,7 @@ pub struct Linear {
     input: Shape,
 }
 
+// ANCHOR: rule
 impl Operation for Linear {
     fn name(&self) -> &'static str {
         "Linear"
@@ -36,6 +37,7 @@ impl Operation for Linear {
         ]
     }
 }
+// ANCHOR_END: rule
 
 impl Tensor {
     /// x·Wᵀ + b: a batch (n, in) through a weight (out, in) and a bias (out,) gives (n, out).

@@ -16,6 +16,7 @@ use crate::{Context, Operation, Tensor, apply};
 /// leave only one way to write it.
 pub struct MatMul;
 
+// ANCHOR: rule
 impl Operation for MatMul {
     fn name(&self) -> &'static str {
         "Mm"
@@ -36,6 +37,7 @@ impl Operation for MatMul {
         ]
     }
 }
+// ANCHOR_END: rule
 
 impl Tensor {
     /// The matrix product of (n, k) and (k, m), of shape (n, m). A vector counts as one row.

@@ -26,12 +26,14 @@ impl Operation for Max {
         y
     }
 
+    // ANCHOR: backward
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (x, y) = (ctx.saved(0), ctx.saved(1));
         let winners = x.zip(Binary::Equal, y);
         let share = grad.div(&winners.sum(self.dim));
         vec![Some(winners.mul(&share).reshape(x.shape()))]
     }
+    // ANCHOR_END: backward
 }
 
 impl Tensor {

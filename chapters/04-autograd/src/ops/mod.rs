@@ -45,6 +45,7 @@ use engine::Shape;
 use crate::Tensor;
 
 /// An operation, and the ways it should be tried.
+// ANCHOR: case
 pub struct Entry {
     /// The name of the operation and of its file.
     pub name: &'static str,
@@ -61,6 +62,7 @@ pub struct Case {
     /// The operation itself.
     pub compute: fn(&[Tensor]) -> Tensor,
 }
+// ANCHOR_END: case
 
 impl Case {
     /// Inputs of the given shapes, drawn from `low..high`.
@@ -111,6 +113,7 @@ pub fn registry() -> Vec<Entry> {
 
 /// The shapes an operation of two arguments must be tried on: alike, and every way in which
 /// one side is repeated.
+// ANCHOR: pairs
 fn broadcasting_pairs() -> [[Shape; 2]; 6] {
     let table = Shape::matrix(3, 4);
     [
@@ -122,3 +125,4 @@ fn broadcasting_pairs() -> [[Shape; 2]; 6] {
         [Shape::matrix(3, 1), Shape::matrix(1, 4)],
     ]
 }
+// ANCHOR_END: pairs

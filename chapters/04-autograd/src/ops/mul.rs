@@ -5,6 +5,7 @@ use engine::{Array, Shape};
 use super::{Case, Entry, broadcasting_pairs};
 use crate::{Context, Operation, Tensor, apply};
 
+// ANCHOR: rule
 /// a · b, number by number.
 ///
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y · b and ∂ℓ/∂b = ∂ℓ/∂y · a. Each is the other's slope.
@@ -33,6 +34,7 @@ impl Operation for Mul {
         ]
     }
 }
+// ANCHOR_END: rule
 
 impl Tensor {
     /// a · b, number by number.
@@ -54,13 +56,17 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
+    // ANCHOR: method
     pub fn mul(&self, other: &Tensor) -> Tensor {
         apply(Mul { shapes: [self.shape(), other.shape()] }, &[self, other])
     }
+    // ANCHOR_END: method
 }
 
+// ANCHOR: entry
 pub(super) fn entry() -> Entry {
     let cases =
         broadcasting_pairs().map(|shapes| Case::new(&shapes, -2.0, 2.0, |x| x[0].mul(&x[1])));
     Entry { name: "mul", cases: cases.into() }
 }
+// ANCHOR_END: entry

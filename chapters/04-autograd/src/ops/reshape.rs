@@ -22,9 +22,11 @@ impl Operation for Reshape {
         inputs[0].reshape(self.to)
     }
 
+    // ANCHOR: backward
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         vec![Some(grad.reshape(self.from))]
     }
+    // ANCHOR_END: backward
 }
 
 impl Tensor {

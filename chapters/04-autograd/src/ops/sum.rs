@@ -22,9 +22,11 @@ impl Operation for Sum {
         inputs[0].sum(self.dim)
     }
 
+    // ANCHOR: backward
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         vec![Some(grad.expand(self.shape))]
     }
+    // ANCHOR_END: backward
 }
 
 impl Tensor {

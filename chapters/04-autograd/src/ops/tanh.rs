@@ -12,6 +12,7 @@ use crate::{Context, Operation, Tensor, apply};
 /// It saturates at ±1, and near 0 it is nearly the identity.
 pub struct Tanh;
 
+// ANCHOR: rule
 impl Operation for Tanh {
     fn name(&self) -> &'static str {
         "Tanh"
@@ -28,6 +29,7 @@ impl Operation for Tanh {
         vec![Some(grad)]
     }
 }
+// ANCHOR_END: rule
 
 impl Tensor {
     /// tanh x, number by number.

@@ -1,7 +1,7 @@
 """PyTorch's value and gradient of every operation, written to operations.json.
 
-Each case feeds `inputs` to one operation, then sends a random gradient `upstream` back
-through it. Every case appears twice, in f32 and in f64, from the same draws.
+Each case feeds `inputs` to one operation, then sends a gradient `upstream`, random unless
+given, back through it. Every case appears twice, in f32 and in f64, from the same draws.
 
     python operations.py
 """
@@ -67,7 +67,9 @@ OPERATIONS = {
     "index_select": lambda x, dim, index: torch.index_select(
         x, dim, torch.tensor(index, dtype=torch.int64)
     ),
-    "gather": lambda x, index: torch.gather(x, 1, torch.tensor(index)[:, None]),
+    "gather": lambda x, index: torch.gather(
+        x, 1, torch.tensor(index, dtype=torch.int64)[:, None]
+    ),
     "clamp": lambda x, min, max: torch.clamp(x, min, max),
     "linear": F.linear,
     "mse_loss": lambda x, target, reduction: F.mse_loss(x, target, reduction=reduction),
@@ -92,24 +94,24 @@ def tensor(t):
 CASES = []
 
 
-def case(op, *inputs, constant=(), **args):
-    """Runs one operation in both dtypes. `inputs` are tensors, or functions of the dtype's
-    name; those whose positions are in `constant` require no gradient."""
-    upstream = None
+def case(op, *inputs, constant=(), upstream=None, **args):
+    """Runs one operation in both dtypes. `inputs` and `upstream` are tensors, or functions of the
+    dtype's name; inputs whose positions are in `constant` require no gradient."""
     for name, dtype in DTYPES.items():
         xs = [(x(name) if callable(x) else x).to(dtype) for x in inputs]
         xs = [x.clone().requires_grad_(i not in constant) for i, x in enumerate(xs)]
         output = OPERATIONS[op](*xs, **args)
         if upstream is None:
             upstream = torch.randn(output.shape)
-        output.backward(upstream.to(dtype))
+        pull = (upstream(name) if callable(upstream) else upstream).to(dtype)
+        output.backward(pull)
         CASES.append(
             {
                 "op": op,
                 "args": args,
                 "dtype": name,
                 "inputs": [tensor(x) for x in xs],
-                "upstream": tensor(upstream.to(dtype)),
+                "upstream": tensor(pull),
                 "output": tensor(output),
                 "grads": [None if x.grad is None else tensor(x.grad) for x in xs],
             }
@@ -118,12 +120,32 @@ def case(op, *inputs, constant=(), **args):
 
 INF, NAN = float("inf"), float("nan")
 DENORMAL = {"f32": 1e-40, "f64": 1e-310}
+# Just inside and just outside of what an exponential can hold, and where it turns denormal.
+NEARLY = {
+    "f32": [88.72, 88.73, -87.3, -87.4, -103.9, -104.0],
+    "f64": [709.78, 709.79, -708.3, -708.4, -745.1, -745.2],
+}
 
 
 def edges(dtype):
     """Where formulas break: zeros of both signs, large values, infinities, NaN, a denormal."""
     values = [0.0, -0.0, 1.0, -1.0, 30.0, -30.0, 1000.0, -1000.0, INF, -INF, NAN, DENORMAL[dtype]]
     return torch.tensor(values, dtype=DTYPES[dtype])
+
+
+def far_edges(dtype):
+    """The ends of the range: negative denormal, smallest normal, largest, and around e^x = inf."""
+    info = torch.finfo(DTYPES[dtype])
+    values = [-DENORMAL[dtype], info.tiny, -info.tiny, info.max, info.min, *NEARLY[dtype]]
+    return torch.tensor([*values, 20.0], dtype=DTYPES[dtype])
+
+
+def edge_table(dtype):
+    """Rows whose sums and products lead to infinities, to NaN, and to numbers too small."""
+    small = DENORMAL[dtype]
+    rows = [[1000.0, -1000.0, 0.0], [INF, 1.0, -0.0], [INF, -INF, 1.0], [NAN, 0.0, 1.0]]
+    rows += [[small, -1.0, 1.0], [-0.0, -0.0, -0.0], [small, small, -small]]
+    return torch.tensor(rows, dtype=DTYPES[dtype])
 
 
 def edge_pairs(side):
@@ -180,7 +202,7 @@ for op in ("add", "sub", "mul", "div"):
     case(op, edge_pairs(0), edge_pairs(1))
 
 # One operand, element by element.
-for op, args, draw in [
+ELEMENTWISE = [
     ("neg", {}, randn),
     ("pow", {"exponent": 2.0}, randn),
     ("pow", {"exponent": 3.0}, randn),
@@ -202,7 +224,8 @@ for op, args, draw in [
     ("clamp", {"min": -1.0, "max": 1.0}, randn),
     ("clamp", {"min": 0.0, "max": None}, randn),
     ("clamp", {"min": None, "max": 0.0}, randn),
-]:
+]
+for op, args, draw in ELEMENTWISE:
     case(op, draw(3, 4), **args)
     case(op, edges, **args)
 case("relu", randn(0, 3))
@@ -271,6 +294,109 @@ for reduction in ("mean", "sum"):
     case("mse_loss", randn(4), randn(4), reduction=reduction)
     case("mse_loss", randn(5, 3), randn(5, 3), constant=(1,), reduction=reduction)
     case("mse_loss", randn(0, 3), randn(0, 3), reduction=reduction)
+
+# Every kind of shape: nothing, one number, a list, one row, one column, and a table whose sides
+# fill no vector register evenly. Then the ends of the range, and gradients that are no numbers.
+SHAPES = [(0,), (0, 3), (3, 0), (), (1,), (5,), (1, 1), (1, 4), (4, 1), (7, 5)]
+ELEMENTWISE += [
+    ("pow", {"exponent": 1.0}, randn),
+    ("pow", {"exponent": 4.0}, randn),
+    ("pow", {"exponent": 1.5}, positive),
+    ("pow", {"exponent": -0.5}, positive),
+    ("pow", {"exponent": -2.0}, away_from_zero),
+]
+for op, args, draw in ELEMENTWISE[-5:]:
+    case(op, draw(3, 4), **args)
+    case(op, edges, **args)
+for op, args, draw in ELEMENTWISE:
+    for shape in SHAPES:
+        case(op, draw(*shape), **args)
+    case(op, far_edges, **args)
+    case(op, draw(12), upstream=edges, **args)
+for op in ("add", "sub", "mul", "div"):
+    for left, right in [
+        ((7, 5), (7, 5)),
+        ((7, 5), (1, 5)),
+        ((1, 1), (7, 5)),
+        ((5,), (7, 1)),
+        ((1,), ()),
+        ((1, 4), (4,)),
+        ((0,), (0,)),
+        ((3, 0), (3, 1)),
+        ((0, 4), ()),
+        ((1, 4), (0, 1)),
+    ]:
+        case(op, randn(*left), away_from_zero(*right))
+    case(op, randn(12), away_from_zero(12), upstream=edges)
+
+for left, right in [
+    ((17, 33), (33, 9)),
+    ((7, 1), (1, 3)),
+    ((1, 1), (1, 7)),
+    ((3, 0), (0, 4)),
+    ((3, 4), (4, 0)),
+    ((0, 0), (0, 0)),
+    ((0, 3), (3, 0)),
+]:
+    case("matmul", randn(*left), randn(*right))
+case("matmul", edge_table, away_from_zero(3, 2))
+case("matmul", away_from_zero(2, 7), edge_table)
+for shape in [(4, 1), (1, 1), (7, 5), (3, 0), (0, 0)]:
+    case("transpose", randn(*shape))
+case("transpose", edge_table)
+case("linear", randn(3), randn(4, 3), randn(4))
+case("linear", randn(17, 33), randn(9, 33), randn(9))
+case("linear", randn(5, 3), randn(1, 3), randn(1))
+case("linear", randn(5, 1), randn(4, 1), randn(4))
+case("linear", randn(5, 0), randn(4, 0), randn(4))
+case("linear", edge_table, away_from_zero(2, 3), randn(2))
+case("linear", away_from_zero(2, 3), edge_table, edges("f32")[:7])
+
+for op in ("sum", "mean"):
+    for x in [randn(0), randn(1), randn(0, 0), randn(3, 0), randn(1, 1), randn(7, 5), edge_table]:
+        case(op, x, dim=None, keepdim=False)
+    for x in [randn(0, 0), randn(3, 0), randn(1, 1), randn(7, 5), edge_table]:
+        for dim in (0, 1):
+            case(op, x, dim=dim, keepdim=True)
+for x in [randn(5), randn(), randn(1), randn(1, 4), randn(4, 1), randn(7, 5), INFINITE]:
+    case("max", x, dim=None, keepdim=False)
+for x in [randn(1, 4), randn(4, 1), randn(1, 1), randn(7, 5), INFINITE, edge_table]:
+    for dim in (0, 1):
+        case("max", x, dim=dim, keepdim=True)
+        case("amax", x, dim=dim, keepdim=True)
+for shape, dim in [((0, 4), 1), ((4, 0), 0)]:
+    case("max", randn(*shape), dim=dim, keepdim=True)
+    case("amax", randn(*shape), dim=dim, keepdim=True)
+
+for op in ("softmax", "log_softmax"):
+    for x in [randn(1, 1), randn(4, 1), randn(3, 0), randn(7, 5), edge_table, NANS, 90 * randn(4, 6)]:
+        for dim in (0, 1):
+            case(op, x, dim=dim)
+    # The only dimension of a list is its last.
+    case(op, randn(5), dim=-1)
+    case(op, far_edges, dim=-1)
+
+for shape, to in [
+    ((1, 1), ()),
+    ((5,), (5, 1)),
+    ((0, 3), (3, 0)),
+    ((0,), (0, 4)),
+    ((7, 5), (5, 7)),
+]:
+    case("reshape", randn(*shape), shape=to)
+case("reshape", edges, shape=(3, 4))
+for shape, to in [((), (0, 4)), ((1, 4), (0, 4)), ((4, 1), (4, 0)), ((1, 1), (1, 1)), ((4,), (1, 4))]:
+    case("expand", randn(*shape), shape=to)
+case("expand", edges, shape=(3, 12))
+case("index_select", randn(1, 3), dim=0, index=[0, 0])
+case("index_select", randn(4, 1), dim=0, index=[3, 3, 0])
+case("index_select", randn(3, 0), dim=0, index=[1, 2])
+case("index_select", randn(0, 3), dim=0, index=[])
+case("index_select", edge_table, dim=0, index=[6, 2, 2, 3])
+case("gather", randn(0, 3), index=[])
+case("gather", randn(4, 1), index=[0, 0, 0, 0])
+case("gather", randn(7, 5), index=[4, 0, 3, 3, 1, 2, 4])
+case("gather", edge_table, index=[0, 1, 2, 0, 1, 2, 0])
 
 about = (
     f"Values and gradients from PyTorch {torch.__version__}. Regenerate: python operations.py. "

@@ -1,7 +1,8 @@
 """PyTorch's value and gradient of every loss, written to losses.json.
 
 Each case is one loss, its input and its target; `grad` is the derivative of the output
-with respect to the input. Every case appears twice, in f32 and in f64, from the same draws.
+with respect to the input. `L2Loss` and `ChiSquaredLoss` are no classes of PyTorch: their
+formulas are written out, and they have no mean. Every case appears twice, in f32 and in f64, from the same draws.
 
     python losses.py
 """
@@ -42,25 +43,34 @@ def tensor(t):
 CASES = []
 
 
-def case(loss, about, x, target):
-    """One loss in both reductions and both dtypes; class indices stay integers."""
-    for reduction in ("mean", "sum"):
+# Losses whose target is a tensor like any other, with a gradient of its own.
+SYMMETRIC = {"MSELoss", "L2Loss", "ChiSquaredLoss"}
+FORMULAS = {
+    "L2Loss": lambda x, target: ((x - target) ** 2).sum() / 2,
+    "ChiSquaredLoss": lambda x, target, sigma: (((x - target) / sigma) ** 2).sum(),
+}
+
+
+def case(loss, about, *inputs):
+    """One loss in both reductions and both dtypes; class indices stay integers. An input may be
+    a function of the dtype's name."""
+    for reduction in ("sum",) if loss in FORMULAS else ("mean", "sum"):
+        compute = FORMULAS.get(loss) or getattr(nn, loss)(reduction=reduction)
         for name, dtype in DTYPES.items():
-            x_ = x.to(dtype, copy=True).requires_grad_()
-            target_ = target.to(dtype) if target.is_floating_point() else target
-            output = getattr(nn, loss)(reduction=reduction)(x_, target_)
+            xs = [x(name) if callable(x) else x for x in inputs]
+            xs = [x.to(dtype, copy=True) if x.is_floating_point() else x for x in xs]
+            for x in xs if loss in SYMMETRIC else xs[:1]:
+                x.requires_grad_()
+            output = compute(*xs)
             output.backward()
+            fields = dict(zip(("input", "target", "sigma"), map(tensor, xs)))
+            names = ("grad", "target_grad", "sigma_grad")
+            grads = {key: tensor(x.grad) for key, x in zip(names, xs) if x.requires_grad}
             CASES.append(
-                {
-                    "loss": loss,
-                    "about": about,
-                    "reduction": reduction,
-                    "dtype": name,
-                    "input": tensor(x_),
-                    "target": tensor(target_),
-                    "output": tensor(output),
-                    "grad": tensor(x_.grad),
-                }
+                {"loss": loss, "about": about, "reduction": reduction, "dtype": name}
+                | fields
+                | {"output": tensor(output)}
+                | grads
             )
 
 
@@ -146,6 +156,75 @@ case("CrossEntropyLoss", "probabilities, one-hot", torch.randn(3, 3), torch.eye(
 case("CrossEntropyLoss", "probabilities, not summing to one", torch.randn(2, 3), torch.rand(2, 3))
 case("CrossEntropyLoss", "probabilities, extreme", EXTREME, probabilities(4, 3))
 case("CrossEntropyLoss", "probabilities, an impossible other", IMPOSSIBLE, torch.eye(3)[:1])
+
+# Every kind of shape, and the edges of what a number can be.
+DENORMAL = {"f32": 1e-40, "f64": 1e-310}
+SHAPES = [(1, 1), (4, 1), (1, 4), (3, 0), (7, 5)]
+
+
+def edges(dtype):
+    """Numbers at which a square overflows, vanishes, or is no number."""
+    values = [0.0, -0.0, 1000.0, -1000.0, 1e30, INF, -INF, NAN, DENORMAL[dtype]]
+    return torch.tensor(values, dtype=DTYPES[dtype])
+
+
+def tiny(*signs):
+    """Denormal numbers."""
+    return lambda dtype: torch.tensor(signs, dtype=DTYPES[dtype]) * DENORMAL[dtype]
+
+
+for shape in SHAPES:
+    size = "×".join(map(str, shape))
+    case("MSELoss", size, torch.randn(shape), torch.randn(shape))
+    case("L2Loss", size, torch.randn(shape), torch.randn(shape))
+    for width in {shape[1], 1}:
+        sigma = torch.rand(shape[0], width) + 0.5
+        case("ChiSquaredLoss", f"{size}, σ {width} wide", torch.randn(shape), torch.randn(shape), sigma)
+    case("BCELoss", size, torch.rand(shape), torch.rand(shape))
+    case("BCEWithLogitsLoss", size, 3 * torch.randn(shape), torch.rand(shape))
+for loss in ("MSELoss", "L2Loss"):
+    case(loss, "edges against 1", edges, torch.ones(9))
+    case(loss, "edges against edges", edges, edges)
+    case(loss, "empty list", torch.randn(0), torch.randn(0))
+case("L2Loss", "scalar", torch.randn(()), torch.randn(()))
+case("ChiSquaredLoss", "vector", torch.randn(4), torch.randn(4), torch.rand(4) + 0.5)
+case("ChiSquaredLoss", "empty batch", torch.randn(0, 3), torch.randn(0, 3), torch.rand(0, 1))
+case("ChiSquaredLoss", "edges against 1", edges, torch.ones(9), torch.full((9,), 2.0))
+case("ChiSquaredLoss", "1 against edges", torch.ones(9), edges, torch.full((9,), 2.0))
+case("ChiSquaredLoss", "uncertainties at edges", torch.ones(9), torch.zeros(9), edges)
+
+case("BCELoss", "empty list", torch.rand(0), torch.rand(0))
+case("BCELoss", "zeros of both signs", torch.tensor([0.0, -0.0]), torch.zeros(2))
+case("BCELoss", "denormal against 0", tiny(1.0, 2.0), torch.zeros(2))
+case("BCELoss", "denormal against 1", tiny(1.0, 2.0), torch.ones(2))
+case("BCEWithLogitsLoss", "empty list", torch.randn(0), torch.rand(0))
+case("BCEWithLogitsLoss", "denormal", tiny(1.0, -1.0), torch.tensor([0.0, 1.0]))
+case("BCEWithLogitsLoss", "NaN", torch.tensor([NAN, 1.0]), torch.tensor([0.0, 1.0]))
+
+SCORES = torch.tensor([[NAN, 1.0], [0.0, -0.0], [1000.0, -1000.0]])
+TIES = torch.tensor([[2.0, 2.0, 2.0], [-0.0, 0.0, 0.0], [1000.0, 1000.0, -1000.0]])
+for loss in ("NLLLoss", "CrossEntropyLoss"):
+    case(loss, "classes, 7×5", torch.randn(7, 5), classes(4, 0, 3, 3, 1, 2, 4))
+    case(loss, "classes, 1×1", torch.randn(1, 1), classes(0))
+    case(loss, "classes, ±1000", SCORES[1:], classes(0, 1))
+    case(loss, "classes, NaN elsewhere", SCORES, classes(1, 1, 0))
+    case(loss, "classes, NaN at the target", SCORES, classes(0, 1, 0))
+    case(loss, "classes, ties", TIES, classes(0, 1, 2))
+    case(loss, "classes, denormal", tiny([1.0, -1.0], [-2.0, 3.0]), classes(0, 1))
+    case(loss, "classes, infinite", torch.tensor([[INF, 0.0]]), classes(0))
+    case(loss, "classes, infinite elsewhere", torch.tensor([[INF, 0.0]]), classes(1))
+    case(loss, "classes, nothing possible", torch.tensor([[-INF, -INF]]), classes(1))
+for about, x in [
+    ("7×5", torch.randn(7, 5)),
+    ("1×1", torch.randn(1, 1)),
+    ("4×1", torch.randn(4, 1)),
+    ("ties", TIES),
+    ("NaN", SCORES),
+    ("infinite", torch.tensor([[INF, 0.0]])),
+    ("denormal", tiny([1.0, -1.0], [-2.0, 3.0])),
+]:
+    shape = (x("f32") if callable(x) else x).shape
+    case("CrossEntropyLoss", f"probabilities, {about}", x, probabilities(*shape))
 
 about = (
     f"Losses and gradients from PyTorch {torch.__version__}. Regenerate: python losses.py. "

@@ -54,6 +54,7 @@ pub struct Step {
 
 /// Trains `model`, with a new Adam in every step, as the tutorial does, or with one that
 /// remembers.
+// ANCHOR: replay
 pub fn replay(model: &impl Module, new_in_every_step: bool) -> Result<Vec<Step>, ClassError> {
     let (x, class) = sample();
     let mut optimizer = Adam::new(model.parameters(), LR);
@@ -70,3 +71,4 @@ pub fn replay(model: &impl Module, new_in_every_step: bool) -> Result<Vec<Step>,
     }
     Ok(steps)
 }
+// ANCHOR_END: replay

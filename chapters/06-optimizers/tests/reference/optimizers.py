@@ -1,7 +1,8 @@
 """PyTorch's optimizers, step by step, written to optimizers.json.
 
-Three parts: every optimizer on one small problem; a classifier of blobs trained by SGD;
-and a network that learns sin t · cos t with Adam. Parameters and data are drawn in f32,
+Four parts: every optimizer on one small problem; every optimizer on gradients at the edges of
+what a number can be; a classifier of blobs trained by SGD; and a network that learns
+sin t · cos t with Adam. Parameters and data are drawn in f32,
 so that the f32 and the f64 runs start from the same numbers.
 
     python optimizers.py
@@ -24,9 +25,21 @@ torch.set_num_threads(1)
 DTYPES = {"f32": torch.float32, "f64": torch.float64}
 
 
+INF, NAN = float("inf"), float("nan")
+
+
+def number(value):
+    """JSON has no infinities and no NaN: they become strings."""
+    if value != value:
+        return "nan"
+    if abs(value) == INF:
+        return "inf" if value > 0 else "-inf"
+    return value
+
+
 def tensor(t):
     """The shape and the row-major data; an f32 is widened to f64, which is exact."""
-    return {"shape": list(t.shape), "data": t.detach().reshape(-1).tolist()}
+    return {"shape": list(t.shape), "data": [number(x) for x in t.detach().reshape(-1).tolist()]}
 
 
 def named(model):
@@ -62,35 +75,49 @@ OPTIONS = {
     "Adam": ["lr", "betas", "eps", "weight_decay", "amsgrad"],
     "AdamW": ["lr", "betas", "eps", "weight_decay", "amsgrad"],
 }
-BOTH, DOUBLE = ("f64", "f32"), ("f64",)
 CONFIGURATIONS = [
-    ("SGD", BOTH, {"lr": 0.1}),
-    ("SGD", DOUBLE, {"lr": 0.5}),
-    ("SGD", DOUBLE, {"lr": 0.1, "momentum": 0.9}),
-    ("SGD", DOUBLE, {"lr": 0.1, "momentum": 0.9, "dampening": 0.5}),
-    ("SGD", DOUBLE, {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
-    ("SGD", DOUBLE, {"lr": 0.1, "weight_decay": 0.1}),
-    ("SGD", BOTH, {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.1, "nesterov": True}),
-    ("RMSprop", BOTH, {}),
-    ("RMSprop", DOUBLE, {"alpha": 0.9}),
-    ("RMSprop", DOUBLE, {"centered": True}),
-    ("RMSprop", DOUBLE, {"momentum": 0.9}),
-    ("RMSprop", DOUBLE, {"weight_decay": 0.1}),
-    ("RMSprop", DOUBLE, {"centered": True, "momentum": 0.9, "weight_decay": 0.1}),
-    ("Adagrad", BOTH, {}),
-    ("Adagrad", DOUBLE, {"lr": 0.1}),
-    ("Adagrad", DOUBLE, {"lr": 0.1, "lr_decay": 0.1}),
-    ("Adagrad", DOUBLE, {"lr": 0.1, "initial_accumulator_value": 0.5}),
-    ("Adagrad", DOUBLE, {"lr": 0.1, "weight_decay": 0.1}),
-    ("Adam", BOTH, {}),
-    ("Adam", DOUBLE, {"lr": 0.05}),
-    ("Adam", DOUBLE, {"lr": 0.05, "betas": (0.8, 0.95)}),
-    ("Adam", DOUBLE, {"lr": 0.05, "eps": 1e-3}),
-    ("Adam", DOUBLE, {"lr": 0.05, "weight_decay": 0.1}),
-    ("Adam", BOTH, {"lr": 0.05, "amsgrad": True}),
-    ("AdamW", BOTH, {"lr": 0.05}),
-    ("AdamW", DOUBLE, {"lr": 0.05, "weight_decay": 0.1}),
-    ("AdamW", DOUBLE, {"lr": 0.05, "weight_decay": 0.1, "amsgrad": True}),
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.5}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.5}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "weight_decay": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.1, "nesterov": True}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.5, "weight_decay": 0.1}),
+    ("RMSprop", {}),
+    ("RMSprop", {"alpha": 0.9}),
+    ("RMSprop", {"centered": True}),
+    ("RMSprop", {"momentum": 0.9}),
+    ("RMSprop", {"weight_decay": 0.1}),
+    ("RMSprop", {"eps": 1e-3}),
+    ("RMSprop", {"centered": True, "momentum": 0.9, "weight_decay": 0.1}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr": 0.1}),
+    ("Adagrad", {"lr": 0.1, "lr_decay": 0.1}),
+    ("Adagrad", {"lr": 0.1, "initial_accumulator_value": 0.5}),
+    ("Adagrad", {"lr": 0.1, "weight_decay": 0.1}),
+    ("Adagrad", {"lr": 0.1, "eps": 1e-3}),
+    (
+        "Adagrad",
+        {"lr": 0.1, "lr_decay": 0.1, "initial_accumulator_value": 0.5, "weight_decay": 0.1},
+    ),
+    ("Adam", {}),
+    ("Adam", {"lr": 0.05}),
+    ("Adam", {"lr": 0.05, "betas": (0.8, 0.95)}),
+    ("Adam", {"lr": 0.05, "eps": 1e-3}),
+    ("Adam", {"lr": 0.05, "weight_decay": 0.1}),
+    ("Adam", {"lr": 0.05, "amsgrad": True}),
+    (
+        "Adam",
+        {"lr": 0.05, "betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.1, "amsgrad": True},
+    ),
+    ("AdamW", {}),
+    ("AdamW", {"lr": 0.05}),
+    ("AdamW", {"lr": 0.05, "betas": (0.8, 0.95)}),
+    ("AdamW", {"lr": 0.05, "eps": 1e-3}),
+    ("AdamW", {"lr": 0.05, "amsgrad": True}),
+    ("AdamW", {"lr": 0.05, "weight_decay": 0.1}),
+    ("AdamW", {"lr": 0.05, "weight_decay": 0.1, "amsgrad": True}),
 ]
 
 
@@ -117,7 +144,48 @@ def run(name, dtype, options):
     }
 
 
-RUNS = [run(name, d, options) for name, dtypes, options in CONFIGURATIONS for d in dtypes]
+RUNS = [run(name, d, options) for name, options in CONFIGURATIONS for d in ("f64", "f32")]
+
+
+# Every configuration on gradients that are given: zeros of both signs, denormals, numbers whose
+# squares vanish or overflow, infinities and NaN, each kind after each other kind.
+
+DENORMAL = {"f32": 1e-40, "f64": 1e-310}
+
+
+def edge_gradients(dtype):
+    values = [0.0, -0.0, 1.0, -1000.0, 1e-30, 1e30, DENORMAL[dtype], INF, -INF, NAN]
+    first = torch.tensor(values, dtype=DTYPES[dtype])
+    return [torch.cartesian_prod(first, first)[:, side] for side in (0, 1)] + [torch.zeros(100)]
+
+
+def edge_run(name, dtype, options):
+    """One parameter of a hundred ones, and its values after each of three steps."""
+    parameter = torch.ones(100, dtype=DTYPES[dtype], requires_grad=True)
+    optimizer = getattr(optim, name)([parameter], foreach=False, **options)
+    after = []
+    for gradient in edge_gradients(dtype):
+        parameter.grad = gradient.to(DTYPES[dtype])
+        optimizer.step()
+        after.append(tensor(parameter))
+    defaults = {key: optimizer.defaults[key] for key in OPTIONS[name]}
+    return {"optimizer": name, "options": defaults, "dtype": dtype, "after": after}
+
+
+EDGE_CONFIGURATIONS = [
+    ("SGD", {"lr": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "dampening": 0.5, "weight_decay": 0.1}),
+    ("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    ("RMSprop", {}),
+    ("RMSprop", {"centered": True, "momentum": 0.9, "weight_decay": 0.1}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.5, "weight_decay": 0.1}),
+    ("Adam", {}),
+    ("Adam", {"amsgrad": True, "weight_decay": 0.1}),
+    ("AdamW", {}),
+    ("AdamW", {"amsgrad": True}),
+]
+EDGE_RUNS = [edge_run(name, d, options) for name, options in EDGE_CONFIGURATIONS for d in DTYPES]
 
 
 # Forty points in three blobs; the first blob is class 0, the other two are class 1.
@@ -228,10 +296,13 @@ def line(value):
 
 
 runs = ",\n".join(line(r) for r in RUNS)
+edge_runs = ",\n".join(line(r) for r in EDGE_RUNS)
+EDGES = {dtype: [tensor(g) for g in edge_gradients(dtype)] for dtype in DTYPES}
 Path(__file__).with_suffix(".json").write_text(
     f'{{"_about": {line(about)},\n'
     f'"problem": {line(problem)},\n'
     f'"runs": [\n{runs}\n],\n'
+    f'"edges": {{"gradients": {line(EDGES)}, "runs": [\n{edge_runs}\n]}},\n'
     f'"blob_classifier": {line(blob_classifier())},\n'
     f'"sincos": {line(sincos())}}}\n'
 )

@@ -5,14 +5,13 @@ use std::{borrow::Cow, path::Path};
 use autograd::nn::{Module, StateDict, StateDictError};
 use data::files::write_atomically;
 use optimizers::{Optimizer, State, StateError};
-use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
     ProgramError,
     metrics::EpochMetrics,
-    model_file::{self, ModelFileError},
+    model_file::{self, ModelFileError, check_numbers, readable},
     settings::Settings,
 };
 
@@ -75,8 +74,11 @@ impl Progress {
                 "of the {images} images in {} batches, {} are right",
                 self.batch, self.correct
             ))
-        } else if self.steps.iter().any(|&steps| steps > 1 << 53) {
-            Err("the optimizer has taken more steps than can be".to_owned())
+        } else if self.steps.len() > model_file::MOST_TENSORS {
+            let (count, most) = (self.steps.len(), model_file::MOST_TENSORS);
+            Err(format!("the optimizer moves {count} parameters, expected at most {most}"))
+        } else if let Some(steps) = self.steps.iter().find(|&&steps| steps > 1 << 53) {
+            Err(format!("the optimizer has taken {steps} steps, more than can be"))
         } else {
             Ok(())
         }
@@ -139,7 +141,7 @@ pub fn save(
         }
     }
     let json = progress.to_json()?;
-    let bytes = model_file::to_bytes(&tensors, [(KEY.to_owned(), json)]);
+    let bytes = model_file::to_bytes(path, &tensors, [(KEY.to_owned(), json)])?;
     Ok(write_atomically(path, &bytes)?)
 }
 
@@ -151,15 +153,20 @@ pub fn save(
 pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
     let bytes = model_file::read(path)?;
     let name = path.display().to_string();
-    let format = |problem: String| CheckpointError::Format { path: name.clone(), problem };
-    let (_, header) =
-        SafeTensors::read_metadata(&bytes).map_err(|error| format(error.to_string()))?;
+    let format = |problem: String| CheckpointError::Format {
+        path: name.clone(),
+        problem: readable(&problem),
+    };
+    let header = model_file::header(path, &bytes)?;
     let json = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
     let json = json.ok_or_else(|| format(format!("it has no entry `{KEY}`")))?;
     let progress: Progress =
         serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
     progress.check().map_err(format)?;
     let tensors = model_file::from_bytes(path, &bytes)?;
+    for (name, array) in tensors.iter().filter(|(name, _)| name.starts_with("model.")) {
+        check_numbers(name, array).map_err(format)?;
+    }
     Ok(Checkpoint { progress, path: name, tensors })
 }
 
@@ -174,7 +181,10 @@ impl Checkpoint {
         model: &dyn Module,
         optimizer: &mut dyn Optimizer,
     ) -> Result<(), CheckpointError> {
-        let format = |problem: String| CheckpointError::Format { path: self.path.clone(), problem };
+        let format = |problem: String| CheckpointError::Format {
+            path: self.path.clone(),
+            problem: readable(&problem),
+        };
         let parameters = self.under("model.").collect();
         let mismatch = |error: StateDictError| format(error.to_string());
         model.load_state_dict(&parameters).map_err(mismatch)?;

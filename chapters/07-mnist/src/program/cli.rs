@@ -30,6 +30,8 @@ pub enum Command {
     Eval(EvalArgs),
     /// Read pictures of your own: black on white or white on black, any size
     Predict(PredictArgs),
+    /// Write a trained network as ONNX, for browsers, phones and other programs
+    Export(ExportArgs),
     /// The experiment of a PyTorch tutorial: a network stuck at ln 10, and the same one freed
     Tutorial(TutorialArgs),
     /// Show the engines, the data and the defaults
@@ -106,6 +108,17 @@ pub struct PredictArgs {
     /// Also show each picture as the network sees it
     #[arg(long)]
     pub show: bool,
+}
+
+/// Flags of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The trained network
+    #[arg(long, value_name = "FILE", default_value = "runs/mnist/model.safetensors")]
+    pub model: PathBuf,
+    /// The file to write [default: beside the network, named alike, ending in .onnx]
+    #[arg(long, value_name = "FILE")]
+    pub onnx: Option<PathBuf>,
 }
 
 /// Flags of `tutorial`.

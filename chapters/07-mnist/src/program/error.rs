@@ -39,6 +39,30 @@ pub enum ProgramError {
     /// The settings cannot be written down.
     #[error("the settings cannot be saved: {0}; is the --data folder's name valid UTF-8?")]
     Settings(String),
+    /// A checkpoint's account of the run is longer than the format allows.
+    #[error(
+        "{path} cannot be saved: {problem}; the account of a run may take 100 MB, some hundred \
+         thousand epochs", path = path.display()
+    )]
+    Header {
+        /// Which file.
+        path: PathBuf,
+        /// What the format says.
+        problem: String,
+    },
+    /// The images of a batch, and what the layers make of them, do not fit in memory.
+    #[error(
+        "a batch of {batch} images, with {width} numbers from input to output for each, takes more \
+         than the {limit} numbers this program is made for; try a smaller --batch-size"
+    )]
+    Batch {
+        /// How many images.
+        batch: usize,
+        /// The sizes of all layers together.
+        width: usize,
+        /// How many numbers there may be.
+        limit: usize,
+    },
     /// The network asked for does not fit in memory.
     #[error(
         "hidden layers of {hidden:?} make a network of {parameters} parameters, more than the \
@@ -61,6 +85,12 @@ pub enum ProgramError {
         model: usize,
         /// The images' size.
         found: usize,
+    },
+    /// What is to be written would take the place of what it is made from.
+    #[error("{path} is the network itself; name another file with --onnx", path = path.display())]
+    Overwrite {
+        /// The file.
+        path: PathBuf,
     },
     /// A flag contradicts the run that is to be resumed.
     #[error(

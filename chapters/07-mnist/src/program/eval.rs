@@ -18,7 +18,10 @@ pub fn run(args: &EvalArgs) -> Result<(), ProgramError> {
     let (_, test) = train::load_data(args.data.as_deref())?;
     train::check_same_size(&test, pixels)?;
     let options = Options { device: args.device, ..Options::default() };
-    let evaluation = evaluate(&model, &train::loader(test, 500).options(options))?;
+    let outputs = model.parameters().into_iter().map(|parameter| parameter.shape().rows());
+    let sizes: Vec<usize> = outputs.chain([pixels]).collect();
+    let loader = train::loader(test, train::test_batch(&sizes)).options(options);
+    let evaluation = evaluate(&model, &loader)?;
     say(report::evaluation(&evaluation));
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+// ANCHOR: watch
 static PRESSED: AtomicBool = AtomicBool::new(false);
 static WATCHING: Once = Once::new();
 
@@ -25,3 +26,4 @@ pub fn watch() {
 pub fn pressed() -> bool {
     PRESSED.load(Ordering::Relaxed)
 }
+// ANCHOR_END: watch

@@ -3,18 +3,22 @@
 //! In reading order: [`cli`], what can be asked for; [`settings`], what a run depends on;
 //! [`train`], the loop; [`checkpoint`] and [`model_file`], what is kept of it; [`output`],
 //! where; [`report`], what is said about it; then the smaller commands, [`eval`], [`predict`],
-//! [`tutorial`] and [`info`]; and [`error`], what can go wrong.
+//! [`export`] with [`onnx`] and [`protobuf`], [`tutorial`] and [`info`]; and [`error`], what can
+//! go wrong.
 
 pub mod checkpoint;
 pub mod cli;
 pub mod error;
 pub mod eval;
+pub mod export;
 pub mod info;
 pub mod interrupt;
 pub mod metrics;
 pub mod model_file;
+pub mod onnx;
 pub mod output;
 pub mod predict;
+pub mod protobuf;
 pub mod report;
 pub mod settings;
 pub mod train;
@@ -52,6 +56,7 @@ pub fn run(cli: Cli) -> Result<(), ProgramError> {
         Command::Train(args) => train::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Predict(args) => predict::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Tutorial(args) => tutorial::run(&args),
         Command::Info(args) => info::run(&args),
     }

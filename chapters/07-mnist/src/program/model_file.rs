@@ -12,7 +12,10 @@ use data::{
     files::{open_regular, write_atomically},
 };
 use engine::{Array, DType, Options, Shape};
-use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
+use safetensors::{
+    Dtype, SafeTensorError, SafeTensors, serialize,
+    tensor::{Metadata, TensorView},
+};
 use thiserror::Error;
 
 use super::ProgramError;
@@ -22,7 +25,10 @@ use crate::mlp;
 const LARGEST: u64 = 640 << 20;
 
 /// More tensors than this are refused: a network of this program has a few dozen at most.
-const MOST_TENSORS: usize = 10_000;
+pub(super) const MOST_TENSORS: usize = 10_000;
+
+/// A label is a byte, so there are no more classes than this.
+const MOST_CLASSES: usize = 256;
 
 /// A file that does not hold a network of ours.
 #[derive(Debug, Error)]
@@ -46,7 +52,10 @@ pub enum ModelFileError {
         path: PathBuf,
     },
     /// It is not a safetensors file.
-    #[error("{path}: not a safetensors file: {problem}", path = path.display())]
+    #[error(
+        "{path}: not a safetensors file of a network: {problem}; get it again, or train a new one",
+        path = path.display()
+    )]
     Format {
         /// Which file.
         path: PathBuf,
@@ -73,8 +82,8 @@ pub enum ModelFileError {
 ///
 /// If the file cannot be written.
 pub fn save(path: &Path, model: &dyn Module) -> Result<(), ProgramError> {
-    let bytes = to_bytes(&model.state_dict(), [("format".to_owned(), "pt".to_owned())]);
-    Ok(write_atomically(path, &bytes)?)
+    let metadata = [("format".to_owned(), "pt".to_owned())];
+    Ok(write_atomically(path, &to_bytes(path, &model.state_dict(), metadata)?)?)
 }
 
 /// Loads a network saved by [`save`], or by PyTorch.
@@ -85,14 +94,17 @@ pub fn save(path: &Path, model: &dyn Module) -> Result<(), ProgramError> {
 pub fn load(path: &Path) -> Result<Sequential, ModelFileError> {
     let bytes = read(path)?;
     let state = from_bytes(path, &bytes)?;
-    let sizes = sizes(&state)
-        .map_err(|problem| ModelFileError::Layers { path: path.to_owned(), problem })?;
+    let layers = |problem: String| ModelFileError::Layers {
+        path: path.to_owned(),
+        problem: readable(&problem),
+    };
+    let sizes = sizes(&state).map_err(layers)?;
+    for (name, array) in &state {
+        check_numbers(name, array).map_err(layers)?;
+    }
     // The random start is overwritten at once.
     let model = mlp(&sizes, &mut random::TorchRng::manual_seed(0));
-    model.load_state_dict(&state).map_err(|error| ModelFileError::Layers {
-        path: path.to_owned(),
-        problem: error.to_string(),
-    })?;
+    model.load_state_dict(&state).map_err(|error| layers(error.to_string()))?;
     Ok(model)
 }
 
@@ -110,28 +122,68 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ModelFileError> {
 
 /// The arrays, row by row, as 32-bit floats. One entry of metadata at most, because the
 /// order of several would not be the same on every run.
-pub(super) fn to_bytes(state: &StateDict, metadata: [(String, String); 1]) -> Vec<u8> {
+pub(super) fn to_bytes(
+    path: &Path,
+    state: &StateDict,
+    metadata: [(String, String); 1],
+) -> Result<Vec<u8>, ProgramError> {
     let raw: Vec<(&str, Vec<usize>, Vec<u8>)> = state
         .iter()
         .map(|(name, array)| {
-            #[expect(clippy::cast_possible_truncation, reason = "the network is single precision")]
-            let bytes = array.to_vec().into_iter().flat_map(|x| (x as f32).to_le_bytes()).collect();
-            (name.as_str(), array.shape().sizes(), bytes)
+            (name.as_str(), array.shape().sizes(), little_endian(array))
         })
         .collect();
     let views = raw.iter().map(|(name, sizes, bytes)| {
         let view = TensorView::new(Dtype::F32, sizes.clone(), bytes);
         (*name, view.expect("four bytes were written for each number"))
     });
-    serialize(views, Some(HashMap::from(metadata))).expect("every view fits its bytes")
+    serialize(views, Some(HashMap::from(metadata))).map_err(|error| ProgramError::Header {
+        path: path.to_owned(),
+        problem: error.to_string(),
+    })
+}
+
+/// The header of a safetensors file.
+pub(super) fn header(path: &Path, bytes: &[u8]) -> Result<Metadata, ModelFileError> {
+    let (_, header) =
+        SafeTensors::read_metadata(bytes).map_err(|error| refused(path, bytes, &error))?;
+    Ok(header)
+}
+
+/// What is wrong with a file of tensors, with what was found and what was expected.
+fn refused(path: &Path, bytes: &[u8], error: &SafeTensorError) -> ModelFileError {
+    let problem = match (bytes.split_first_chunk(), error) {
+        (None, _) => format!("it is {} bytes long, expected at least 8", bytes.len()),
+        (Some((length, rest)), error) => match (u64::from_le_bytes(*length), rest.len() as u64) {
+            (length, rest) if length > rest => format!(
+                "its first 8 bytes say that the header takes {length} bytes, but {rest} follow"
+            ),
+            (length, rest) if matches!(error, SafeTensorError::MetadataIncompleteBuffer) => {
+                let rest = rest - length;
+                format!("its header does not describe just the {rest} bytes that follow it")
+            }
+            _ => error.to_string(),
+        },
+    };
+    ModelFileError::Format { path: path.to_owned(), problem: readable(&problem) }
+}
+
+/// The numbers row by row, as 32-bit floats, the lowest byte first.
+#[expect(clippy::cast_possible_truncation, reason = "the network is single precision")]
+pub(super) fn little_endian(array: &Array) -> Vec<u8> {
+    array.to_vec().into_iter().flat_map(|x| (x as f32).to_le_bytes()).collect()
 }
 
 /// The arrays of a safetensors file, by name.
 pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<StateDict, ModelFileError> {
-    let format = |problem: String| ModelFileError::Format { path: path.to_owned(), problem };
-    let file = SafeTensors::deserialize(bytes).map_err(|error| format(error.to_string()))?;
-    if file.len() > MOST_TENSORS {
-        return Err(format(format!("it has {} tensors, more than any network here", file.len())));
+    let format = |problem: String| ModelFileError::Format {
+        path: path.to_owned(),
+        problem: readable(&problem),
+    };
+    let file = SafeTensors::deserialize(bytes).map_err(|error| refused(path, bytes, &error))?;
+    let count = file.len();
+    if count > MOST_TENSORS {
+        return Err(format(format!("it has {count} tensors, expected at most {MOST_TENSORS}")));
     }
     let mut state = StateDict::new();
     for (name, view) in file.iter() {
@@ -188,8 +240,40 @@ fn sizes(state: &StateDict) -> Result<Vec<usize>, String> {
         sizes.push(out);
     }
     if sizes.is_empty() {
-        let names: Vec<&str> = state.iter().take(4).map(|(name, _)| name.as_str()).collect();
+        let names: Vec<String> = state.iter().take(4).map(|(name, _)| readable(name)).collect();
         return Err(format!("there is no `0.weight` among its tensors ({})", names.join(", ")));
     }
-    Ok(sizes)
+    match sizes.last() {
+        Some(&classes) if classes > MOST_CLASSES => Err(format!(
+            "its last layer tells {classes} classes apart, but labels name {MOST_CLASSES} at most"
+        )),
+        _ => Ok(sizes),
+    }
+}
+
+/// Refuses infinities and what is not a number: nothing that is computed with them is one.
+pub(super) fn check_numbers(name: &str, array: &Array) -> Result<(), String> {
+    let values = array.to_vec();
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(place) => Err(format!(
+            "`{name}`, of shape {}, holds {} at place {place}, counted row by row from 0, where \
+             a finite number is expected; did its training diverge?",
+            array.shape(),
+            values[place]
+        )),
+    }
+}
+
+/// Text from a file, fit to be shown: not too long, and without characters that steer a terminal.
+pub(super) fn readable(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let mut shown = String::new();
+    for c in text.chars() {
+        if shown.len() >= LONGEST {
+            return shown + "…";
+        }
+        if c.is_control() { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown
 }

@@ -27,7 +27,11 @@ use crate::{DataLoader, Evaluation, evaluate, mlp, train_step};
 /// More parameters than this would take more memory than a laptop has to spare.
 const MOST_PARAMETERS: u128 = 50_000_000;
 
-/// How many images are evaluated at once.
+/// A batch may become this many numbers on its way through the layers: 1 GiB, and as much again
+/// for the gradients.
+const MOST_NUMBERS: usize = 1 << 28;
+
+/// How many images are evaluated at once, if they are small.
 const TEST_BATCH: usize = 500;
 
 /// The command `train`.
@@ -90,6 +94,7 @@ impl Run {
         let sizes: Vec<usize> =
             [pixels].into_iter().chain(settings.hidden.iter().copied()).chain([classes]).collect();
         check_size(&sizes)?;
+        check_batch(settings.batch_size.min(train.len()), &sizes)?;
 
         let device = settings.device().map_err(|error| checkpoint::CheckpointError::Format {
             path: saved.display().to_string(),
@@ -102,7 +107,7 @@ impl Run {
         let options = Options { device, ..Options::default() };
         let batch_size = settings.batch_size;
         let train = loader(train, batch_size).options(options);
-        let test = loader(test, TEST_BATCH).options(options);
+        let test = loader(test, test_batch(&sizes)).options(options);
 
         if let Some(checkpoint) = &found {
             checkpoint.restore(&model, optimizer.as_mut())?;
@@ -356,6 +361,21 @@ fn check_size(sizes: &[usize]) -> Result<(), ProgramError> {
     }
     let hidden = sizes[1..sizes.len() - 1].to_vec();
     Err(ProgramError::TooLarge { hidden, parameters, limit: MOST_PARAMETERS })
+}
+
+fn check_batch(batch: usize, sizes: &[usize]) -> Result<(), ProgramError> {
+    // `check_size` has seen to it that the sum is small.
+    let width = sizes.iter().sum();
+    if batch.saturating_mul(width) <= MOST_NUMBERS {
+        return Ok(());
+    }
+    Err(ProgramError::Batch { batch, width, limit: MOST_NUMBERS })
+}
+
+/// How many images are evaluated at once: fewer, if they or the layers are enormous.
+pub(super) fn test_batch(sizes: &[usize]) -> usize {
+    let widest = sizes.iter().copied().max().unwrap_or(1);
+    (MOST_NUMBERS / widest.max(1)).clamp(1, TEST_BATCH)
 }
 
 /// A bar on a terminal; nothing elsewhere, where the lines per epoch have to do.

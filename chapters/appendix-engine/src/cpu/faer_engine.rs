@@ -82,10 +82,12 @@ fn accumulate<T: Real>(
 }
 
 /// faer borrows nalgebra's column-major numbers as they are; a transpose is only a flag.
+// ANCHOR: view
 fn view<T: Real>(x: &DMatrix<T>, transposed: bool) -> MatRef<'_, T> {
     let view = MatRef::from_column_major_slice(x.as_slice(), x.nrows(), x.ncols());
     if transposed { view.transpose() } else { view }
 }
+// ANCHOR_END: view
 
 fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
     let (rows, cols) = x.shape();
@@ -101,6 +103,7 @@ const WORTH_SPLITTING: usize = 1 << 22;
 /// small, and the parts are shared out among the cores. Where it is cut depends on the sizes
 /// alone. So every number is summed in the same order on one core and on sixteen, and the same
 /// seed gives the same bits on both.
+// ANCHOR: multiply
 fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if m.saturating_mul(k).saturating_mul(n) < 2 * WORTH_SPLITTING || m.max(n) == 1 {
@@ -116,6 +119,7 @@ fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef
         join(|| multiply(c_left, accum, a, left), || multiply(c_right, accum, a, right));
     }
 }
+// ANCHOR_END: multiply
 
 /// faer's kernels leave the upper halves of the vector registers filled. On some processors every
 /// change between narrow and wide instructions is then slow, and an exponential, which changes

@@ -20,6 +20,7 @@ impl Engine for NalgebraEngine {
 }
 
 /// cᵢⱼ = Σₖ aᵢₖ bₖⱼ, as nalgebra writes it.
+// ANCHOR: matmul
 fn matmul<T: Real>(
     a: &DMatrix<T>,
     a_transposed: bool,
@@ -33,3 +34,4 @@ fn matmul<T: Real>(
         (true, true) => a.transpose() * b.transpose(),
     }
 }
+// ANCHOR_END: matmul

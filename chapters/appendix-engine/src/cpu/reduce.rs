@@ -21,6 +21,7 @@ pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     }
 }
 
+// ANCHOR: total
 /// Eight running sums, which the compiler can keep in one vector register.
 fn total<T: Real>(values: &[T]) -> f64 {
     let mut lanes = [0.0; 8];
@@ -31,6 +32,7 @@ fn total<T: Real>(values: &[T]) -> f64 {
     }
     lanes.iter().sum::<f64>() + rest
 }
+// ANCHOR_END: total
 
 /// The largest numbers; a NaN anywhere makes its maximum NaN, so that it is not overlooked.
 pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {

@@ -32,9 +32,11 @@ impl TorchRng {
     /// let first = rng.shuffle_order(12);
     /// assert_eq!(first, [6, 11, 9, 8, 2, 1, 4, 5, 3, 10, 7, 0]);
     /// ```
+    // ANCHOR: shuffle_order
     pub fn shuffle_order(&mut self, n: usize) -> Vec<usize> {
         self.random_i64();
         let seed = self.random_i64().cast_unsigned();
         TorchRng::manual_seed(seed).randperm(n)
     }
+    // ANCHOR_END: shuffle_order
 }

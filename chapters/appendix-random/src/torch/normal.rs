@@ -44,6 +44,7 @@ impl TorchRng {
     /// One normal number in `f64`: the spare one, or the first of a new pair.
     ///
     /// The logarithm is taken of `1 − u`, as `ln_1p(−u)`, since `u` may be 0 but never 1.
+    // ANCHOR: one_normal
     fn one_normal(&mut self) -> f64 {
         if let Some(spare) = self.spare_normal.take() {
             return spare;
@@ -53,11 +54,13 @@ impl TorchRng {
         self.spare_normal = Some(radius * angle.sin());
         radius * angle.cos()
     }
+    // ANCHOR_END: one_normal
 
     /// `n >= 16` normal numbers, block by block.
     ///
     /// When 16 does not divide `n`, the last 16 numbers are drawn anew: the final block overlaps
     /// the one before, and what stood there is lost.
+    // ANCHOR: blocks
     fn blocks(&mut self, n: usize) -> Vec<f32> {
         let mut values = self.rand(n);
         let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
@@ -69,11 +72,13 @@ impl TorchRng {
         }
         values
     }
+    // ANCHOR_END: blocks
 }
 
 /// Box–Muller on one block: numbers `j` and `j + 8` make a pair.
 ///
 /// The mean, 0, is added at the end. It changes nothing but −0, which becomes 0.
+// ANCHOR: transform
 fn transform(block: &mut [f32; BLOCK]) {
     let (first, second) = block.split_at_mut(BLOCK / 2);
     for (a, b) in first.iter_mut().zip(second) {
@@ -82,6 +87,7 @@ fn transform(block: &mut [f32; BLOCK]) {
         (*a, *b) = (radius * cos + 0.0, radius * sin + 0.0);
     }
 }
+// ANCHOR_END: transform
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,103 @@
+//! `cargo run -p book -- build`, and what else there is to do with the book.
+
+use std::{fs, io, path::PathBuf, process::ExitCode};
+
+use book::{check, figures, outputs, pages, site};
+use clap::{Parser, Subcommand};
+
+/// The book beside the code.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the pages into a folder; open its index.html in a browser
+    Build {
+        /// The folder
+        #[arg(long, default_value = "target/book")]
+        into: PathBuf,
+    },
+    /// Build the pages and show them at http://127.0.0.1:3000, anew whenever one changes
+    Serve {
+        /// Another port
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+        /// The folder to build into
+        #[arg(long, default_value = "target/book")]
+        into: PathBuf,
+    },
+    /// Draw all figures and run all programs whose output the pages show, and write what changed
+    Refresh,
+    /// Read all pages, say what does not fit, and count what there is
+    Check,
+    /// Called by mdBook, as book.toml says: turn the pages' own marks into Markdown
+    Preprocess {
+        /// Asked first: `supports html`
+        question: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Build { into } => absolute(into).and_then(|into| {
+            let index = site::build(&into).map_err(|error| format!("{error:#}"))?;
+            println!("{}", index.display());
+            Ok(())
+        }),
+        Command::Serve { port, into } => absolute(into)
+            .and_then(|into| site::serve(&into, port).map_err(|error| format!("{error:#}"))),
+        Command::Refresh => refresh().map_err(|error| error.to_string()),
+        Command::Check => check_all(),
+        Command::Preprocess { question } if question.is_empty() => {
+            site::preprocess(io::stdin(), io::stdout()).map_err(|error| format!("{error:#}"))
+        }
+        Command::Preprocess { .. } => Ok(()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn absolute(path: PathBuf) -> Result<PathBuf, String> {
+    std::path::absolute(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes the figures and outputs that differ from what the code makes now.
+fn refresh() -> io::Result<()> {
+    let mut written = 0;
+    for drawing in figures::all() {
+        let svg = drawing.figure.to_svg().map_err(io::Error::other)?;
+        let path = pages::src().join("figures").join(drawing.name).with_extension("svg");
+        let shown = fs::read_to_string(&path).unwrap_or_default();
+        if shown != svg {
+            fs::write(&path, svg)?;
+            println!("{}", path.display());
+            written += 1;
+        }
+    }
+    outputs::build()?;
+    for output in outputs::all()? {
+        let fresh = output.fresh()?;
+        if output.text != fresh {
+            fs::write(&output.path, fresh)?;
+            println!("{}", output.path.display());
+            written += 1;
+        }
+    }
+    println!("{written} files written");
+    Ok(())
+}
+
+fn check_all() -> Result<(), String> {
+    let report = check::all().map_err(|error| error.to_string())?;
+    println!("{report}");
+    if report.problems.is_empty() { Ok(()) } else { Err(report.problems.join("\n")) }
+}

@@ -1,0 +1,106 @@
+//! Formulas: LaTeX between dollar signs becomes MathML, which browsers draw without a script.
+
+use math_core::{LatexToMathML, MathCoreConfig, MathDisplay};
+use pulldown_cmark::{Event, Options, Parser};
+
+use super::MarkupError;
+
+/// The Markdown that mdBook reads, and formulas.
+pub(crate) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_MATH
+}
+
+/// Replaces every formula of a page.
+pub(super) fn render(text: &str) -> Result<String, MarkupError> {
+    let converter = LatexToMathML::new(MathCoreConfig::default())
+        .map_err(|(error, ..)| problem("(no macros)", &error))?;
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut done = 0;
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let (formula, display) = match event {
+            Event::InlineMath(formula) => (formula, MathDisplay::Inline),
+            Event::DisplayMath(formula) => (formula, MathDisplay::Block),
+            _ => continue,
+        };
+        let latex = formula.replace('−', "-");
+        let mathml = converter
+            .convert_with_local_state(&latex, display)
+            .map_err(|error| problem(&latex, &error))?
+            .mathml;
+        out.push_str(&text[done..range.start]);
+        let mathml = literal(&mathml);
+        match display {
+            MathDisplay::Inline => out.push_str(&mathml),
+            MathDisplay::Block => {
+                out.push_str(&format!("<span class=\"display\">{mathml}</span>"));
+            }
+        }
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    Ok(out)
+}
+
+fn problem(formula: &str, error: &dyn std::fmt::Debug) -> MarkupError {
+    MarkupError::Math { formula: formula.to_owned(), problem: format!("{error:?}") }
+}
+
+/// The MathML as Markdown that stays as it is: between tags, every sign that Markdown or
+/// smart punctuation could take for its own is written as its number.
+fn literal(mathml: &str) -> String {
+    let mut out = String::with_capacity(mathml.len());
+    let mut in_tag = false;
+    let mut in_entity = false;
+    for c in mathml.chars() {
+        match c {
+            '<' => in_tag = true,
+            '&' if !in_tag => in_entity = true,
+            _ => {}
+        }
+        let plain = in_tag || in_entity || !c.is_ascii_punctuation();
+        match c {
+            '\n' => out.push(' '),
+            c if plain => out.push(c),
+            c => out.push_str(&format!("&#{};", u32::from(c))),
+        }
+        match c {
+            '>' => in_tag = false,
+            ';' => in_entity = false,
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_become_mathml_and_code_stays() {
+        let html = render("So $s = −2$, but `$s$` and \\$5 stay.").unwrap();
+        assert!(html.starts_with("So <math><mi>s</mi>"), "{html}");
+        assert!(html.contains("<mn>2</mn></math>, but `$s$` and \\$5 stay."), "{html}");
+    }
+
+    #[test]
+    fn nothing_inside_a_formula_is_markdown() {
+        let html = render("| a |\n|---|\n| $\\lvert x \\rvert * y_1 * f'$ |\n").unwrap();
+        let row = html.lines().nth(2).unwrap();
+        assert_eq!(row.matches('|').count(), 2, "{row}");
+        assert!(!row.contains('*') && !row.contains('\''), "{row}");
+    }
+
+    #[test]
+    fn a_formula_that_is_none_is_an_error() {
+        let error = render("$\\nosuchsymbol$").unwrap_err().to_string();
+        assert!(error.contains("\\nosuchsymbol"), "{error}");
+    }
+}

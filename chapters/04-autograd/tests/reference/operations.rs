@@ -1,0 +1,307 @@
+//! Every operation beside PyTorch's, from `operations.json`: the value, and the gradient of every
+//! input. The README says how the numbers were made.
+
+use std::fmt;
+
+use autograd::Tensor;
+use engine::{Array, DType, Device, Options};
+use serde_json::Value;
+
+use super::compare::{Report, array, deviation, dtype, integers, items, number, shape};
+
+/// How far a number may be from PyTorch's: some ten roundings.
+fn tolerance(dtype: DType) -> f64 {
+    match dtype {
+        DType::F32 => 1e-6,
+        DType::F64 => 2e-15,
+    }
+}
+
+fn reference() -> Value {
+    serde_json::from_str(include_str!("operations.json")).expect("the reference is JSON")
+}
+
+/// The operations that the reference knows.
+pub fn known() -> Vec<String> {
+    let name = |case: &Value| case["op"].as_str().expect("a name").to_owned();
+    items(&reference()["cases"]).iter().map(name).collect()
+}
+
+/// Computes every case, on both engines for the processor.
+pub fn report() -> Report {
+    let mut report = Report::default();
+    for json in items(&reference()["cases"]) {
+        let mut worst: f64 = 0.0;
+        let cases = [Device::Nalgebra, Device::Faer].map(|device| Case::read(json, device));
+        for place in cases.iter().flat_map(Case::places) {
+            let deviation = deviation(place.ours, place.theirs);
+            if std::env::var_os("DIAG").is_some() {
+                if place.ours == 0.0
+                    && place.theirs == 0.0
+                    && place.ours.is_sign_negative() != place.theirs.is_sign_negative()
+                {
+                    println!(
+                        "ZERO {} {} {} in {:?} up {:?}",
+                        place.case.op,
+                        place.case.args,
+                        place.is_gradient,
+                        place.case.inputs[0].to_vec().get(place.at),
+                        place.case.upstream.to_vec().get(place.at)
+                    );
+                } else if place.theirs != place.ours && place.theirs.is_finite() {
+                    println!(
+                        "REL {} {} {} {:e} {:e} {:e}",
+                        place.case.op,
+                        place.case.output.dtype(),
+                        place.is_gradient,
+                        (place.ours - place.theirs).abs() / place.theirs.abs(),
+                        place.ours,
+                        place.theirs
+                    );
+                }
+            }
+            if deviation <= tolerance(place.case.output.dtype()) {
+                worst = worst.max(deviation);
+            } else if let Some(difference) = place.difference() {
+                report.meant(difference.op, difference.reason);
+            } else {
+                report.wrong.push(place.to_string());
+            }
+        }
+        report.case(&cases[0].op, dtype(json), worst);
+    }
+    report
+}
+
+/// One case of the reference.
+struct Case {
+    op: String,
+    args: Value,
+    inputs: Vec<Array>,
+    upstream: Array,
+    output: Array,
+    grads: Vec<Option<Array>>,
+}
+
+impl Case {
+    fn read(json: &Value, device: Device) -> Self {
+        let options = Options { dtype: dtype(json), device };
+        let array = |json: &Value| array(json, options);
+        Self {
+            op: json["op"].as_str().expect("a name").to_owned(),
+            args: json["args"].clone(),
+            inputs: items(&json["inputs"]).iter().map(array).collect(),
+            upstream: array(&json["upstream"]),
+            output: array(&json["output"]),
+            grads: items(&json["grads"])
+                .iter()
+                .map(|grad| (!grad.is_null()).then(|| array(grad)))
+                .collect(),
+        }
+    }
+
+    /// The only dimension of a list is its last, −1; here it is one row, whose numbers stand along
+    /// dimension 1.
+    fn dim(&self) -> Option<usize> {
+        let dim = self.args["dim"].as_i64()?;
+        Some(if dim == -1 { 1 } else { usize::try_from(dim).expect("0 or 1") })
+    }
+
+    /// Computes the value and the gradients, and puts each number beside PyTorch's.
+    fn places(&self) -> Vec<Place<'_>> {
+        let inputs: Vec<Tensor> =
+            self.inputs.iter().map(|input| Tensor::new(input.clone())).collect();
+        for (input, grad) in inputs.iter().zip(&self.grads) {
+            input.set_requires_grad(grad.is_some());
+        }
+        let output = self.compute(&inputs);
+        output.backward_with(&self.upstream);
+        let mut places = self.side_by_side(false, &output.data(), &self.output);
+        for (input, theirs) in inputs.iter().zip(&self.grads) {
+            assert_eq!(input.grad().is_some(), theirs.is_some(), "{}", self.op);
+            if let (Some(ours), Some(theirs)) = (input.grad(), theirs) {
+                places.extend(self.side_by_side(true, &ours.data(), theirs));
+            }
+        }
+        places
+    }
+
+    fn side_by_side(&self, is_gradient: bool, ours: &Array, theirs: &Array) -> Vec<Place<'_>> {
+        assert_eq!(ours.shape(), theirs.shape(), "{} {}", self.op, self.args);
+        let pairs = ours.to_vec().into_iter().zip(theirs.to_vec());
+        pairs
+            .enumerate()
+            .map(|(at, (ours, theirs))| Place { case: self, is_gradient, at, ours, theirs })
+            .collect()
+    }
+
+    /// The operation, as a user of this crate would write it.
+    fn compute(&self, x: &[Tensor]) -> Tensor {
+        let (args, dim) = (&self.args, self.dim());
+        let along = || dim.expect("a dimension");
+        match self.op.as_str() {
+            "add" => &x[0] + &x[1],
+            "sub" => &x[0] - &x[1],
+            "mul" => &x[0] * &x[1],
+            "div" => &x[0] / &x[1],
+            "neg" => -&x[0],
+            "pow" => x[0].pow(number(&args["exponent"])),
+            "exp" => x[0].exp(),
+            "log" => x[0].log(),
+            "sqrt" => x[0].sqrt(),
+            "abs" => x[0].abs(),
+            "matmul" => x[0].matmul(&x[1]),
+            "transpose" => x[0].t(),
+            "sum" => dim.map_or_else(|| x[0].sum(), |dim| x[0].sum_dim(dim)),
+            "mean" => dim.map_or_else(|| x[0].mean(), |dim| x[0].mean_dim(dim)),
+            "max" => dim.map_or_else(|| x[0].max(), |dim| x[0].amax(dim)),
+            "amax" => x[0].amax(along()),
+            "relu" => x[0].relu(),
+            "tanh" => x[0].tanh(),
+            "sigmoid" => x[0].sigmoid(),
+            // elu with another α is relu + α(elu − relu): left of 0 it is α·elu, right of it x.
+            "elu" => match number(&args["alpha"]) {
+                1.0 => x[0].elu(),
+                alpha => (1.0 - alpha) * x[0].relu() + alpha * x[0].elu(),
+            },
+            "softplus" => x[0].softplus(),
+            "softsign" => x[0].softsign(),
+            "softmax" => x[0].softmax(along()),
+            "log_softmax" => x[0].log_softmax(along()),
+            "reshape" => x[0].reshape(shape(&args["shape"])),
+            "expand" => x[0].expand(shape(&args["shape"])),
+            "index_select" => x[0].index_select(&integers(&args["index"])),
+            "gather" => x[0].gather(&integers(&args["index"])),
+            "clamp" => {
+                let bound = |name: &str, none| args[name].as_f64().unwrap_or(none);
+                x[0].clamp(bound("min", f64::NEG_INFINITY), bound("max", f64::INFINITY))
+            }
+            "linear" => x[0].linear(&x[1], x.get(2)),
+            "mse_loss" => {
+                let squares = (&x[0] - &x[1]).pow(2.0);
+                if args["reduction"] == "mean" { squares.mean() } else { squares.sum() }
+            }
+            op => panic!("the reference has {op}, this test does not"),
+        }
+    }
+}
+
+/// One number that we and PyTorch have both computed.
+struct Place<'a> {
+    case: &'a Case,
+    is_gradient: bool,
+    /// Where it stands, counted row by row.
+    at: usize,
+    ours: f64,
+    theirs: f64,
+}
+
+impl Place<'_> {
+    /// The difference we mean to have here, if any.
+    fn difference(&self) -> Option<&'static Difference> {
+        DIFFERENCES.iter().find(|d| d.op == self.case.op && (d.covers)(self))
+    }
+
+    /// The number of the first input at this place.
+    fn input(&self) -> f64 {
+        self.case.inputs[0].to_vec()[self.at]
+    }
+
+    /// The gradient of a maximum, when all winners share it evenly.
+    fn even_share(&self) -> f64 {
+        let (x, g) = (&self.case.inputs[0], &self.case.upstream);
+        let (rows, cols) = x.shape().table();
+        let (i, j) = (self.at / cols, self.at % cols);
+        let (is, js) = match self.case.dim() {
+            None => (0..rows, 0..cols),
+            Some(0) => (0..rows, j..j + 1),
+            Some(_) => (i..i + 1, 0..cols),
+        };
+        let rivals: Vec<f64> =
+            is.flat_map(|i| js.clone().map(move |j| (i, j))).map(|(i, j)| x.get(i, j)).collect();
+        let winners = rivals.iter().filter(|&&x| rivals.iter().all(|&y| x >= y)).count();
+        if winners == 0 {
+            f64::NAN
+        } else if rivals.iter().all(|&y| x.get(i, j) >= y) {
+            g.expand(x.shape()).get(i, j) / winners as f64
+        } else {
+            0.0
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Case { op, args, inputs, .. } = self.case;
+        let what = if self.is_gradient { "gradient" } else { "value" };
+        let Self { at, ours, theirs, .. } = self;
+        write!(f, "{op} {args}, {what}, number {at}: {ours}, not {theirs}, for {inputs:?}")
+    }
+}
+
+/// A place where we mean to differ from PyTorch.
+struct Difference {
+    op: &'static str,
+    reason: &'static str,
+    covers: fn(&Place) -> bool,
+}
+
+static DIFFERENCES: [Difference; 7] = [
+    Difference {
+        op: "softplus",
+        reason: "above its threshold of 20 PyTorch drops ln(1 + e⁻ˣ) < 3·10⁻⁹, which f64 can hold",
+        covers: |place| place.input() > 20.0 && (place.ours - place.theirs).abs() < 3e-9,
+    },
+    Difference {
+        op: "softsign",
+        reason: "at ±∞ the slope 1/(1 + |x|)² is 0; PyTorch computes NaN",
+        covers: |place| place.is_gradient && place.input().is_infinite() && place.ours == 0.0,
+    },
+    Difference {
+        op: "clamp",
+        reason: "where no bound is given we hold at ±∞, and a number at a bound does not move",
+        covers: |place| place.is_gradient && place.input().is_infinite() && place.ours == 0.0,
+    },
+    Difference {
+        op: "softsign",
+        reason: "an infinite gradient stays infinite, divided by (1 + |x|)²; PyTorch takes the two \
+                 parts of the quotient rule from each other, ∞ − ∞",
+        covers: |place| {
+            let upstream = || place.case.upstream.to_vec()[place.at];
+            place.is_gradient && place.theirs.is_nan() && place.ours == upstream()
+        },
+    },
+    Difference {
+        op: "clamp",
+        reason: "the gradient of a number that was held is multiplied by 0, which leaves NaN of an \
+                 infinite one or NaN; PyTorch puts 0",
+        covers: |place| {
+            let held = || !place.case.upstream.to_vec()[place.at].is_finite();
+            place.is_gradient && place.theirs == 0.0 && place.ours.is_nan() && held()
+        },
+    },
+    Difference {
+        op: "pow",
+        reason: "x^0.5 and x^-0.5 are C's pow, in values and in slopes, which has no sign of −0 and \
+                 0 or ∞ at −∞; PyTorch takes roots",
+        covers: |place| {
+            let (x, p) = (place.input(), number(&place.case.args["exponent"]));
+            let slope = p * x.powf(p - 1.0);
+            let right = if place.is_gradient {
+                slope * place.case.upstream.to_vec()[place.at]
+            } else {
+                x.powf(p)
+            };
+            p.abs() == 0.5 && (x == 0.0 || x == f64::NEG_INFINITY) && place.ours == right
+        },
+    },
+    Difference {
+        op: "max",
+        reason: "we always share a tie evenly; PyTorch prefers the first along a dimension, and \
+                 shares among NaNs, where we answer NaN",
+        covers: |place| {
+            let (ours, even) = (place.ours, place.even_share());
+            place.is_gradient && ((ours - even).abs() < 1e-6 || ours.is_nan() && even.is_nan())
+        },
+    },
+];

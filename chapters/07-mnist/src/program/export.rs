@@ -1,0 +1,35 @@
+//! Handing a trained network to other programs.
+
+use std::{fs, path::Path};
+
+use autograd::nn::Module;
+use data::files::write_atomically;
+
+use super::{ProgramError, cli::ExportArgs, model_file, onnx, report, say};
+use crate::loader::{MEAN, STD};
+
+/// The command `export`.
+///
+/// # Errors
+///
+/// If the model cannot be read, or the file not be written.
+pub fn run(args: &ExportArgs) -> Result<(), ProgramError> {
+    let model = model_file::load(&args.model)?;
+    let path = args.onnx.clone().unwrap_or_else(|| args.model.with_extension("onnx"));
+    if same_file(&path, &args.model) {
+        return Err(ProgramError::Overwrite { path });
+    }
+    write_atomically(&path, &onnx::to_bytes(&model))?;
+    let parameters = report::thousands(model.parameter_count() as u64);
+    say(format!("{}: {parameters} parameters, as ONNX", path.display()));
+    let (pixels, classes) = onnx::sizes(&model);
+    let shape = |width| format!("(batch, {width})");
+    let (input, output) = (shape(pixels), shape(classes));
+    say(format!("  {}   {input:<13}  each pixel as (pixel / 255 - {MEAN}) / {STD}", onnx::INPUT));
+    say(format!("  {}   {output:<13}  the largest names the class", onnx::OUTPUT));
+    Ok(())
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+}

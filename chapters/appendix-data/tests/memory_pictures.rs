@@ -1,0 +1,90 @@
+//! What a picture promises must not decide how much memory is taken, beyond its documented limit.
+//!
+//! Linux tells the largest size a process ever had, which includes memory reserved but not used.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::time::Instant;
+
+use data::digit;
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
+use image::codecs::jpeg::JpegEncoder;
+
+fn peak() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmPeak:")).unwrap();
+    let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    kib * 1024
+}
+
+/// A PNG chunk with its length and its checksum.
+fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let mut crc = Crc::new();
+    crc.update(name);
+    crc.update(content);
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&length, &name[..], content, &crc.sum().to_be_bytes()].concat()
+}
+
+fn zeros(count: u64) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    io::copy(&mut io::repeat(0).take(count), &mut encoder).unwrap();
+    encoder.flush().unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A PNG of this size, bit depth and color type, with `extra` chunks before its pixels.
+fn png(width: u32, height: u32, depth: u8, color: u8, extra: &[u8], pixels: &[u8]) -> Vec<u8> {
+    let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let header = chunk(b"IHDR", &[&sides[..], &[depth, color, 0, 0, 0]].concat());
+    let pixels = chunk(b"IDAT", pixels);
+    [b"\x89PNG\r\n\x1a\n", &header[..], extra, &pixels, &chunk(b"IEND", b"")].concat()
+}
+
+/// A JPEG of one small square whose header says it has this size.
+fn jpeg(width: u16, height: u16, progressive: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let square = image::RgbImage::from_pixel(16, 16, image::Rgb([9, 99, 200]));
+    JpegEncoder::new(&mut bytes).encode_image(&square).unwrap();
+    let place = bytes.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
+    bytes[place + 5..place + 7].copy_from_slice(&height.to_be_bytes());
+    bytes[place + 7..place + 9].copy_from_slice(&width.to_be_bytes());
+    if progressive {
+        bytes[place + 1] = 0xc2;
+        // The scan: coefficients 0 to 0 instead of 0 to 63.
+        let scan = bytes.windows(2).position(|w| w == [0xff, 0xda]).unwrap();
+        let length = usize::from(bytes[scan + 3]);
+        bytes[scan + 2 + length - 2] = 0;
+    }
+    bytes
+}
+
+#[test]
+fn memory_is_bounded_by_the_largest_picture_there_may_be() {
+    const MIB: u64 = 1 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let bomb = zeros(512 * MIB);
+    let profile = chunk(b"iCCP", &[b"name\0\0", &bomb[..]].concat());
+    let text = chunk(b"zTXt", &[b"name\0\0", &bomb[..]].concat());
+    let small = zeros(5);
+    let before = peak();
+    for (name, bytes) in [
+        ("more pixels than said", png(1, 1, 8, 2, b"", &bomb)),
+        ("a profile", png(1, 1, 8, 2, &profile, &small)),
+        ("a text", png(1, 1, 8, 2, &text, &small)),
+        ("1 bit", png(8192, 8192, 1, 0, b"", &small)),
+        ("gray", png(8192, 8192, 8, 0, b"", &small)),
+        ("color", png(8192, 8192, 8, 2, b"", &small)),
+        ("16 bits", png(8192, 4096, 16, 6, b"", &zeros(8192*4096*8+4096))),
+        ("jpeg", jpeg(8192, 8192, false)),
+        ("progressive jpeg", jpeg(8192, 8192, true)),
+    ] {
+        let path = folder.path().join("digit");
+        fs::write(&path, &bytes).unwrap();
+        let start = Instant::now();
+        let result = digit::read(&path).map(|_| ());
+        println!("{name}: {} bytes, {:?}, peak {} MiB: {}", bytes.len(), start.elapsed(), (peak() - before) / MIB, result.map_or_else(|e| e.to_string(), |()| "ok".into()));
+    }
+}
