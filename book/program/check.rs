@@ -1,10 +1,6 @@
 //! Reads all pages and finds what does not fit, and counts what there is.
 
-use std::{
-    collections::BTreeSet,
-    fmt, io,
-    path::Path,
-};
+use std::{collections::BTreeSet, fmt, io, path::Path};
 
 use crate::{
     markup,
@@ -92,7 +88,9 @@ fn listed(pages: &[Page], report: &mut Report) -> io::Result<()> {
         }
         let title = page.text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or_default();
         if !summary.contains(&format!("[{title}]({path})")) {
-            report.problems.push(format!("SUMMARY.md does not call {path} `{title}`, as its page does"));
+            report
+                .problems
+                .push(format!("SUMMARY.md does not call {path} `{title}`, as its page does"));
         }
     }
     for path in pages::files(&pages::src(), "md")? {

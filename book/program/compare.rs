@@ -41,7 +41,8 @@ pub fn figures_differ(shown: &str, made: &str) -> Option<String> {
         return Some("is new".to_owned());
     }
     let words = |svg: &str| -> String {
-        let words = svg.lines().filter(|line| !line.starts_with('<') || line.starts_with("<title>"));
+        let words =
+            svg.lines().filter(|line| !line.starts_with('<') || line.starts_with("<title>"));
         words.collect::<Vec<_>>().join("\n")
     };
     if let Some(difference) = difference(&words(shown), &words(made), TRAINED) {
@@ -61,7 +62,8 @@ pub fn figures_differ(shown: &str, made: &str) -> Option<String> {
 
 /// The same element in nearly the same place. The bytes of an image may be any of about as many.
 fn same_shape(a: &str, b: &str) -> bool {
-    if let (Some((a, image)), Some((b, other))) = (a.split_once("base64,"), b.split_once("base64,")) {
+    if let (Some((a, image)), Some((b, other))) = (a.split_once("base64,"), b.split_once("base64,"))
+    {
         return same_shape(a, b) && 10 * image.len().abs_diff(other.len()) <= image.len();
     }
     let parts = |line: &str| pieces(&line.replace(',', " "));
@@ -88,7 +90,11 @@ fn near(a: &str, b: &str, Tolerance(share): Tolerance) -> bool {
     let (Some(x), Some(y)) = (number(a), number(b)) else { return false };
     let decimals = |text: &str| text.split_once('.').map_or(0, |(_, d)| d.len());
     let decimals = decimals(a).min(decimals(b));
-    let last = if decimals == 0 { 0.0 } else { 1.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX)) };
+    let last = if decimals == 0 {
+        0.0
+    } else {
+        1.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX))
+    };
     let apart = (x - y).abs();
     apart <= last || apart <= share * x.abs().max(y.abs())
 }
@@ -125,13 +131,16 @@ mod tests {
         assert!(!same("tanh", "sigmoid"));
         assert!(!same("one line", "one line\nand another"));
         assert!(difference("97.1 %", "97.3 %", TRAINED).is_none());
-        assert!(difference("a\nb 1", "a\nc 1", TRAINED).unwrap().starts_with("line 2\n- shown b 1"));
+        assert!(
+            difference("a\nb 1", "a\nc 1", TRAINED).unwrap().starts_with("line 2\n- shown b 1")
+        );
     }
 
     #[test]
     fn a_drawing_may_tremble_but_not_move() {
         let drawing = |label: &str, y: i32| {
-            let lines: String = (0..60).map(|x| format!("<polyline points=\"{x},{y} 9,9 \"/>\n")).collect();
+            let lines: String =
+                (0..60).map(|x| format!("<polyline points=\"{x},{y} 9,9 \"/>\n")).collect();
             format!("<svg>\n<title>A</title>\n<text x=\"1\">\n{label}\n</text>\n{lines}</svg>\n")
         };
         let shown = drawing("loss", 400);

@@ -27,7 +27,9 @@ pub enum MarkupError {
     #[error("{{{{value {0}}}}}: no such value; is its line in src/values?")]
     Value(String),
     /// No figure has this name.
-    #[error("{{{{figure {0}: …}}}}: src/figures/{0}.svg is missing; `cargo run -p book -- refresh` draws it")]
+    #[error(
+        "{{{{figure {0}: …}}}}: src/figures/{0}.svg is missing; `cargo run -p book -- refresh` draws it"
+    )]
     Figure(String),
     /// No such code.
     #[error("{} has no anchor `{}` with a beginning and an end", .0.file.display(), .0.anchor.as_deref().unwrap_or("(all)"))]

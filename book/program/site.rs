@@ -52,7 +52,9 @@ impl Preprocessor for Markup {
             {
                 match markup::page(path, &chapter.content, context) {
                     Ok(text) => chapter.content = text,
-                    Err(error) => problem = Some(Error::msg(format!("{}: {error}", path.display()))),
+                    Err(error) => {
+                        problem = Some(Error::msg(format!("{}: {error}", path.display())))
+                    }
                 }
             }
         });

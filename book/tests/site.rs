@@ -98,8 +98,10 @@ fn the_site_holds_together() {
         for left in ["{{", "$$", "<merror"] {
             let main = html.split_once("<main>").and_then(|(_, rest)| rest.split_once("</main>"));
             let prose = main.map_or("", |(main, _)| main);
-            let prose: String =
-                prose.split("<code").map(|part| part.split_once("</code>").map_or(part, |p| p.1)).collect();
+            let prose: String = prose
+                .split("<code")
+                .map(|part| part.split_once("</code>").map_or(part, |p| p.1))
+                .collect();
             if prose.contains(left) {
                 problem(format!("`{left}` is left in the text"));
             }

@@ -16,12 +16,15 @@ pub(super) fn check(page: &Page, report: &mut Report) {
             .map(|(_, line)| line.trim())
             .take_while(|line| !line.starts_with("```"))
             .collect();
-        let included = matches!(*inside, [one] if one.starts_with("{{#include ") && one.ends_with("}}"));
+        let included =
+            matches!(*inside, [one] if one.starts_with("{{#include ") && one.ends_with("}}"));
         let problem = match language {
             "rust" | "text" if included => continue,
             "rust" | "text" => "a block of Rust or text must be one include",
             language if TYPED.contains(&language) => continue,
-            _ => "a block of code needs one of the languages rust, text, python, sh, toml, json, dot",
+            _ => {
+                "a block of code needs one of the languages rust, text, python, sh, toml, json, dot"
+            }
         };
         report.problems.push(format!("{}:{}: {problem}", page.path.display(), i + 1));
     }

@@ -9,7 +9,8 @@ use crate::{markup, pages, pages::Page};
 pub(super) fn check(page: &Page, report: &mut Report) {
     let folder = pages::src().join(&page.path);
     let folder = folder.parent().unwrap_or(&folder);
-    let mut problem = |text: String| report.problems.push(format!("{}: {text}", page.path.display()));
+    let mut problem =
+        |text: String| report.problems.push(format!("{}: {text}", page.path.display()));
     for event in Parser::new_ext(&page.text, markup::options()) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {
@@ -20,7 +21,9 @@ pub(super) fn check(page: &Page, report: &mut Report) {
                 }
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                problem(format!("shows {dest_url} as an image; write it as {{{{figure name: caption}}}}"));
+                problem(format!(
+                    "shows {dest_url} as an image; write it as {{{{figure name: caption}}}}"
+                ));
             }
             _ => {}
         }

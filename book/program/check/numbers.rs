@@ -63,9 +63,8 @@ fn computed(text: &str) -> Vec<String> {
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
         before = if at == 0 { before } else { &rest[..at] };
         rest = &rest[at..];
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
         let number = rest[..end].trim_end_matches(['.', ',']);
         let after = rest[number.len()..].trim_start_matches(['\\', ' ', '\u{a0}', '\u{202f}', ',']);
         let decimals = number.split_once('.').map_or(0, |(_, d)| d.len());
@@ -92,6 +91,9 @@ mod tests {
 
     #[test]
     fn a_value_is_not_typed() {
-        assert_eq!(without_values("is {{value unit.a_2}}, {{figure a: b}}"), "is v, {{figure a: b}}");
+        assert_eq!(
+            without_values("is {{value unit.a_2}}, {{figure a: b}}"),
+            "is v, {{figure a: b}}"
+        );
     }
 }

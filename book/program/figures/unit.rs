@@ -34,7 +34,7 @@ pub(super) fn figures() -> Vec<Drawing> {
 }
 
 fn curves(title: &str, activations: &[Activation]) -> Activations {
-    activations.iter().fold(Activations::new(title).over(5.0), |figure, &phi| {
+    activations.iter().fold(Activations::new(title).symbol("s").over(5.0), |figure, &phi| {
         figure.unit(phi.name(), |s| phi.apply(s), |s| phi.derivative(s))
     })
 }

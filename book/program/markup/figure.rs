@@ -3,11 +3,7 @@
 use super::{Context, MarkupError};
 
 /// The picture, its alternative text, which the drawing carries as its title, and the caption.
-pub(super) fn place(
-    argument: &str,
-    up: &str,
-    context: Context<'_>,
-) -> Result<String, MarkupError> {
+pub(super) fn place(argument: &str, up: &str, context: Context<'_>) -> Result<String, MarkupError> {
     let (name, caption) = argument.split_once(':').unwrap_or((argument, ""));
     let name = name.trim();
     let file = context.src.join("figures").join(name).with_extension("svg");
@@ -40,7 +36,9 @@ mod tests {
         let context =
             Context { values: &values, workspace: src.path(), src: src.path(), sources: false };
         let html = place("two: See *both*: A and B.", "../", context).unwrap();
-        assert!(html.contains("<img src=\"../figures/two.svg\" width=\"70\" height=\"40\" alt=\"A &amp; B\">"));
+        assert!(html.contains(
+            "<img src=\"../figures/two.svg\" width=\"70\" height=\"40\" alt=\"A &amp; B\">"
+        ));
         assert!(html.contains("\n\nSee *both*: A and B.\n\n"));
         assert!(place("three: ?", "", context).is_err());
     }

@@ -35,7 +35,7 @@ pub(super) fn render(text: &str) -> Result<String, MarkupError> {
             .map_err(|error| problem(&latex, &error))?
             .mathml;
         out.push_str(&text[done..range.start]);
-        let mathml = literal(&mathml);
+        let mathml = literal(&with_bars_above(&mathml));
         match display {
             MathDisplay::Inline => out.push_str(&mathml),
             MathDisplay::Block => {
@@ -50,6 +50,25 @@ pub(super) fn render(text: &str) -> Result<String, MarkupError> {
 
 fn problem(formula: &str, error: &dyn std::fmt::Debug) -> MarkupError {
     MarkupError::Math { formula: formula.to_owned(), problem: format!("{error:?}") }
+}
+
+/// A bar that is set as an accent touches its letter in browsers; set as a script over the letter,
+/// it stands clear of it.
+fn with_bars_above(mathml: &str) -> String {
+    const ACCENT: &str = "<mover accent=\"true\">";
+    const BAR: &str = "<mo stretchy=\"false\">¯</mo></mover>";
+    let mut out = String::with_capacity(mathml.len());
+    for part in mathml.split_inclusive(BAR) {
+        match part.rfind(ACCENT).filter(|_| part.ends_with(BAR)) {
+            Some(at) => {
+                out.push_str(&part[..at]);
+                out.push_str("<mover>");
+                out.push_str(&part[at + ACCENT.len()..]);
+            }
+            None => out.push_str(part),
+        }
+    }
+    out
 }
 
 /// The MathML as Markdown that stays as it is: between tags, every sign that Markdown or
@@ -96,6 +115,13 @@ mod tests {
         let row = html.lines().nth(2).unwrap();
         assert_eq!(row.matches('|').count(), 2, "{row}");
         assert!(!row.contains('*') && !row.contains('\''), "{row}");
+    }
+
+    #[test]
+    fn a_bar_stands_clear_of_its_letter_and_a_hat_stays_an_accent() {
+        let html = render("$\\hat y + \\bar v$").unwrap();
+        assert_eq!(html.matches("<mover accent=\"true\"><mi>y</mi>").count(), 1, "{html}");
+        assert_eq!(html.matches("<mover><mi>v</mi>").count(), 1, "{html}");
     }
 
     #[test]

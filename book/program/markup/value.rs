@@ -10,9 +10,8 @@ pub(super) fn get(name: &str, values: &Values) -> Result<String, MarkupError> {
     let mut before = ' ';
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let sign = c == '-'
-            && !before.is_alphanumeric()
-            && rest.peek().is_some_and(char::is_ascii_digit);
+        let sign =
+            c == '-' && !before.is_alphanumeric() && rest.peek().is_some_and(char::is_ascii_digit);
         shown.push(if sign { '−' } else { c });
         before = c;
     }

@@ -81,7 +81,11 @@ fn answer(folder: &Path, request: Request) -> io::Result<()> {
 /// The file a request is for, relative to the site; nothing outside of it.
 fn asked_for(url: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next()?.trim_start_matches('/');
-    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    let path = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    };
     let path = PathBuf::from(path);
     path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
 }

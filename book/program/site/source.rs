@@ -90,7 +90,9 @@ mod tests {
     fn a_link_leads_to_the_anchor() {
         let text = "use a;\n// ANCHOR: one\nfn one<T>() {}\n// ANCHOR_END: one\n";
         let html = html(Path::new("chapters/x/src/lib.rs"), text);
-        assert!(html.contains("<pre id=\"one\"><code class=\"language-rust\">fn one&lt;T&gt;() {}\n</code>"));
+        assert!(html.contains(
+            "<pre id=\"one\"><code class=\"language-rust\">fn one&lt;T&gt;() {}\n</code>"
+        ));
         assert!(html.contains("href=\"../../../../css/general.css\""));
         assert!(!html.contains("ANCHOR"));
     }

@@ -6,7 +6,7 @@
 struct Line {
     name: &'static str,
     value: f64,
-    /// For each number it was made from: which line that is, and the slope towards it.
+    /// For each number it was made from: which line that is, and the slope toward it.
     made_from: Vec<(usize, f64)>,
 }
 

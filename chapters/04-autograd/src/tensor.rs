@@ -116,7 +116,7 @@ impl Tensor {
         let mut data = self.inner.data.write().unwrap_or_else(PoisonError::into_inner);
         let before = data.shape();
         change(&mut data);
-        assert_eq!(data.shape(), before, "update: the shape must stay {before}");
+        assert!(data.shape() == before, "update: the shape must stay {before}");
     }
 }
 
@@ -198,8 +198,8 @@ impl Tensor {
         let node = self.node().expect("set_grad: no gradient flows to this tensor");
         if let Some(grad) = &grad {
             let (found, expected) = (grad.shape(), self.shape());
-            assert_eq!(
-                found, expected,
+            assert!(
+                found == expected,
                 "set_grad: the gradient has shape {found}, the tensor {expected}"
             );
         }
@@ -293,9 +293,8 @@ impl Tensor {
             );
             Array::ones(data.shape(), data.options())
         };
-        assert_eq!(
-            grad.shape(),
-            data.shape(),
+        assert!(
+            grad.shape() == data.shape(),
             "backward_with: the gradient has shape {}, the tensor {}",
             grad.shape(),
             data.shape()

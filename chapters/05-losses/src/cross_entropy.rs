@@ -66,6 +66,16 @@ impl CrossEntropyLoss {
     /// # Panics
     ///
     /// If the shapes differ.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use losses::CrossEntropyLoss;
+    ///
+    /// // A coin that is known to be fair, and a model that believes it is: ln 2 remains.
+    /// let (logits, fair) = (Tensor::matrix(&[[3.0, 3.0]]), Tensor::matrix(&[[0.5, 0.5]]));
+    /// let loss = CrossEntropyLoss::new().forward_probabilities(&logits, &fair).item();
+    /// assert!((loss - 2f64.ln()).abs() < 1e-7);
+    /// ```
     #[track_caller]
     pub fn forward_probabilities(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("CrossEntropyLoss", input, target);

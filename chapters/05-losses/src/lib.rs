@@ -48,6 +48,11 @@ pub use reduction::Reduction;
 use autograd::ops::Entry;
 
 /// Every loss there is, for the test that checks their gradients.
+///
+/// ```
+/// let names: Vec<_> = losses::registry().iter().map(|entry| entry.name).collect();
+/// assert!(names.contains(&"cross_entropy"));
+/// ```
 pub fn registry() -> Vec<Entry> {
     vec![
         l2::entry(),

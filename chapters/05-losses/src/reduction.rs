@@ -7,6 +7,15 @@ use engine::Array;
 /// The two lead to the same minimum, but their gradients differ by the number of terms. With
 /// a sum, a batch twice as large takes steps twice as long; with a mean, the learning rate
 /// can stay. That is why the mean is the default.
+///
+/// ```
+/// use autograd::Tensor;
+/// use losses::{MSELoss, Reduction};
+///
+/// let (x, target) = (Tensor::vector(&[1.0, 5.0]), Tensor::vector(&[0.0, 2.0]));
+/// assert_eq!(MSELoss::new().forward(&x, &target).item(), (1.0 + 9.0) / 2.0);
+/// assert_eq!(MSELoss::new().reduction(Reduction::Sum).forward(&x, &target).item(), 10.0);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Reduction {
     /// The average error.

@@ -69,9 +69,8 @@ impl Array {
     /// If `values` does not hold exactly as many numbers as the shape asks for.
     #[track_caller]
     pub fn new(shape: Shape, values: &[f64], options: Options) -> Self {
-        assert_eq!(
-            values.len(),
-            shape.len(),
+        assert!(
+            values.len() == shape.len(),
             "the shape {shape} holds {} numbers, but {} were given",
             shape.len(),
             values.len()
@@ -177,7 +176,7 @@ impl Array {
     /// If the array does not hold exactly one number.
     #[track_caller]
     pub fn item(&self) -> f64 {
-        assert_eq!(self.shape.len(), 1, "item() needs one number, but the shape is {}", self.shape);
+        assert!(self.shape.len() == 1, "item() needs one number, but the shape is {}", self.shape);
         self.get(0, 0)
     }
 
@@ -207,14 +206,14 @@ impl Array {
     /// Refuses two arrays that cannot meet, in the name of the operation.
     #[track_caller]
     fn same_kind(&self, name: impl fmt::Display, other: &Self) {
-        assert_eq!(
-            self.device, other.device,
+        assert!(
+            self.device == other.device,
             "{name}: one array is on {} and the other on {}; move one with to_device",
-            self.device, other.device
+            self.device,
+            other.device
         );
-        assert_eq!(
-            self.dtype(),
-            other.dtype(),
+        assert!(
+            self.dtype() == other.dtype(),
             "{name}: one array is {} and the other {}; convert one with to_dtype",
             self.dtype(),
             other.dtype()

@@ -16,6 +16,18 @@
 //! function computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters
 //! use), [`bytes`] (images on their way into a batch), [`threads`], and [`display`].
 //!
+//! # The same bits
+//!
+//! On one machine, the same operations on the same numbers give the same bits: on every run, on
+//! any number of threads, in debug and release. A product is cut into parts by its size alone, and
+//! each number of it is summed in a fixed order. The devices differ from each other in their last
+//! bits, because they sum in different orders.
+//!
+//! Another machine may differ in the last bits, too. faer, and nalgebra through `matrixmultiply`,
+//! choose their kernels by what the processor can do; one that fuses a multiplication with its
+//! addition (FMA) rounds once where others round twice. And exponentials and logarithms come from
+//! the system's library.
+//!
 //! ```
 //! use engine::{Array, Options};
 //!

@@ -24,6 +24,7 @@ use crate::{Figure, Page};
 #[derive(Clone, Debug)]
 pub struct Activations {
     title: String,
+    symbol: String,
     reach: f64,
     units: Vec<Unit>,
 }
@@ -44,7 +45,14 @@ const SAMPLES: u32 = 401;
 impl Activations {
     /// No functions yet, for z from −4 to 4.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), reach: 4.0, units: Vec::new() }
+        Self { title: title.into(), symbol: "z".to_owned(), reach: 4.0, units: Vec::new() }
+    }
+
+    /// Names the variable of the functions, z unless told otherwise.
+    #[must_use]
+    pub fn symbol(mut self, symbol: impl Into<String>) -> Self {
+        self.symbol = symbol.into();
+        self
     }
 
     /// Samples the functions added from here on over z from −reach to reach.
@@ -107,14 +115,17 @@ impl Figure for Activations {
             .collect();
         key(page, area, &entries);
         let area = area.without_top(KEY);
-        let parts: [(&str, Part); 2] =
-            [("φ(z)", |unit| &unit.values), ("slope φ′(z)", |unit| &unit.slopes)];
+        let symbol = &self.symbol;
+        let parts: [(String, Part); 2] = [
+            (format!("φ({symbol})"), |unit| &unit.values),
+            (format!("slope φ′({symbol})"), |unit| &unit.slopes),
+        ];
         for (i, (name, part)) in parts.into_iter().enumerate() {
             let points = || self.units.iter().flat_map(part);
             let x = Axis::over(points().map(|p| p.0), 8);
             let y = Axis::around_exactly(points().map(|p| p.1), 6);
             let panel = Panel::new(area.column(i, 2, 30.0), x, y, 6.0);
-            panel.axes(page, "z", name);
+            panel.axes(page, symbol, &name);
             let mut drawn = false;
             for (i, unit) in self.units.iter().enumerate() {
                 let (color, width, dashed) = self.look(i);

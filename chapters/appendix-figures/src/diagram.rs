@@ -38,7 +38,8 @@ pub enum Kind {
 ///
 /// Nothing is refused. Where arrows form a cycle, one of them leads back. An arrow from a
 /// node to itself is left out. Labels too long for a box are cut, and a drawing too large
-/// for a card is made smaller. At most [`MOST`](Self::MOST) nodes are drawn.
+/// for a card is made smaller. At most [`MOST`](Self::MOST) nodes are drawn, and where
+/// arrows are too many to go around boxes, long ones go straight.
 ///
 /// ```
 /// use figures::{Diagram, Figure, Kind};

@@ -1,7 +1,11 @@
 //! What a figure is, and what can go wrong on its way to a file.
 
 use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::page::{DENSITY, Page};
 
@@ -58,7 +62,7 @@ pub trait Figure {
     }
 
     /// Writes the figure to a file, as PNG when its name ends in `.png` and as SVG when it
-    /// ends in `.svg`.
+    /// ends in `.svg`. The file is written whole, or an old one is left as it was.
     ///
     /// # Errors
     ///
@@ -70,7 +74,7 @@ pub trait Figure {
             Some("png") => self.to_png()?,
             _ => return Err(FigureError::Ending(path.to_owned())),
         };
-        std::fs::write(path, bytes)
+        write_whole(path, &bytes)
             .map_err(|source| FigureError::Write { path: path.to_owned(), source })
     }
 
@@ -81,6 +85,30 @@ pub trait Figure {
             Err(error) => eprintln!("{error}"),
         }
     }
+}
+
+/// Writes a temporary file in the same folder, forces it to the disk, and renames it: in one step,
+/// the old content becomes the new.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    // Through a link, the file it points to is replaced, not the link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let temporary = path.with_file_name(format!(".figure-{}-{count}", process::id()));
+    let written = File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, &path));
+    if written.is_err() {
+        // It may not even have been created.
+        let _ = fs::remove_file(&temporary);
+    }
+    written?;
+    // The new name is an entry in the folder, and the folder, too, must reach the disk.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }
 
 /// Why a figure could not be drawn or written.
@@ -107,4 +135,25 @@ pub enum FigureError {
         /// What the operating system says.
         source: std::io::Error,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_written_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.svg");
+        for content in ["old", "new and longer", ""] {
+            write_whole(&path, content.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        }
+        let place = folder.path().join("b.svg");
+        fs::create_dir(&place).unwrap();
+        write_whole(&place, b"not here").unwrap_err();
+        write_whole(&folder.path().join("gone/a.svg"), b"nor here").unwrap_err();
+        write_whole(&folder.path().join("n".repeat(300)), b"nor there").unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a temporary file was left");
+    }
 }

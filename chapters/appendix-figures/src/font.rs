@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn the_symbols_of_the_book_have_glyphs() {
-        for c in "φσ∂∇Σηθλχℓᵀ·±×−≤≈→⋮₀₁₂ᵢⱼ⁰¹²⁵⁻…–".chars() {
+        let symbols = "φσ∂∇Σηθλχℓᵀ·±×−≤≈→⋮₀₁₂ᵢⱼ⁰¹²⁵⁻…–";
+        for c in symbols.chars() {
             assert_ne!(glyph(c), 0, "{c}");
         }
         assert_eq!(glyph('字'), 0);

@@ -687,7 +687,7 @@ fn lengthways(
             });
             let slant = (spacing.slant * steps.fold(0.0, f64::max)).min(120.0);
             let labeled = if thick[at + 1] > 0.0 {
-                spacing.lead + thick[at + 1] + spacing.tail + slant
+                spacing.lead + thick[at + 1] + spacing.tail + 2.0 * slant
             } else {
                 0.0
             };

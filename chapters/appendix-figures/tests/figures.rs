@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use figures::{
-    Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, FigureError, GraphLayer,
-    GraphMap, GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan, Lines,
-    LossCurves, Mistakes, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
+    Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, FigureError,
+    GraphLayer, GraphMap, GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan,
+    Lines, LossCurves, Mistakes, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 
 /// Every figure with words that must be in its SVG.

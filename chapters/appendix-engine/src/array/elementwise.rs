@@ -53,9 +53,8 @@ impl Array {
     #[track_caller]
     pub fn zip_(&mut self, op: Binary, other: &Self) {
         self.same_kind(format_args!("{op}_"), other);
-        assert_eq!(
-            self.shape.broadcast(other.shape).map(Shape::table),
-            Some(self.shape.table()),
+        assert!(
+            self.shape.broadcast(other.shape).map(Shape::table) == Some(self.shape.table()),
             "{op}_: an array of shape {} cannot take in one of shape {}",
             self.shape,
             other.shape
@@ -111,9 +110,8 @@ impl Array {
     #[track_caller]
     pub fn axpy_(&mut self, alpha: f64, other: &Self) {
         self.same_kind("axpy_", other);
-        assert_eq!(
-            self.shape.table(),
-            other.shape.table(),
+        assert!(
+            self.shape.table() == other.shape.table(),
             "axpy_: shapes {} and {} differ",
             self.shape,
             other.shape

@@ -20,9 +20,8 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn reshape(&self, shape: Shape) -> Self {
-        assert_eq!(
-            shape.len(),
-            self.shape.len(),
+        assert!(
+            shape.len() == self.shape.len(),
             "reshape: shape {} holds {} numbers, {shape} holds {}",
             self.shape,
             self.shape.len(),
@@ -43,9 +42,8 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn expand(&self, shape: Shape) -> Self {
-        assert_eq!(
-            self.shape.broadcast(shape).map(Shape::table),
-            Some(shape.table()),
+        assert!(
+            self.shape.broadcast(shape).map(Shape::table) == Some(shape.table()),
             "expand: shape {} cannot be repeated into {shape}",
             self.shape
         );
@@ -98,7 +96,7 @@ impl Array {
     #[must_use]
     pub fn put(&self, columns: &[usize], cols: usize) -> Self {
         self.one_index_per_row("put", columns);
-        assert_eq!(self.shape.cols(), 1, "put: one column is needed, the shape is {}", self.shape);
+        assert!(self.shape.cols() == 1, "put: one column is needed, the shape is {}", self.shape);
         check_indices("put", columns, cols, "columns");
         let storage = self.device.engine().put(&self.storage, columns, cols);
         Self::from_storage(Shape::matrix(columns.len(), cols), self.device, storage)
@@ -106,9 +104,8 @@ impl Array {
 
     #[track_caller]
     fn one_index_per_row(&self, name: &str, indices: &[usize]) {
-        assert_eq!(
-            indices.len(),
-            self.shape.rows(),
+        assert!(
+            indices.len() == self.shape.rows(),
             "{name}: {} indices for the rows of shape {}",
             indices.len(),
             self.shape

@@ -31,9 +31,8 @@ impl Array {
         self.same_kind("matmul", other);
         let turn = |shape: Shape, yes| if yes { shape.transposed() } else { shape };
         let (a, b) = (turn(self.shape, a_transposed), turn(other.shape, b_transposed));
-        assert_eq!(
-            a.cols(),
-            b.rows(),
+        assert!(
+            a.cols() == b.rows(),
             "matmul: {} times {} does not fit: {} columns meet {} rows",
             Shape::matrix(a.rows(), a.cols()),
             Shape::matrix(b.rows(), b.cols()),
@@ -54,9 +53,8 @@ impl Array {
     #[must_use]
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Self {
         self.same_kind("linear", weight);
-        assert_eq!(
-            self.shape.cols(),
-            weight.shape.cols(),
+        assert!(
+            self.shape.cols() == weight.shape.cols(),
             "linear: the input has shape {} and the weight {}, which takes {} features",
             self.shape,
             weight.shape,
@@ -64,9 +62,8 @@ impl Array {
         );
         if let Some(bias) = bias {
             self.same_kind("linear", bias);
-            assert_eq!(
-                bias.shape.table(),
-                (1, weight.shape.rows()),
+            assert!(
+                bias.shape.table() == (1, weight.shape.rows()),
                 "linear: the bias has shape {}, but the weight {} makes {} outputs",
                 bias.shape,
                 weight.shape,
