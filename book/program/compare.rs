@@ -139,8 +139,8 @@ mod tests {
     #[test]
     fn a_drawing_may_tremble_but_not_move() {
         let drawing = |label: &str, y: i32| {
-            let lines: String =
-                (0..60).map(|x| format!("<polyline points=\"{x},{y} 9,9 \"/>\n")).collect();
+            let line = |x| format!("<polyline points=\"{x},{y} 9,9 \"/>\n");
+            let lines = (0..60).map(line).collect::<Vec<_>>().concat();
             format!("<svg>\n<title>A</title>\n<text x=\"1\">\n{label}\n</text>\n{lines}</svg>\n")
         };
         let shown = drawing("loss", 400);

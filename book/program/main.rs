@@ -1,6 +1,10 @@
 //! `cargo run -p book -- build`, and what else there is to do with the book.
 
-use std::{fs, io, path::PathBuf, process::ExitCode};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use book::{check, figures, outputs, pages, site};
 use clap::{Parser, Subcommand};
@@ -21,9 +25,9 @@ enum Command {
         #[arg(long, default_value = "target/book")]
         into: PathBuf,
     },
-    /// Build the pages and show them at http://127.0.0.1:3000, anew whenever one changes
+    /// Build the pages and show them in a browser on this computer, anew whenever one changes
     Serve {
-        /// Another port
+        /// The port: the book is at `http://127.0.0.1:<port>`
         #[arg(long, default_value_t = 3000)]
         port: u16,
         /// The folder to build into
@@ -43,12 +47,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
-        Command::Build { into } => absolute(into).and_then(|into| {
+        Command::Build { into } => absolute(&into).and_then(|into| {
             let index = site::build(&into).map_err(|error| format!("{error:#}"))?;
             println!("{}", index.display());
             Ok(())
         }),
-        Command::Serve { port, into } => absolute(into)
+        Command::Serve { port, into } => absolute(&into)
             .and_then(|into| site::serve(&into, port).map_err(|error| format!("{error:#}"))),
         Command::Refresh => refresh().map_err(|error| error.to_string()),
         Command::Check => check_all(),
@@ -66,8 +70,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn absolute(path: PathBuf) -> Result<PathBuf, String> {
-    std::path::absolute(&path).map_err(|error| format!("{}: {error}", path.display()))
+fn absolute(path: &Path) -> Result<PathBuf, String> {
+    std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// Writes the figures and outputs that differ from what the code makes now.

@@ -15,6 +15,10 @@ pub struct Page {
 }
 
 /// The workspace's folder.
+///
+/// # Panics
+///
+/// If this program was built outside of it.
 pub fn workspace() -> PathBuf {
     root().parent().expect("the book stands inside the workspace").to_owned()
 }

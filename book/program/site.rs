@@ -53,7 +53,7 @@ impl Preprocessor for Markup {
                 match markup::page(path, &chapter.content, context) {
                     Ok(text) => chapter.content = text,
                     Err(error) => {
-                        problem = Some(Error::msg(format!("{}: {error}", path.display())))
+                        problem = Some(Error::msg(format!("{}: {error}", path.display())));
                     }
                 }
             }
@@ -69,7 +69,7 @@ impl Preprocessor for Markup {
 /// When a page cannot be read or turned into HTML, or the folder cannot be written.
 pub fn build(into: &Path) -> Result<PathBuf> {
     let mut config = Config::from_disk(pages::root().join("book.toml"))?;
-    config.build.build_dir = into.to_owned();
+    into.clone_into(&mut config.build.build_dir);
     let mut book = MDBook::load_with_config(pages::root(), config)?;
     // `book.toml` has mdBook call this program for our part; here it runs inside.
     book.with_preprocessor(Markup { sources: true });

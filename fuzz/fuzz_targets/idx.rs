@@ -1,6 +1,8 @@
 //! Any bytes as IDX files: a set that is whole, or an error that names a file.
 #![no_main]
 
+use std::path::Path;
+
 use data::Dataset;
 use libfuzzer_sys::fuzz_target;
 
@@ -17,7 +19,8 @@ fuzz_target!(|input: &[u8]| {
         }
         Err(error) => {
             let error = error.to_string();
-            let named = if error.contains("images") { &images } else { &labels };
+            let blames = |path: &Path| error.contains(&path.display().to_string());
+            let named = if blames(&labels) { &labels } else { &images };
             fuzz::check_message(&error, named);
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn check(pages: &[Page], report: &mut Report) -> io::Result<()> {
                         problem(format!("includes {shown}, which does not exist"));
                     }
                     (None, Some(_)) => {
-                        problem(format!("includes all of {shown}, which has anchors"))
+                        problem(format!("includes all of {shown}, which has anchors"));
                     }
                     (Some(anchor), Some(known)) if known.contains(anchor) => {
                         used.insert((include.file.clone(), anchor.clone()));
@@ -35,7 +35,7 @@ pub(super) fn check(pages: &[Page], report: &mut Report) -> io::Result<()> {
                     // Of other files, a page may include some lines, such as `table.md:3:`.
                     (Some(_), None) if include.file.extension().is_none_or(|e| e != "rs") => {}
                     (Some(anchor), _) => {
-                        problem(format!("{shown} has no complete anchor `{anchor}`"))
+                        problem(format!("{shown} has no complete anchor `{anchor}`"));
                     }
                     (None, None) => {}
                 }

@@ -82,7 +82,7 @@ fn with_and_without_momentum() -> Lines {
 }
 
 fn too_short_and_too_long() -> LossCurves {
-    let height = |&(x, y): &(f64, f64)| (x * x + 20.0 * y * y) / 2.0;
+    let height = |&(x, y): &(f64, f64)| 0.5 * (x * x + 20.0 * y * y);
     let curve = |lr: f64| -> Vec<(f64, f64)> {
         let path = valley::path(20.0, 40, |w| Box::new(SGD::new(w, lr)));
         path.iter().enumerate().map(|(step, place)| (step as f64, height(place))).collect()

@@ -64,7 +64,8 @@ pub(super) fn place(
                 let source = fs::read_to_string(source).map_err(|_| missing())?;
                 let code = include.cut(&source).ok_or_else(missing)?;
                 let name = include.name(up, context.sources);
-                out.push_str(&format!("<div class=\"file\">{name}</div>\n\n{line}\n{code}"));
+                let head = format!("<div class=\"file\">{name}</div>\n\n{line}\n");
+                out.extend([head, code]);
             }
             _ => {
                 out.push_str(line);

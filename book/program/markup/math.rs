@@ -39,7 +39,9 @@ pub(super) fn render(text: &str) -> Result<String, MarkupError> {
         match display {
             MathDisplay::Inline => out.push_str(&mathml),
             MathDisplay::Block => {
-                out.push_str(&format!("<span class=\"display\">{mathml}</span>"));
+                out.push_str("<span class=\"display\">");
+                out.push_str(&mathml);
+                out.push_str("</span>");
             }
         }
         done = range.end;
@@ -87,7 +89,11 @@ fn literal(mathml: &str) -> String {
         match c {
             '\n' => out.push(' '),
             c if plain => out.push(c),
-            c => out.push_str(&format!("&#{};", u32::from(c))),
+            c => {
+                out.push_str("&#");
+                out.push_str(&u32::from(c).to_string());
+                out.push(';');
+            }
         }
         match c {
             '>' => in_tag = false,

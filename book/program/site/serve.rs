@@ -65,17 +65,13 @@ fn newest() -> Option<SystemTime> {
 fn answer(folder: &Path, request: Request) -> io::Result<()> {
     let file = asked_for(request.url()).map(|path| folder.join(path));
     let content = file.as_ref().and_then(|file| Some((kind(file), fs::read(file).ok()?)));
-    match content {
-        Some((kind, bytes)) => {
-            let header = Header::from_bytes("Content-Type", kind)
-                .map_err(|()| io::Error::other("a header of plain text"))?;
-            request.respond(Response::from_data(bytes).with_header(header))
-        }
-        None => {
-            let text = "There is no such page. The book begins at /index.html.";
-            request.respond(Response::from_string(text).with_status_code(404))
-        }
-    }
+    let Some((kind, bytes)) = content else {
+        let text = "There is no such page. The book begins at /index.html.";
+        return request.respond(Response::from_string(text).with_status_code(404));
+    };
+    let header = Header::from_bytes("Content-Type", kind)
+        .map_err(|()| io::Error::other("a header of plain text"))?;
+    request.respond(Response::from_data(bytes).with_header(header))
 }
 
 /// The file a request is for, relative to the site; nothing outside of it.

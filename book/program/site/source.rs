@@ -44,11 +44,12 @@ fn html(file: &Path, text: &str) -> String {
             block.push('\n');
         }
     }
-    let code: String = blocks
+    let code: Vec<String> = blocks
         .iter()
         .filter(|(_, block)| !block.is_empty())
         .map(|(id, block)| format!("<pre{id}><code class=\"language-rust\">{block}</code></pre>\n"))
         .collect();
+    let code = code.concat();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

@@ -7,6 +7,14 @@ thread_local! {
 }
 
 /// Whether operations on this thread are recorded.
+///
+/// ```
+/// use autograd::{is_grad_enabled, no_grad};
+///
+/// assert!(is_grad_enabled());
+/// no_grad(|| assert!(!is_grad_enabled()));
+/// assert!(is_grad_enabled());
+/// ```
 pub fn is_grad_enabled() -> bool {
     ENABLED.get()
 }

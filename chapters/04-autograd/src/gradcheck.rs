@@ -18,14 +18,17 @@ const STEP: f64 = 6e-6;
 
 /// Compares the gradients of `f` with central differences, for every number of every input.
 ///
-/// The inputs are converted to double precision. If the output is not a single number, it is
-/// first reduced to one by a weighted sum, with weights that are all different, so that no
-/// error can hide behind another. Returns the largest difference found, relative to the
-/// larger of 1 and the gradient.
+/// The inputs are converted to double precision. What is differentiated is a weighted sum of the
+/// output's numbers, with weights that are all different, so that no error can hide behind
+/// another. Returns the largest difference found, relative to the larger of 1 and the gradient.
 ///
 /// # Errors
 ///
 /// The first number whose gradient differs by more than `tolerance`.
+///
+/// # Panics
+///
+/// If `f` does, as when it brings along a tensor of single precision or on another device.
 ///
 /// ```
 /// use autograd::gradcheck;
@@ -92,6 +95,19 @@ fn weights(output: &Tensor) -> Tensor {
 // ANCHOR_END: weights
 
 /// A gradient that is not what central differences say it should be.
+///
+/// ```
+/// use autograd::{Tensor, gradcheck, gradcheck::Mismatch};
+/// use engine::{Array, Options};
+///
+/// // x², but no gradient flows through the second x: backward finds half of the slope.
+/// let half = |x: &[Tensor]| &x[0] * &x[0].detach();
+/// let error: Mismatch =
+///     gradcheck(half, &[Array::scalar(3.0, Options::f64())], 1e-6).unwrap_err();
+/// assert_eq!((error.input, error.place), (0, 0));
+/// assert!((error.found / error.expected - 0.5).abs() < 1e-6);
+/// assert!(error.to_string().starts_with("the gradient of input 0, number 0, is "));
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Mismatch {
     /// Which input.

@@ -52,6 +52,15 @@ impl Graph {
     }
 
     /// Every node, from the result to the leaves, each one once.
+    ///
+    /// ```
+    /// use autograd::{Graph, Tensor};
+    ///
+    /// // The product uses x twice; x itself is listed once.
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let names: Vec<_> = Graph::of(&(&x * &x)).nodes().iter().map(|node| node.name()).collect();
+    /// assert_eq!(names, ["MulBackward0", "AccumulateGrad"]);
+    /// ```
     // ANCHOR: nodes
     pub fn nodes(&self) -> Vec<Arc<Node>> {
         let mut found = BTreeMap::new();
@@ -69,6 +78,16 @@ impl Graph {
     ///
     /// Leaves are blue, with their name and shape; operations are gray; the result is green and
     /// bold.
+    ///
+    /// ```
+    /// use autograd::{Graph, Tensor};
+    ///
+    /// let a = Tensor::vector(&[1.0, 2.0]).requires_grad_();
+    /// let drawing = Graph::of(&a.exp()).with_names([("a", &a)]).dot();
+    /// assert!(drawing.starts_with("digraph {"));
+    /// assert!(drawing.contains("label=\"ExpBackward0\\n(2,)\""));
+    /// assert!(drawing.contains("label=\"a\\n(2,)\""));
+    /// ```
     pub fn dot(&self) -> String {
         let mut text = String::from("digraph {\n    node [shape=box, fontname=\"monospace\"]\n");
         let nodes = self.nodes();

@@ -90,11 +90,30 @@ impl Node {
     }
 
     /// Whether this is a leaf: a tensor that was made by the user, not computed.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let y = Tensor::scalar(0.0).requires_grad_().exp();
+    /// let exp = y.grad_fn().unwrap();
+    /// let x = exp.next_functions()[0].clone().unwrap();
+    /// assert_eq!((exp.is_leaf(), x.is_leaf()), (false, true));
+    /// ```
     pub fn is_leaf(&self) -> bool {
         self.operation.is_none()
     }
 
     /// The shape of the tensor this node made.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let y = Tensor::vector(&[1.0, 2.0]).requires_grad_().sum();
+    /// let sum = y.grad_fn().unwrap();
+    /// let x = sum.next_functions()[0].clone().unwrap();
+    /// assert_eq!(sum.shape().to_string(), "()");
+    /// assert_eq!(x.shape().to_string(), "(2,)");
+    /// ```
     pub fn shape(&self) -> Shape {
         self.shape
     }

@@ -57,6 +57,39 @@ pub trait Operation: Send + Sync {
 // ANCHOR_END: operation
 
 /// What an operation remembers between its forward and its backward pass.
+///
+/// A product needs both factors, and only the gradients that somebody asked for:
+///
+/// ```
+/// use autograd::{Context, Operation, Tensor, apply};
+/// use engine::Array;
+///
+/// struct Product;
+///
+/// impl Operation for Product {
+///     fn name(&self) -> &'static str {
+///         "Product"
+///     }
+///     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+///         ctx.save(&inputs[0]);
+///         ctx.save(&inputs[1]);
+///         inputs[0].mul(&inputs[1])
+///     }
+///     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+///         assert_eq!((ctx.needs(0), ctx.needs(1)), (true, false));
+///         vec![
+///             ctx.needs(0).then(|| grad.mul(ctx.saved(1))),
+///             ctx.needs(1).then(|| grad.mul(ctx.saved(0))),
+///         ]
+///     }
+/// }
+///
+/// let a = Tensor::scalar(2.0).requires_grad_();
+/// let b = Tensor::scalar(5.0);
+/// apply(Product, &[&a, &b]).backward();
+/// assert_eq!(a.grad().unwrap().item(), 5.0);
+/// assert!(b.grad().is_none());
+/// ```
 #[derive(Clone, Debug)]
 // ANCHOR: context
 pub struct Context {
@@ -94,6 +127,20 @@ impl Context {
 }
 
 /// Computes an operation and, if a gradient will be wanted, records it in the graph.
+///
+/// # Panics
+///
+/// If the operation's [`forward`](Operation::forward) does, as those of this crate do, at the
+/// caller's line, when shapes do not fit or the inputs differ in precision or device.
+///
+/// ```
+/// use autograd::{Tensor, apply, ops::exp::Exp};
+///
+/// let x = Tensor::scalar(0.0).requires_grad_();
+/// let y = apply(Exp, &[&x]); // what x.exp() does
+/// assert_eq!(y.item(), 1.0);
+/// assert_eq!(y.grad_fn().unwrap().name(), "ExpBackward0");
+/// ```
 #[track_caller]
 // ANCHOR: apply
 pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor {

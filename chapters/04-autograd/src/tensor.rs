@@ -17,7 +17,7 @@ use crate::{backward, node::Node};
 /// # Panics
 ///
 /// Operations panic at the caller's line when shapes do not fit, with the operation and both
-/// shapes in the message.
+/// shapes in the message, and when two tensors differ in precision or device.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -44,6 +44,15 @@ struct Inner {
 impl Tensor {
     /// A tensor of the numbers of `data`. It needs no gradient until
     /// [`requires_grad_`](Self::requires_grad_) says so.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Tensor::new(Array::vector(&[1.0, 2.0], Options::f64()));
+    /// assert_eq!(x.to_vec(), [1.0, 2.0]);
+    /// assert!(!x.requires_grad());
+    /// ```
     pub fn new(data: Array) -> Self {
         Self { inner: Arc::new(Inner { data: RwLock::new(data), node: RwLock::new(None) }) }
     }
@@ -53,41 +62,98 @@ impl Tensor {
     }
 
     /// A single number.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(2.5);
+    /// assert_eq!(x.shape().to_string(), "()");
+    /// assert_eq!(x.item(), 2.5);
+    /// ```
     pub fn scalar(value: f64) -> Self {
         Self::new(Array::scalar(value, Options::default()))
     }
 
     /// A list of numbers, of shape `(n,)`.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// assert_eq!(Tensor::vector(&[1.0, 2.0, 3.0]).shape().to_string(), "(3,)");
+    /// ```
     pub fn vector(values: &[f64]) -> Self {
         Self::new(Array::vector(values, Options::default()))
     }
 
     /// A table from its rows.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// assert_eq!(x.shape().to_string(), "(2, 3)");
+    /// ```
     pub fn matrix<const COLS: usize>(rows: &[[f64; COLS]]) -> Self {
         Self::new(Array::matrix(rows, Options::default()))
     }
 
     /// A handle on the numbers.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.data().get(1, 0), 3.0);
+    /// ```
     pub fn data(&self) -> Array {
         self.inner.data.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The shape.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use engine::Shape;
+    ///
+    /// let x = Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    /// assert_eq!(x.shape(), Shape::matrix(3, 2));
+    /// ```
     pub fn shape(&self) -> Shape {
         self.inner.data.read().unwrap_or_else(PoisonError::into_inner).shape()
     }
 
     /// The precision.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use engine::{Array, DType, Options};
+    ///
+    /// assert_eq!(Tensor::scalar(1.0).dtype(), DType::F32);
+    /// assert_eq!(Tensor::new(Array::scalar(1.0, Options::f64())).dtype(), DType::F64);
+    /// ```
     pub fn dtype(&self) -> DType {
         self.data().dtype()
     }
 
     /// The device.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use engine::Device;
+    ///
+    /// assert_eq!(Tensor::scalar(1.0).device(), Device::Faer);
+    /// ```
     pub fn device(&self) -> Device {
         self.data().device()
     }
 
     /// All numbers, row by row, in double precision.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// assert_eq!(Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0]]).to_vec(), [1.0, 2.0, 3.0, 4.0]);
+    /// ```
     pub fn to_vec(&self) -> Vec<f64> {
         self.data().to_vec()
     }
@@ -97,6 +163,12 @@ impl Tensor {
     /// # Panics
     ///
     /// If it does not hold exactly one.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// assert_eq!(Tensor::vector(&[1.0, 2.0]).sum().item(), 3.0);
+    /// ```
     #[track_caller]
     pub fn item(&self) -> f64 {
         self.data().item()
@@ -111,6 +183,17 @@ impl Tensor {
     /// # Panics
     ///
     /// If `change` leaves an array of a different shape. The tensor is of no more use then.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// // One step of gradient descent on w², with learning rate 0.25: 3 − 0.25 · 6.
+    /// let w = Tensor::scalar(3.0).requires_grad_();
+    /// (&w * &w).backward();
+    /// let grad = w.grad().unwrap().data();
+    /// w.update(|data| data.axpy_(-0.25, &grad));
+    /// assert_eq!(w.item(), 1.5);
+    /// ```
     #[track_caller]
     pub fn update(&self, change: impl FnOnce(&mut Array)) {
         let mut data = self.inner.data.write().unwrap_or_else(PoisonError::into_inner);
@@ -127,6 +210,14 @@ impl Tensor {
     /// # Panics
     ///
     /// On a tensor that was computed: it already carries a gradient if its inputs do.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// (&x * &x).backward();
+    /// assert_eq!(x.grad().unwrap().item(), 6.0);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn requires_grad_(self) -> Self {
@@ -140,6 +231,18 @@ impl Tensor {
     /// # Panics
     ///
     /// On a tensor that was computed.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// // A frozen factor is a constant: only x receives a gradient.
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let w = Tensor::scalar(5.0).requires_grad_();
+    /// w.set_requires_grad(false);
+    /// (&w * &x).backward();
+    /// assert_eq!(x.grad().unwrap().item(), 5.0);
+    /// assert!(w.grad().is_none());
+    /// ```
     #[track_caller]
     // ANCHOR: requires_grad
     pub fn set_requires_grad(&self, yes: bool) {
@@ -159,22 +262,55 @@ impl Tensor {
     // ANCHOR_END: requires_grad
 
     /// Whether gradients flow to this tensor.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let constant = Tensor::scalar(2.0);
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// assert!(!(&constant * &constant).requires_grad());
+    /// assert!((&constant * &x).requires_grad());
+    /// ```
     pub fn requires_grad(&self) -> bool {
         self.node().is_some()
     }
 
     /// Whether this tensor was made by the user rather than computed from one that needs a
     /// gradient.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// assert!(x.is_leaf());
+    /// assert!(!(&x * &x).is_leaf());
+    /// ```
     pub fn is_leaf(&self) -> bool {
         self.node().is_none_or(|node| node.is_leaf())
     }
 
     /// The node of the operation that made this tensor; `None` for leaves.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// assert!(x.grad_fn().is_none());
+    /// assert_eq!((&x * &x).grad_fn().unwrap().name(), "MulBackward0");
+    /// ```
     pub fn grad_fn(&self) -> Option<Arc<Node>> {
         self.node().filter(|node| !node.is_leaf())
     }
 
     /// Whether two handles are handles on the same tensor.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0);
+    /// assert!(x.is(&x.clone()));
+    /// assert!(!x.is(&Tensor::scalar(3.0)));
+    /// ```
     pub fn is(&self, other: &Tensor) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
@@ -184,6 +320,15 @@ impl Tensor {
     }
 
     /// The gradient gathered so far; `None` before the first `backward`.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::vector(&[1.0, 2.0]).requires_grad_();
+    /// assert!(x.grad().is_none());
+    /// x.pow(2.0).sum().backward();
+    /// assert_eq!(x.grad().unwrap().to_vec(), [2.0, 4.0]);
+    /// ```
     pub fn grad(&self) -> Option<Tensor> {
         self.node()?.grad().map(Tensor::new)
     }
@@ -193,6 +338,16 @@ impl Tensor {
     /// # Panics
     ///
     /// If this tensor needs no gradient, or the shapes differ.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// // Half of every gradient, before an optimizer sees it.
+    /// let x = Tensor::vector(&[1.0, 2.0]).requires_grad_();
+    /// x.pow(2.0).sum().backward();
+    /// x.set_grad(x.grad().map(|grad| grad.data().scale(0.5)));
+    /// assert_eq!(x.grad().unwrap().to_vec(), [1.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn set_grad(&self, grad: Option<Array>) {
         let node = self.node().expect("set_grad: no gradient flows to this tensor");
@@ -207,6 +362,18 @@ impl Tensor {
     }
 
     /// Forgets the gradient. Without this, the next `backward` adds to it.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// (&x * &x).backward();
+    /// (&x * &x).backward();
+    /// assert_eq!(x.grad().unwrap().item(), 12.0); // 6 + 6
+    /// x.zero_grad();
+    /// (&x * &x).backward();
+    /// assert_eq!(x.grad().unwrap().item(), 6.0);
+    /// ```
     pub fn zero_grad(&self) {
         if let Some(node) = self.node() {
             node.set_grad(None);
@@ -219,6 +386,17 @@ impl Tensor {
     /// # Panics
     ///
     /// If no gradient flows here.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let y = &x * &x;
+    /// y.retain_grad();
+    /// (2.0 * &y).backward();
+    /// assert_eq!(y.grad().unwrap().item(), 2.0);
+    /// assert_eq!(x.grad().unwrap().item(), 12.0);
+    /// ```
     #[track_caller]
     pub fn retain_grad(&self) {
         self.node().expect("retain_grad: no gradient flows to this tensor").retain_grad();
@@ -229,6 +407,19 @@ impl Tensor {
     /// # Panics
     ///
     /// If no gradient flows here.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    ///
+    /// use autograd::Tensor;
+    ///
+    /// let (sender, seen) = channel();
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let y = &x * &x;
+    /// y.register_hook(move |grad| sender.send(grad.item()).unwrap());
+    /// (2.0 * &y).backward();
+    /// assert_eq!(seen.try_recv(), Ok(2.0)); // ∂(2y)/∂y
+    /// ```
     #[track_caller]
     pub fn register_hook(&self, hook: impl Fn(&Array) + Send + Sync + 'static) {
         let node = self.node().expect("register_hook: no gradient flows to this tensor");
@@ -238,6 +429,15 @@ impl Tensor {
     /// A tensor with the same numbers, outside the graph: no gradient flows through it.
     ///
     /// Later in-place changes of one are not seen by the other.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let y = &x * &x.detach(); // x times the number 3
+    /// y.backward();
+    /// assert_eq!(x.grad().unwrap().item(), 3.0);
+    /// ```
     #[must_use]
     pub fn detach(&self) -> Self {
         Self::new(self.data())
@@ -248,8 +448,19 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If this is not a single number, if no gradient flows to it, or if `backward` has
-    /// already been through this graph, which frees what it had saved.
+    /// If this is not a single number, if no gradient flows to it, if `backward` has already been
+    /// through this graph, which frees what it had saved, or if an operation's rule returns a
+    /// gradient of another shape than its input.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let w = Tensor::scalar(5.0).requires_grad_();
+    /// (&w * &x).backward();
+    /// assert_eq!(x.grad().unwrap().item(), 5.0);
+    /// assert_eq!(w.grad().unwrap().item(), 3.0);
+    /// ```
     #[track_caller]
     pub fn backward(&self) {
         self.start_backward(None, false);
@@ -260,6 +471,16 @@ impl Tensor {
     /// # Panics
     ///
     /// As [`backward`](Self::backward).
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    ///
+    /// let x = Tensor::scalar(3.0).requires_grad_();
+    /// let y = &x * &x;
+    /// y.backward_retain_graph();
+    /// y.backward();
+    /// assert_eq!(x.grad().unwrap().item(), 12.0); // 6 + 6
+    /// ```
     #[track_caller]
     pub fn backward_retain_graph(&self) {
         self.start_backward(None, true);
@@ -270,6 +491,16 @@ impl Tensor {
     /// # Panics
     ///
     /// If the gradient's shape is not the tensor's, and as [`backward`](Self::backward).
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Tensor::vector(&[1.0, 2.0]).requires_grad_();
+    /// let y = x.pow(2.0);
+    /// y.backward_with(&Array::vector(&[1.0, 10.0], Options::default()));
+    /// assert_eq!(x.grad().unwrap().to_vec(), [2.0, 40.0]); // 1 · 2x and 10 · 2x
+    /// ```
     #[track_caller]
     pub fn backward_with(&self, grad: &Array) {
         self.start_backward(Some(grad.clone()), false);
@@ -305,6 +536,14 @@ impl Tensor {
 
 /// Prints as PyTorch does, with four digits and the way the tensor was made. Double precision
 /// shows as `dtype=f64`.
+///
+/// ```
+/// use autograd::Tensor;
+///
+/// let x = Tensor::vector(&[1.0, 2.5]).requires_grad_();
+/// assert_eq!(x.to_string(), "tensor([1.0000, 2.5000], requires_grad=True)");
+/// assert_eq!(x.sum().to_string(), "tensor(3.5000, grad_fn=<SumBackward0>)");
+/// ```
 impl fmt::Display for Tensor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let data = self.data();

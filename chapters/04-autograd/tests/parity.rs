@@ -16,17 +16,18 @@ use autograd::ops;
 
 #[test]
 fn every_operation_has_pytorchs_values_and_gradients() {
-    operations::report().verify(1420);
+    assert_eq!(operations::report().verify(), 1420);
 }
 
 #[test]
 fn every_module_has_pytorchs_values_and_gradients() {
-    modules::report().verify(310);
+    assert_eq!(modules::report().verify(), 310);
 }
 
 #[test]
 fn no_operation_is_without_a_reference() {
-    let known: BTreeSet<String> = operations::known().into_iter().collect();
+    let report = operations::report();
+    let known: BTreeSet<&str> = report.rows.iter().map(|row| row.name.as_str()).collect();
     for entry in ops::registry() {
         assert!(known.contains(entry.name), "{} is not in the reference", entry.name);
     }

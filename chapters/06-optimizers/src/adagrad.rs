@@ -30,6 +30,21 @@ use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_method
 /// (&w * &Tensor::vector(&[100.0, -0.01])).sum().backward();
 /// optimizer.step();
 /// assert_eq!(w.to_vec(), [-0.5, 0.5]);
+///
+/// // Two steps along the slope 1, with each setting.
+/// let two_steps = |settings: fn(Adagrad) -> Adagrad| {
+///     let w = Tensor::scalar(0.0).requires_grad_();
+///     let mut optimizer = settings(Adagrad::new(vec![w.clone()], 1.0));
+///     (&w * 1.0).backward();
+///     optimizer.step();
+///     optimizer.step();
+///     -w.item()
+/// };
+/// let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
+/// assert!(near(two_steps(|a| a), 1.0 + 1.0 / 2f64.sqrt()));
+/// assert!(near(two_steps(|a| a.lr_decay(1.0)), 1.0 + 0.5 / 2f64.sqrt()));
+/// assert!(near(two_steps(|a| a.initial_accumulator_value(3.0)), 0.5 + 1.0 / 5f64.sqrt()));
+/// assert!(near(two_steps(|a| a.eps(1.0)), 0.5 + 1.0 / (2f64.sqrt() + 1.0)));
 /// ```
 #[derive(Debug)]
 pub struct Adagrad {
@@ -64,6 +79,10 @@ impl Adagrad {
     }
 
     /// κ, how fast the learning rate itself decays. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn lr_decay(mut self, lr_decay: f64) -> Self {
@@ -73,6 +92,10 @@ impl Adagrad {
     }
 
     /// λ, the pull of every parameter toward 0. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -82,6 +105,10 @@ impl Adagrad {
     }
 
     /// What the sum of squares starts at. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn initial_accumulator_value(mut self, value: f64) -> Self {
@@ -91,6 +118,10 @@ impl Adagrad {
     }
 
     /// ε, which keeps a first gradient of 0 from being divided by 0. Default 10⁻¹⁰.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn eps(mut self, eps: f64) -> Self {

@@ -34,6 +34,22 @@ use crate::optimizer::{
 /// (&w * &Tensor::vector(&[1000.0, -0.001])).sum().backward();
 /// optimizer.step();
 /// assert_eq!(w.to_string(), "tensor([-0.0900,  0.0900], requires_grad=True)");
+///
+/// // Without memories, m̂ is g and v̂ is g². After a slope of 3, one of 1: with `amsgrad` the
+/// // 3 is not forgotten, and the second step is measured by it.
+/// let two_steps = |amsgrad| {
+///     let w = Tensor::scalar(0.0).requires_grad_();
+///     let adam = Adam::new(vec![w.clone()], 1.0).betas(0.0, 0.0).eps(1.0);
+///     let mut optimizer = adam.amsgrad(amsgrad);
+///     for slope in [3.0, 1.0] {
+///         optimizer.zero_grad();
+///         (&w * slope).backward();
+///         optimizer.step();
+///     }
+///     w.item()
+/// };
+/// assert_eq!(two_steps(false), -(3.0 / (3.0 + 1.0) + 1.0 / (1.0 + 1.0)));
+/// assert_eq!(two_steps(true), -(3.0 / (3.0 + 1.0) + 1.0 / (3.0 + 1.0)));
 /// ```
 #[derive(Debug)]
 pub struct Adam {
@@ -75,6 +91,10 @@ impl Adam {
     }
 
     /// λ, the pull of every parameter toward 0, as part of the gradient. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

@@ -55,6 +55,10 @@ impl AdamW {
     }
 
     /// λ, by how much every parameter shrinks, times the learning rate. Default 0.01.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

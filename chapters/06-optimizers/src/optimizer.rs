@@ -10,6 +10,25 @@ use thiserror::Error;
 ///
 /// The loop is always the same: `zero_grad`, forward, `backward`, `step`. A parameter without
 /// a gradient is left alone.
+///
+/// ```
+/// use autograd::Tensor;
+/// use optimizers::{Adam, Optimizer, SGD, State, StateError};
+///
+/// let w = Tensor::scalar(1.0).requires_grad_();
+/// let sgd = || SGD::new(vec![w.clone()], 0.25).momentum(0.5);
+/// let mut optimizer = sgd();
+/// (&w * 1.0).backward();
+/// optimizer.step();
+///
+/// // What it remembers, its velocity, can be kept and handed on to another one of its kind.
+/// let kept: Vec<State> = optimizer.state().to_vec();
+/// assert_eq!((kept[0].step, kept[0].buffers[0].1.to_vec()), (1, vec![1.0]));
+/// sgd().load_state(&kept)?;
+/// let error = Adam::new(vec![w.clone()], 0.25).load_state(&kept).unwrap_err();
+/// assert!(matches!(error, StateError::Buffers { parameter: 0, .. }));
+/// # Ok::<(), StateError>(())
+/// ```
 // ANCHOR: optimizer
 pub trait Optimizer {
     /// The parameters it moves.

@@ -33,6 +33,13 @@ use crate::optimizer::{
 /// (&w * 5.0).backward();
 /// optimizer.step();
 /// assert!((w.item() + 0.1).abs() < 1e-7);
+///
+/// // Without a memory, s is g² itself; with ε = 1, the slope 3 makes a step of lr · 3/(3 + 1).
+/// let w = Tensor::scalar(0.0).requires_grad_();
+/// let mut optimizer = RMSprop::new(vec![w.clone()], 1.0).alpha(0.0).eps(1.0);
+/// (&w * 3.0).backward();
+/// optimizer.step();
+/// assert_eq!(w.item(), -0.75);
 /// ```
 #[derive(Debug)]
 pub struct RMSprop {
@@ -69,6 +76,10 @@ impl RMSprop {
     }
 
     /// α, how much of the old average is kept. Default 0.99.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn alpha(mut self, alpha: f64) -> Self {
@@ -78,6 +89,10 @@ impl RMSprop {
     }
 
     /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn eps(mut self, eps: f64) -> Self {
@@ -87,6 +102,10 @@ impl RMSprop {
     }
 
     /// λ, the pull of every parameter toward 0. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
@@ -96,6 +115,10 @@ impl RMSprop {
     }
 
     /// μ, how much of the last step is kept. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {

@@ -35,6 +35,19 @@ use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_method
 ///     optimizer.step();
 ///     assert_eq!(w.item(), expected); // steps of 0.25, then 0.375
 /// }
+///
+/// // How two such steps go with each setting: the velocity is 1, then 1.5 or, dampened, 1.
+/// let two_steps = |settings: fn(SGD) -> SGD| {
+///     let w = Tensor::scalar(1.0).requires_grad_();
+///     let mut optimizer = settings(SGD::new(vec![w.clone()], 0.25).momentum(0.5));
+///     (&w * 1.0).backward();
+///     optimizer.step();
+///     optimizer.step();
+///     w.item()
+/// };
+/// assert_eq!(two_steps(|sgd| sgd), 1.0 - 0.25 * (1.0 + 1.5));
+/// assert_eq!(two_steps(|sgd| sgd.dampening(0.5)), 1.0 - 0.25 * (1.0 + 1.0));
+/// assert_eq!(two_steps(|sgd| sgd.nesterov(true)), 1.0 - 0.25 * (1.5 + 1.75));
 /// ```
 #[derive(Debug)]
 pub struct SGD {
@@ -69,6 +82,10 @@ impl SGD {
     }
 
     /// μ, how much of the last velocity is kept. PyTorch's default is 0; 0.9 is usual.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn momentum(mut self, momentum: f64) -> Self {
@@ -78,6 +95,10 @@ impl SGD {
     }
 
     /// τ, how much of each new gradient is left out of the velocity. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is not finite.
     #[track_caller]
     #[must_use]
     pub fn dampening(mut self, dampening: f64) -> Self {
@@ -86,7 +107,7 @@ impl SGD {
         self
     }
 
-    /// Looks ahead along the velocity. It needs momentum, and no dampening.
+    /// Looks ahead along the velocity. It needs momentum, and no dampening; without, `step` panics.
     #[must_use]
     pub fn nesterov(mut self, nesterov: bool) -> Self {
         self.nesterov = nesterov;
@@ -94,6 +115,10 @@ impl SGD {
     }
 
     /// λ, the pull of every parameter toward 0. Default 0.
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not finite.
     #[track_caller]
     #[must_use]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {

@@ -9,5 +9,5 @@ mod optimizers_beside_pytorch;
 
 #[test]
 fn every_optimizer_takes_pytorchs_steps() {
-    optimizers_beside_pytorch::report().verify(72 + 22 + 3);
+    assert_eq!(optimizers_beside_pytorch::report().verify(), 72 + 22 + 3);
 }

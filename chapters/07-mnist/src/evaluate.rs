@@ -32,6 +32,11 @@ impl Evaluation {
     }
 
     /// The same for the images of one class; `None` if there were none.
+    ///
+    /// # Panics
+    ///
+    /// If the model has no such class.
+    #[track_caller]
     pub fn class_accuracy(&self, class: usize) -> Option<f64> {
         let row = &self.confusion[class];
         let total: u64 = row.iter().sum();

@@ -55,7 +55,7 @@ impl DataLoader {
     pub fn new(images: Vec<u8>, labels: Vec<u8>, pixels: usize, batch_size: usize) -> Self {
         assert!(batch_size > 0, "a batch needs at least one image");
         let images = Bytes::new(images, pixels);
-        assert_eq!(images.rows(), labels.len(), "every image needs one label");
+        assert!(images.rows() == labels.len(), "every image needs one label");
         let classes = labels.into_iter().map(usize::from).collect();
         Self { images, classes, batch_size, options: Options::default() }
     }

@@ -152,9 +152,10 @@ fn an_interrupted_run_goes_on_to_the_same_bits() {
     let folder = place();
     let run = folder.path().join("run");
     for optimizer in ["sgd", "adam"] {
-        // Single images make epochs long enough to be interrupted in.
-        let flags =
-            format!("--data data --hidden 32 --batch-size 1 --optimizer {optimizer} --epochs 6");
+        // Single images make epochs long enough to be interrupted in, and need short steps.
+        let flags = format!(
+            "--data data --hidden 32 --batch-size 1 --lr 0.001 --optimizer {optimizer} --epochs 6"
+        );
         succeeds(folder.path(), &format!("{flags} --out whole-{optimizer}"));
 
         let mut flags = format!("{flags} --out run");

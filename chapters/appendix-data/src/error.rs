@@ -67,8 +67,9 @@ pub enum DataError {
     // ANCHOR_END: content
     /// The file cannot be decoded as a picture.
     #[error(
-        "{path} cannot be read as a picture: {source}; PNG and JPEG are understood, up to {} × {} \
+        "{path} cannot be read as a picture: {}; PNG and JPEG are understood, up to {} × {} \
          pixels: save it as one of these, or smaller",
+        one_line(source),
         crate::digit::MAX_SIDE,
         crate::digit::MAX_SIDE
     )]
@@ -101,4 +102,11 @@ pub enum DataError {
         /// What to try.
         hint: &'static str,
     },
+}
+
+/// What a decoder says, without line breaks and other characters that steer a terminal.
+fn one_line(error: &image::ImageError) -> String {
+    let text = error.to_string();
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -15,13 +15,14 @@
 //! | file | refused before it is read | memory taken, at most |
 //! |---|---|---|
 //! | IDX, gzipped or not | sides over 4096 pixels, more than 2²⁴ images, more than 2 GiB of content, more content than the file can hold or unpack to | what arrives of the content |
-//! | picture, PNG or JPEG | more than 256 MiB, sides over 8192 pixels, more than 256 MiB decoded | a few times the decoded picture |
-//! | network or checkpoint | more than 640 MiB, a header that the file cannot hold, tensors that do not cover it exactly | a few times the file |
+//! | picture, PNG or JPEG | more than 256 MiB, sides over 8192 pixels, more than 256 MiB decoded, more pixels than the file can hold | a few times the decoded picture |
+//! | network or checkpoint | more than 640 MiB, a header of more than 16 MiB or longer than the file | a few times the file, twenty times its header |
 //!
 //! So a number in a header reserves nothing, and a file that unpacks to more than it said is left
-//! at the first byte too many. A network is refused, too, when its shapes do not chain, when a
-//! weight is infinite or not a number, and when it has more classes than labels can name. A
-//! checkpoint is refused when its counts contradict each other.
+//! at the first byte too many. A network is refused, too, when its tensors do not cover the file
+//! exactly, when its shapes do not chain, when a weight is infinite or not a number, and when it
+//! has more classes than labels can name. A checkpoint is refused when its counts contradict each
+//! other.
 //!
 //! For a file that is written, the promise is: **the old content or the new, whole.** A full disk,
 //! a folder that is missing or read-only, a name that is too long: each is an error, the old file

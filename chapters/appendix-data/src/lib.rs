@@ -12,7 +12,7 @@
 //! - [`dataset`]: images with their labels.
 //! - [`mnist`]: the copy of MNIST that ships with this crate.
 //! - [`digit`]: a picture of one digit, prepared the way MNIST was.
-//! - [`files`]: writing a file whole or not at all.
+//! - [`files`]: writing a file whole or not at all, and what is guaranteed about files.
 //! - [`error`]: everything that can go wrong outside the program.
 //!
 //! ```

@@ -200,6 +200,14 @@ fn a_header_may_not_promise_what_is_not_there() {
     assert_says(&load(&gzip(&thin), &labels).unwrap_err(), &["100 bytes long", "1568"]);
 }
 
+/// Images of one pixel take less room than the order to read them in.
+#[test]
+fn more_images_than_any_set_has_are_refused() {
+    let many = image_file((1 << 24) + 1, 1, 1, &vec![0; (1 << 24) + 1]);
+    let error = load(&gzip(&many), &small().1).unwrap_err();
+    assert_says(&error, &[IMAGES, "the count is 16777217", "at most 16777216"]);
+}
+
 #[test]
 fn large_images_are_welcome() {
     let pixels = vec![9; 4096 * 4096];

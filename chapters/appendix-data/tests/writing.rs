@@ -57,6 +57,81 @@ fn a_name_without_a_folder_is_one_in_the_current_folder() {
     assert_eq!(content, b"here");
 }
 
+/// No old file is lost and no temporary one remains, whatever the path is.
+#[track_caller]
+fn refused(folder: &Path, path: &Path, words: &[&str]) {
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let message = write_atomically(path, b"new").unwrap_err().to_string();
+    for word in words.iter().copied().chain([path.to_str().unwrap()]) {
+        assert!(message.contains(word), "no `{word}` in: {message}");
+    }
+    assert_eq!(names(), before);
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("numbers");
+    fs::write(&path, "kept").unwrap();
+    #[cfg(unix)]
+    for below in ["one", "one/two", "."] {
+        refused(folder.path(), &path.join(below), &["is a file, not a folder"]);
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_can_be_too_long() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |length: usize| folder.path().join("n".repeat(length));
+    write_atomically(&name(255), b"new").unwrap();
+    refused(folder.path(), &name(256), &["cannot write", "choose a shorter name"]);
+    refused(folder.path(), &name(256).join("numbers"), &["choose a shorter name"]);
+    refused(folder.path(), &folder.path().join("n/".repeat(5000)), &["choose a shorter name"]);
+}
+
+/// On Linux a name is any bytes but two.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_need_not_be_text() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(OsStr::from_bytes(b"numbers-\xff\n\x1b"));
+    for content in [&b"first"[..], b"second"] {
+        write_atomically(&path, content).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let never = folder.path().join(OsStr::from_bytes(b"a\0b"));
+    write_atomically(&never, b"new").unwrap_err();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_may_be_read_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("numbers");
+    fs::write(&path, "kept").unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    // Permissions do not bind the system's administrator.
+    if fs::write(folder.path().join("probe"), "").is_err() {
+        let message = write_atomically(&path, b"new").unwrap_err().to_string();
+        assert!(message.contains("may be written to"), "{message}");
+        assert_eq!(fs::read(&path).unwrap(), b"kept");
+    }
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 /// Even the system's administrator may not create a file in `/proc`.
 #[cfg(target_os = "linux")]
 #[test]

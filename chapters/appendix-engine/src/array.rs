@@ -15,6 +15,14 @@ use nalgebra::DMatrix;
 use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape};
 
 /// Precision and place of a new array. The default is single precision on [`Device::Faer`].
+///
+/// ```
+/// use engine::{Array, DType, Device, Options};
+///
+/// let options = Options { device: Device::Nalgebra, ..Options::default() };
+/// let x = Array::vector(&[1.0, 2.0], options);
+/// assert_eq!((x.dtype(), x.device()), (DType::F32, Device::Nalgebra));
+/// ```
 // ANCHOR: options
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
@@ -27,6 +35,14 @@ pub struct Options {
 
 impl Options {
     /// Double precision on the default device; what gradient checks use.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// // A third has no finite binary form; single precision keeps less of it.
+    /// assert_eq!(Array::scalar(1.0 / 3.0, Options::f64()).item(), 1.0 / 3.0);
+    /// assert_ne!(Array::scalar(1.0 / 3.0, Options::default()).item(), 1.0 / 3.0);
+    /// ```
     pub fn f64() -> Self {
         Self { dtype: DType::F64, ..Self::default() }
     }
@@ -67,6 +83,13 @@ impl Array {
     /// # Panics
     ///
     /// If `values` does not hold exactly as many numbers as the shape asks for.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let x = Array::new(Shape::matrix(2, 2), &[1.0, 2.0, 3.0, 4.0], Options::default());
+    /// assert_eq!(x.get(1, 0), 3.0);
+    /// ```
     #[track_caller]
     pub fn new(shape: Shape, values: &[f64], options: Options) -> Self {
         assert!(
@@ -86,31 +109,72 @@ impl Array {
     }
 
     /// A single number, of shape `()`.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::scalar(2.5, Options::default());
+    /// assert_eq!(x.shape().to_string(), "()");
+    /// assert_eq!(x.item(), 2.5);
+    /// ```
     pub fn scalar(value: f64, options: Options) -> Self {
         Self::new(Shape::scalar(), &[value], options)
     }
 
     /// A list of numbers, of shape `(n,)`.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 2.0, 3.0], Options::default());
+    /// assert_eq!(x.shape().to_string(), "(3,)");
+    /// ```
     pub fn vector(values: &[f64], options: Options) -> Self {
         Self::new(Shape::vector(values.len()), values, options)
     }
 
     /// A table from its rows.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], Options::default());
+    /// assert_eq!(x.shape().to_string(), "(2, 3)");
+    /// ```
     pub fn matrix<const COLS: usize>(rows: &[[f64; COLS]], options: Options) -> Self {
         Self::new(Shape::matrix(rows.len(), COLS), rows.as_flattened(), options)
     }
 
     /// The same number everywhere.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let x = Array::full(Shape::matrix(2, 2), 0.5, Options::default());
+    /// assert_eq!(x.to_vec(), [0.5; 4]);
+    /// ```
     pub fn full(shape: Shape, value: f64, options: Options) -> Self {
         Self::scalar(value, options).expand(shape)
     }
 
     /// All zeros.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// assert_eq!(Array::zeros(Shape::vector(3), Options::default()).to_vec(), [0.0; 3]);
+    /// ```
     pub fn zeros(shape: Shape, options: Options) -> Self {
         Self::full(shape, 0.0, options)
     }
 
     /// All ones.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// assert_eq!(Array::ones(Shape::vector(3), Options::default()).to_vec(), [1.0; 3]);
+    /// ```
     pub fn ones(shape: Shape, options: Options) -> Self {
         Self::full(shape, 1.0, options)
     }
@@ -120,11 +184,25 @@ impl Array {
     }
 
     /// The shape.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let batch = Array::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], Options::default());
+    /// assert_eq!(batch.shape(), Shape::matrix(3, 2));
+    /// ```
     pub fn shape(&self) -> Shape {
         self.shape
     }
 
     /// The precision.
+    ///
+    /// ```
+    /// use engine::{Array, DType, Options};
+    ///
+    /// assert_eq!(Array::scalar(1.0, Options::default()).dtype(), DType::F32);
+    /// assert_eq!(Array::scalar(1.0, Options::f64()).dtype(), DType::F64);
+    /// ```
     pub fn dtype(&self) -> DType {
         match self.storage {
             Storage::F32(_) => DType::F32,
@@ -133,16 +211,37 @@ impl Array {
     }
 
     /// The device.
+    ///
+    /// ```
+    /// use engine::{Array, Device, Options};
+    ///
+    /// assert_eq!(Array::scalar(1.0, Options::default()).device(), Device::Faer);
+    /// ```
     pub fn device(&self) -> Device {
         self.device
     }
 
     /// Precision and device together: what a new array beside this one should have.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 2.0], Options::f64());
+    /// let two = Array::scalar(2.0, x.options());
+    /// assert_eq!(x.mul(&two).to_vec(), [2.0, 4.0]);
+    /// ```
     pub fn options(&self) -> Options {
         Options { dtype: self.dtype(), device: self.device }
     }
 
     /// All numbers, row by row, in double precision (which holds any single exactly).
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// assert_eq!(x.to_vec(), [1.0, 2.0, 3.0, 4.0]);
+    /// ```
     pub fn to_vec(&self) -> Vec<f64> {
         match &self.storage {
             Storage::F32(x) => x.transpose().as_slice().iter().copied().map(f64::from).collect(),
@@ -155,6 +254,13 @@ impl Array {
     /// # Panics
     ///
     /// If there is no such row or column.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// assert_eq!(x.get(0, 1), 2.0);
+    /// ```
     #[track_caller]
     pub fn get(&self, i: usize, j: usize) -> f64 {
         let (rows, cols) = self.shape.table();
@@ -174,6 +280,13 @@ impl Array {
     /// # Panics
     ///
     /// If the array does not hold exactly one number.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let loss = Array::vector(&[1.0, 2.0], Options::default()).sum(None);
+    /// assert_eq!(loss.item(), 3.0);
+    /// ```
     #[track_caller]
     pub fn item(&self) -> f64 {
         assert!(self.shape.len() == 1, "item() needs one number, but the shape is {}", self.shape);
@@ -181,6 +294,14 @@ impl Array {
     }
 
     /// The same numbers in another precision.
+    ///
+    /// ```
+    /// use engine::{Array, DType, Options};
+    ///
+    /// // 2²⁴ + 1 needs 25 binary digits; single precision has 24.
+    /// let x = Array::scalar(16777217.0, Options::f64());
+    /// assert_eq!(x.to_dtype(DType::F32).item(), 16777216.0);
+    /// ```
     #[must_use]
     pub fn to_dtype(&self, dtype: DType) -> Self {
         if dtype == self.dtype() {
@@ -190,12 +311,28 @@ impl Array {
     }
 
     /// The same numbers on another device.
+    ///
+    /// ```
+    /// use engine::{Array, Device, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 2.0], Options::default()).to_device(Device::Nalgebra);
+    /// assert_eq!(x.device(), Device::Nalgebra);
+    /// assert_eq!(x.to_vec(), [1.0, 2.0]);
+    /// ```
     #[must_use]
     pub fn to_device(&self, device: Device) -> Self {
         Self { device, ..self.clone() }
     }
 
     /// Whether every number is finite.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 0.0], Options::default());
+    /// assert!(x.is_finite());
+    /// assert!(!x.div(&x).is_finite()); // 0 / 0 is NaN
+    /// ```
     pub fn is_finite(&self) -> bool {
         match &self.storage {
             Storage::F32(x) => x.iter().all(|x| x.is_finite()),
@@ -222,6 +359,18 @@ impl Array {
 }
 
 /// Two arrays are equal if they have the same shape and the same numbers.
+///
+/// As with the numbers themselves, NaN is equal to nothing. The device does not matter; the
+/// precision does.
+///
+/// ```
+/// use engine::{Array, Options};
+///
+/// let list = Array::vector(&[1.0, 2.0], Options::default());
+/// let table = Array::matrix(&[[1.0, 2.0]], Options::default());
+/// assert_ne!(list, table);
+/// assert_eq!(list, table.reshape(list.shape()));
+/// ```
 impl PartialEq for Array {
     fn eq(&self, other: &Self) -> bool {
         self.shape == other.shape

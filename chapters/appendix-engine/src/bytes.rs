@@ -16,6 +16,8 @@ use crate::{Array, DType, Device, Options, Shape, engine::Storage};
 ///
 /// // Two images of three pixels. The mean is 0.5 and the standard deviation 0.25.
 /// let images = Bytes::new(vec![0, 51, 255, 255, 0, 0], 3);
+/// assert_eq!((images.rows(), images.width()), (2, 3));
+/// assert_eq!(images.row(0), [0, 51, 255]);
 /// let batch = images.gather(&[1, 0], 0.5, 0.25, Options::f64());
 /// assert_eq!(batch.to_vec(), [2.0, -2.0, -2.0, -2.0, -1.2, 2.0]);
 /// ```

@@ -27,9 +27,25 @@ pub enum Device {
 
 impl Device {
     /// Every device this build knows.
+    ///
+    /// ```
+    /// use engine::{Array, Device, Options};
+    ///
+    /// for &device in Device::ALL {
+    ///     let x = Array::matrix(&[[1.0, 2.0]], Options { device, ..Options::default() });
+    ///     assert_eq!(x.matmul_nt(&x).item(), 5.0, "{device}");
+    /// }
+    /// ```
     pub const ALL: &[Device] = &[Device::Nalgebra, Device::Faer];
 
     /// The name the command line uses.
+    ///
+    /// ```
+    /// use engine::Device;
+    ///
+    /// assert_eq!(Device::Faer.name(), "faer");
+    /// assert_eq!(Device::Faer.name().parse(), Ok(Device::Faer));
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Device::Nalgebra => "nalgebra",
@@ -55,6 +71,13 @@ impl fmt::Display for Device {
 }
 
 /// The name of a device that this build does not know.
+///
+/// ```
+/// use engine::{Device, UnknownDevice};
+///
+/// let error: UnknownDevice = "abacus".parse::<Device>().unwrap_err();
+/// assert!(error.to_string().starts_with("there is no device `abacus`; this build knows"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnknownDevice(String);
 

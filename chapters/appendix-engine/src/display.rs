@@ -50,6 +50,14 @@ pub fn numbers(array: &Array, indent: usize) -> String {
     }
 }
 
+/// `array(…)` around the numbers.
+///
+/// ```
+/// use engine::{Array, Options};
+///
+/// let x = Array::vector(&[1.0, 2.5], Options::default());
+/// assert_eq!(x.to_string(), "array([1.0000, 2.5000])");
+/// ```
 impl fmt::Display for Array {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "array({})", numbers(self, 6))

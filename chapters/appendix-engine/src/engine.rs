@@ -10,6 +10,18 @@ use crate::scalar::{Binary, Unary};
 ///
 /// Host engines keep a nalgebra matrix, column-major. A clone is another handle on the same
 /// numbers; a primitive that consumes the last handle may write into its buffer.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use engine::engine::Storage;
+/// use nalgebra::DMatrix;
+///
+/// let numbers = Storage::F64(Arc::new(DMatrix::from_row_slice(1, 2, &[1.0, 2.0])));
+/// let handle = numbers.clone();
+/// let (Storage::F64(a), Storage::F64(b)) = (&numbers, &handle) else { unreachable!() };
+/// assert!(Arc::ptr_eq(a, b));
+/// ```
 #[derive(Clone, Debug)]
 pub enum Storage {
     /// Single precision in host memory.
@@ -23,6 +35,61 @@ pub enum Storage {
 /// Shapes and precisions have been checked by [`Array`](crate::Array) before a primitive is
 /// called, so an engine may rely on them. The methods with a body are defined by the others;
 /// an engine overrides them where it can do the same work in fewer passes.
+///
+/// Each primitive is a method of `Array` under its own name, with an example; only
+/// [`unary`](Self::unary), [`binary`](Self::binary) and [`axpy`](Self::axpy) are
+/// [`map`](crate::Array::map), [`zip`](crate::Array::zip) and [`axpy_`](crate::Array::axpy_) there.
+///
+/// An engine that can only multiply and add single numbers already has
+/// [`linear`](Self::linear), which is defined by the two:
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use engine::{Binary, Engine, Unary, engine::Storage};
+/// use nalgebra::DMatrix;
+///
+/// struct Abacus;
+///
+/// fn storage(x: f64) -> Storage {
+///     Storage::F64(Arc::new(DMatrix::from_element(1, 1, x)))
+/// }
+///
+/// fn number(x: &Storage) -> f64 {
+///     match x {
+///         Storage::F64(x) => x[(0, 0)],
+///         Storage::F32(_) => unimplemented!("this abacus has long rods only"),
+///     }
+/// }
+///
+/// impl Engine for Abacus {
+///     fn matmul(&self, a: &Storage, _: bool, b: &Storage, _: bool) -> Storage {
+///         storage(number(a) * number(b))
+///     }
+///     fn binary(&self, op: Binary, a: Storage, b: &Storage) -> Storage {
+///         match op {
+///             Binary::Add => storage(number(&a) + number(b)),
+///             _ => unimplemented!("{op}"),
+///         }
+///     }
+///     // … and so on.
+/// #   fn unary(&self, _: Unary, _: Storage) -> Storage { unimplemented!() }
+/// #   fn axpy(&self, _: f64, _: &Storage, _: Storage) -> Storage { unimplemented!() }
+/// #   fn sum(&self, _: &Storage, _: Option<usize>) -> Storage { unimplemented!() }
+/// #   fn max(&self, _: &Storage, _: Option<usize>) -> Storage { unimplemented!() }
+/// #   fn argmax(&self, _: &Storage) -> Vec<usize> { unimplemented!() }
+/// #   fn transpose(&self, _: &Storage) -> Storage { unimplemented!() }
+/// #   fn reshape(&self, _: &Storage, _: usize, _: usize) -> Storage { unimplemented!() }
+/// #   fn expand(&self, _: &Storage, _: usize, _: usize) -> Storage { unimplemented!() }
+/// #   fn gather_rows(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
+/// #   fn scatter_rows(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
+/// #   fn take(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
+/// #   fn put(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
+/// }
+///
+/// let y = Abacus.linear(&storage(2.0), &storage(3.0), Some(&storage(4.0)));
+/// assert_eq!(number(&y), 10.0); // 2 · 3 + 4
+/// ```
 pub trait Engine: Send + Sync {
     /// Applies a function to every number.
     fn unary(&self, op: Unary, x: Storage) -> Storage;

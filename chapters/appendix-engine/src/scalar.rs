@@ -6,6 +6,30 @@
 use std::fmt;
 
 /// A function of one number, applied to every number of an array.
+///
+/// ```
+/// use engine::{Array, Options, Unary};
+///
+/// let at = |x, op| Array::scalar(x, Options::f64()).map(op).item();
+/// assert_eq!(at(3.0, Unary::Neg), -3.0);
+/// assert_eq!(at(-3.0, Unary::Abs), 3.0);
+/// assert_eq!(at(-3.0, Unary::Sign), -1.0);
+/// assert_eq!(at(0.0, Unary::Exp), 1.0);
+/// assert_eq!(at(1.0, Unary::Log), 0.0);
+/// assert_eq!(at(1e-300, Unary::Log1p), 1e-300); // ln(1 + 1e-300) would be ln 1 = 0
+/// assert_eq!(at(9.0, Unary::Sqrt), 3.0);
+/// assert_eq!(at(3.0, Unary::Pow(2.0)), 9.0);
+/// assert_eq!(at(3.0, Unary::AddScalar(2.0)), 5.0);
+/// assert_eq!(at(3.0, Unary::MulScalar(2.0)), 6.0);
+/// assert_eq!(at(3.0, Unary::Clamp(-1.0, 1.0)), 1.0);
+/// assert_eq!(at(3.0, Unary::Within(-1.0, 1.0)), 0.0);
+/// assert_eq!(at(-3.0, Unary::Relu), 0.0);
+/// assert_eq!(at(-1000.0, Unary::Elu), -1.0);
+/// assert_eq!(at(1000.0, Unary::Softplus), 1000.0);
+/// assert_eq!(at(3.0, Unary::Softsign), 0.75);
+/// assert_eq!(at(0.0, Unary::Sigmoid), 0.5);
+/// assert_eq!(at(0.0, Unary::Tanh), 0.0);
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Unary {
     /// −x
@@ -51,6 +75,27 @@ pub enum Unary {
 /// The last group pushes a gradient `g` back through an activation in a single pass. Each
 /// takes `g` first, and then whatever of the forward pass makes its slope cheapest: the
 /// input `x` or the output `y`.
+///
+/// ```
+/// use engine::{Array, Binary, Options};
+///
+/// let number = |x| Array::scalar(x, Options::f64());
+/// let at = |a, b, op| number(a).zip(op, &number(b)).item();
+/// assert_eq!(at(6.0, 2.0, Binary::Add), 8.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Sub), 4.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Mul), 12.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Div), 3.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Maximum), 6.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Equal), 0.0);
+///
+/// // A gradient of 6, and what came in or out on the way forward.
+/// assert_eq!(at(6.0, 0.0, Binary::ReluBackward), 0.0); // y = 0: the unit was off
+/// assert_eq!(at(6.0, 2.0, Binary::EluBackward), 6.0); // x = 2: the slope is 1
+/// assert_eq!(at(6.0, 0.0, Binary::SoftplusBackward), 3.0); // x = 0: σ(0) = ½
+/// assert_eq!(at(6.0, 1.0, Binary::SoftsignBackward), 1.5); // x = 1: 1 / (1 + 1)² = ¼
+/// assert_eq!(at(6.0, 0.5, Binary::SigmoidBackward), 1.5); // y = ½: ½ · ½ = ¼
+/// assert_eq!(at(6.0, 0.5, Binary::TanhBackward), 4.5); // y = ½: 1 − ¼ = ¾
+/// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Binary {
     /// a + b
@@ -80,6 +125,10 @@ pub enum Binary {
 }
 
 /// The operation's name, in lower case, for messages.
+///
+/// ```
+/// assert_eq!(engine::Binary::Maximum.to_string(), "maximum");
+/// ```
 impl fmt::Display for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&format!("{self:?}").to_lowercase())

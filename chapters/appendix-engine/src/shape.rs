@@ -40,26 +40,63 @@ impl Shape {
     }
 
     /// Number of rows of the stored table; 1 for scalars and vectors.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).rows(), 100);
+    /// assert_eq!(Shape::vector(4).rows(), 1);
+    /// ```
     pub const fn rows(self) -> usize {
         self.rows
     }
 
     /// Number of columns of the stored table.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).cols(), 8);
+    /// assert_eq!(Shape::vector(4).cols(), 4);
+    /// ```
     pub const fn cols(self) -> usize {
         self.cols
     }
 
     /// 0 for a scalar, 1 for a vector, 2 for a matrix.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// // The same four numbers, meant as a list and as a table.
+    /// assert_eq!(Shape::vector(4).rank(), 1);
+    /// assert_eq!(Shape::matrix(1, 4).rank(), 2);
+    /// assert_ne!(Shape::vector(4), Shape::matrix(1, 4));
+    /// ```
     pub const fn rank(self) -> usize {
         self.rank as usize
     }
 
     /// How many numbers there are.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).len(), 800);
+    /// assert_eq!(Shape::scalar().len(), 1);
+    /// ```
     pub const fn len(self) -> usize {
         self.rows * self.cols
     }
 
     /// Whether there are no numbers at all, as in a batch of no samples.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert!(Shape::matrix(0, 8).is_empty());
+    /// assert!(!Shape::scalar().is_empty());
+    /// ```
     pub const fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -70,6 +107,14 @@ impl Shape {
     }
 
     /// The sizes as PyTorch lists them: `[]`, `[n]` or `[rows, cols]`.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).sizes(), [100, 8]);
+    /// assert_eq!(Shape::vector(4).sizes(), [4]);
+    /// assert!(Shape::scalar().sizes().is_empty());
+    /// ```
     pub fn sizes(self) -> Vec<usize> {
         match self.rank {
             0 => vec![],
@@ -104,6 +149,13 @@ impl Shape {
     }
 
     /// The shape of the transposed table; always a matrix.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).transposed(), Shape::matrix(8, 100));
+    /// assert_eq!(Shape::vector(4).transposed(), Shape::matrix(4, 1));
+    /// ```
     #[must_use]
     pub const fn transposed(self) -> Self {
         Self::matrix(self.cols, self.rows)
@@ -114,6 +166,13 @@ impl Shape {
     /// # Panics
     ///
     /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).reduced(0), Shape::matrix(1, 8));
+    /// assert_eq!(Shape::matrix(100, 8).reduced(1), Shape::matrix(100, 1));
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn reduced(self, dim: usize) -> Self {

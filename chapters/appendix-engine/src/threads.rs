@@ -16,8 +16,11 @@ use std::fmt;
 /// If `count` is zero.
 ///
 /// ```
-/// let four = engine::threads::with_threads(1, || 2 + 2)?;
-/// assert_eq!(four, 4);
+/// use engine::{Array, Options, threads::with_threads};
+///
+/// let x = Array::matrix(&[[1.0, 2.0]], Options::default());
+/// let alone = with_threads(1, || x.matmul_nt(&x))?;
+/// assert_eq!(alone, x.matmul_nt(&x));
 /// # Ok::<(), engine::threads::ThreadsError>(())
 /// ```
 #[cfg(feature = "threads")]
@@ -43,6 +46,8 @@ pub fn with_threads<R>(_count: usize, work: impl FnOnce() -> R) -> Result<R, Thr
 }
 
 /// The system did not start as many threads as were asked for.
+///
+/// Its message says how many, what the system answered, and to try fewer. See [`with_threads`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThreadsError {
     count: usize,
@@ -58,6 +63,10 @@ impl fmt::Display for ThreadsError {
 impl std::error::Error for ThreadsError {}
 
 /// How many cores there are to use.
+///
+/// ```
+/// assert!(engine::threads::available() >= 1);
+/// ```
 pub fn available() -> usize {
     #[cfg(feature = "threads")]
     return std::thread::available_parallelism().map_or(1, usize::from);

@@ -47,6 +47,11 @@ impl KerasRng {
     /// The seed of the next layer: Python's `random.randint(1, 10**9)`.
     ///
     /// 30 bits of a word, drawn again until they are below 10⁹, plus 1.
+    ///
+    /// ```
+    /// // random.Random(0).randint(1, 10**9)
+    /// assert_eq!(random::KerasRng::set_random_seed(0).layer_seed(), 906_691_060);
+    /// ```
     pub fn layer_seed(&mut self) -> u32 {
         loop {
             let bits = self.python.next_u32() >> 2;

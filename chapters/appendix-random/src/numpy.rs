@@ -95,6 +95,12 @@ impl NumpyRng {
     /// Puts `items` in random order: `np.random.shuffle(items)`.
     ///
     /// Fisher–Yates from the back: place `i` swaps with a place in 0..=i, for i = n − 1, …, 1.
+    ///
+    /// ```
+    /// let mut items = [10, 20, 30, 40, 50];
+    /// random::NumpyRng::seed(0).shuffle(&mut items);
+    /// assert_eq!(items, [30, 10, 20, 40, 50]);
+    /// ```
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             let j = self.at_most(i);

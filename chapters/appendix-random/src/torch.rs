@@ -93,6 +93,11 @@ impl TorchRng {
     }
 
     /// A whole number from 0 to 2⁶³ − 1: `torch.empty((), dtype=torch.int64).random_()`.
+    ///
+    /// ```
+    /// let mut rng = random::TorchRng::manual_seed(0);
+    /// assert_eq!(rng.random_i64(), 900_450_186_894_289_455);
+    /// ```
     pub fn random_i64(&mut self) -> i64 {
         (self.next_u64() & i64::MAX.cast_unsigned()).cast_signed()
     }

@@ -14,6 +14,12 @@ const STEP_F32: f32 = 1.0 / (1_u32 << 24) as f32;
 const STEP_F64: f64 = 1.0 / (1_u64 << 53) as f64;
 
 /// One uniform `f32` in [0, 1): the low 24 bits of one word, times 2⁻²⁴.
+///
+/// ```
+/// // torch.rand(1)
+/// let mut rng = random::TorchRng::manual_seed(0);
+/// assert_eq!(random::uniform::unit_f32(&mut rng), 0.496_256_59);
+/// ```
 // ANCHOR: unit_f32
 pub fn unit_f32<R: Rng + ?Sized>(rng: &mut R) -> f32 {
     (rng.next_u32() & 0x00FF_FFFF) as f32 * STEP_F32
@@ -21,6 +27,12 @@ pub fn unit_f32<R: Rng + ?Sized>(rng: &mut R) -> f32 {
 // ANCHOR_END: unit_f32
 
 /// One uniform `f64` in [0, 1): the low 53 bits of one double word, times 2⁻⁵³.
+///
+/// ```
+/// // torch.rand(1, dtype=torch.float64)
+/// let mut rng = random::TorchRng::manual_seed(0);
+/// assert_eq!(random::uniform::unit_f64(&mut rng), 0.970_053_001_806_553_1);
+/// ```
 pub fn unit_f64<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     (rng.next_u64() & ((1 << 53) - 1)) as f64 * STEP_F64
 }

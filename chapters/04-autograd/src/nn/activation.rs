@@ -1,4 +1,21 @@
 //! Activations as modules, so that they can stand in a `Sequential`.
+//!
+//! ```
+//! use autograd::{Tensor, nn::*};
+//!
+//! let at = |x, module: &dyn Module| module.call(&Tensor::scalar(x)).item();
+//! assert_eq!(at(-3.0, &ReLU::new()), 0.0);
+//! assert_eq!(at(-1000.0, &ELU::new()), -1.0);
+//! assert_eq!(at(1000.0, &Softplus::new()), 1000.0);
+//! assert_eq!(at(3.0, &Softsign::new()), 0.75);
+//! assert_eq!(at(0.0, &Sigmoid::new()), 0.5);
+//! assert_eq!(at(0.0, &Tanh::new()), 0.0);
+//! assert_eq!(at(-3.0, &Identity::new()), -3.0);
+//!
+//! let x = Tensor::matrix(&[[1000.0, -1000.0]]);
+//! assert_eq!(Softmax::new(1).call(&x).to_vec(), [1.0, 0.0]);
+//! assert_eq!(LogSoftmax::new(1).call(&x).to_vec(), [0.0, -2000.0]);
+//! ```
 
 use std::fmt;
 
@@ -82,7 +99,8 @@ macro_rules! along_dim {
         }
 
         impl $Name {
-            /// The module, working along `dim`: 1 treats each row as one sample.
+            /// The module, working along `dim`: 1 treats each row as one sample. A `dim` that is
+            /// neither 0 nor 1 is refused when the module is called.
             pub fn new(dim: usize) -> Self {
                 Self { dim, hooks: Hooks::new() }
             }

@@ -13,6 +13,19 @@ type ForwardHook = Arc<dyn Fn(&Tensor, &Tensor) + Send + Sync>;
 type BackwardHook = Arc<dyn Fn(&Array) + Send + Sync>;
 
 /// The hooks of one module.
+///
+/// A module of one's own keeps one of these and hands it out in
+/// [`Module::hooks`](super::Module::hooks).
+///
+/// ```
+/// use autograd::nn::Hooks;
+///
+/// let hooks = Hooks::new();
+/// let handle = hooks.register_forward_hook(|_input, _output| {});
+/// assert_eq!(format!("{hooks:?}"), "1 forward and 0 backward hooks");
+/// handle.remove();
+/// assert_eq!(format!("{hooks:?}"), "0 forward and 0 backward hooks");
+/// ```
 #[derive(Clone, Default)]
 pub struct Hooks {
     list: Arc<Mutex<List>>,
@@ -55,6 +68,21 @@ impl Hooks {
     }
 
     /// Calls `hook` with the gradient of the module's output, each time it is complete.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    ///
+    /// use autograd::{Tensor, nn::{Module, ReLU}};
+    ///
+    /// let (sender, seen) = channel();
+    /// let relu = ReLU::new();
+    /// let hooks = relu.hooks().unwrap();
+    /// let handle = hooks.register_backward_hook(move |grad| sender.send(grad.to_vec()).unwrap());
+    /// let x = Tensor::vector(&[-1.0, 2.0]).requires_grad_();
+    /// relu.call(&x).sum().backward();
+    /// assert_eq!(seen.try_recv(), Ok(vec![1.0, 1.0]));
+    /// handle.remove();
+    /// ```
     pub fn register_backward_hook(
         &self,
         hook: impl Fn(&Array) + Send + Sync + 'static,
@@ -105,6 +133,22 @@ pub struct HookHandle {
 
 impl HookHandle {
     /// Takes the hook away.
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    ///
+    /// use autograd::{Tensor, nn::{HookHandle, Module, ReLU}};
+    ///
+    /// let (sender, seen) = channel();
+    /// let relu = ReLU::new();
+    /// let hooks = relu.hooks().unwrap();
+    /// let handle: HookHandle =
+    ///     hooks.register_forward_hook(move |_input, output| sender.send(output.item()).unwrap());
+    /// relu.call(&Tensor::scalar(2.0));
+    /// handle.remove();
+    /// relu.call(&Tensor::scalar(3.0));
+    /// assert_eq!(seen.iter().collect::<Vec<_>>(), [2.0]);
+    /// ```
     pub fn remove(self) {
         if let Some(list) = self.list.upgrade() {
             let mut list = lock(&list);

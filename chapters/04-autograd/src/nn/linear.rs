@@ -40,6 +40,16 @@ impl Linear {
     /// their number (LeCun et al. 1998, "Efficient BackProp", section 4.6). With
     /// `random::TorchRng::manual_seed(s)` the numbers are those of `torch.manual_seed(s)`, to
     /// the last bit.
+    ///
+    /// ```
+    /// use autograd::nn::Linear;
+    ///
+    /// let mut rng = random::TorchRng::manual_seed(0);
+    /// let layer = Linear::new(100, 4, &mut rng);
+    /// assert_eq!(layer.weight().shape().to_string(), "(4, 100)");
+    /// assert_eq!(layer.bias().unwrap().shape().to_string(), "(4,)");
+    /// assert!(layer.weight().to_vec().iter().all(|w| w.abs() <= 0.1)); // 1/√100
+    /// ```
     // ANCHOR: new
     pub fn new(in_features: usize, out_features: usize, rng: &mut impl Rng) -> Self {
         let (weight, bias) = random::linear_init(rng, in_features, out_features);
@@ -80,21 +90,46 @@ impl Linear {
     }
 
     /// How many numbers a sample has.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::Linear};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0, 3.0]]), None);
+    /// assert_eq!((layer.in_features(), layer.out_features()), (3, 1));
+    /// ```
     pub fn in_features(&self) -> usize {
         self.weight.shape().cols()
     }
 
     /// How many numbers come out.
+    ///
+    /// See [`in_features`](Self::in_features).
     pub fn out_features(&self) -> usize {
         self.weight.shape().rows()
     }
 
     /// The weight, of shape (out, in).
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::Linear};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// assert_eq!(layer.weight().to_vec(), [1.0, 2.0]);
+    /// assert!(layer.weight().requires_grad());
+    /// ```
     pub fn weight(&self) -> &Tensor {
         &self.weight
     }
 
     /// The bias, of shape (out,).
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::Linear};
+    ///
+    /// let weight = Tensor::matrix(&[[1.0, 2.0]]);
+    /// let layer = Linear::from_parameters(weight, Some(Tensor::vector(&[3.0])));
+    /// assert_eq!(layer.bias().unwrap().to_vec(), [3.0]);
+    /// ```
     pub fn bias(&self) -> Option<&Tensor> {
         self.bias.as_ref()
     }

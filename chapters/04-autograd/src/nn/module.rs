@@ -48,30 +48,89 @@ pub trait Module: Send + Sync {
 
     /// From input to output. Call a module through [`call`](Self::call), which also runs its
     /// hooks.
+    ///
+    /// # Panics
+    ///
+    /// If the input does not fit, with the operation and both shapes in the message.
     #[track_caller]
     fn forward(&self, input: &Tensor) -> Tensor;
 
     /// What stands between the parentheses when the module prints.
+    ///
+    /// See the example at [`own_parameters`](Self::own_parameters).
     fn extra_repr(&self) -> String {
         String::new()
     }
 
     /// The modules this one is made of, with their names, in order.
+    ///
+    /// ```
+    /// use autograd::nn::{Module, ReLU, Sequential, Tanh};
+    ///
+    /// let net = Sequential::new().push(ReLU::new()).push(Tanh::new());
+    /// let parts = net.children();
+    /// assert_eq!((parts[0].0.as_str(), parts[0].1.name()), ("0", "ReLU"));
+    /// assert_eq!((parts[1].0.as_str(), parts[1].1.name()), ("1", "Tanh"));
+    /// ```
     fn children(&self) -> Vec<(String, &dyn Module)> {
         Vec::new()
     }
 
     /// The parameters this module owns itself, with their names, in order.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Hooks, Module, print}};
+    ///
+    /// struct Scale {
+    ///     by: Tensor,
+    ///     hooks: Hooks,
+    /// }
+    ///
+    /// impl Module for Scale {
+    ///     fn name(&self) -> &str {
+    ///         "Scale"
+    ///     }
+    ///     fn forward(&self, x: &Tensor) -> Tensor {
+    ///         x * &self.by
+    ///     }
+    ///     fn extra_repr(&self) -> String {
+    ///         format!("by={}", self.by.item())
+    ///     }
+    ///     fn own_parameters(&self) -> Vec<(&'static str, &Tensor)> {
+    ///         vec![("by", &self.by)]
+    ///     }
+    ///     fn hooks(&self) -> Option<&Hooks> {
+    ///         Some(&self.hooks)
+    ///     }
+    /// }
+    ///
+    /// let scale = Scale { by: Tensor::scalar(3.0).requires_grad_(), hooks: Hooks::new() };
+    /// assert_eq!(scale.call(&Tensor::vector(&[1.0, 2.0])).to_vec(), [3.0, 6.0]);
+    /// assert_eq!(scale.named_parameters()[0].0, "by");
+    /// assert_eq!(print(&scale), "Scale(by=3)");
+    /// ```
     fn own_parameters(&self) -> Vec<(&'static str, &Tensor)> {
         Vec::new()
     }
 
     /// The place where this module's hooks are kept, if it keeps any.
+    ///
+    /// See the example at [`own_parameters`](Self::own_parameters).
     fn hooks(&self) -> Option<&Hooks> {
         None
     }
 
     /// Runs the module: `forward`, and the hooks. PyTorch writes this `module(x)`.
+    ///
+    /// # Panics
+    ///
+    /// As [`forward`](Self::forward).
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Module, ReLU}};
+    ///
+    /// assert_eq!(ReLU::new().call(&Tensor::vector(&[-1.0, 2.0])).to_vec(), [0.0, 2.0]);
+    /// ```
     #[track_caller]
     // ANCHOR: call
     fn call(&self, input: &Tensor) -> Tensor {
@@ -101,6 +160,20 @@ pub trait Module: Send + Sync {
 
     /// The same, with a parameter that is used in two places under both names, as a
     /// [`state_dict`](Self::state_dict) lists it.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module, Sequential}};
+    ///
+    /// let shared = Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0]]);
+    /// let net = Sequential::new()
+    ///     .push(Linear::from_parameters(shared.clone(), None))
+    ///     .push(Linear::from_parameters(shared, None));
+    /// let names = |list: Vec<(String, Tensor)>| -> Vec<String> {
+    ///     list.into_iter().map(|(name, _)| name).collect()
+    /// };
+    /// assert_eq!(names(net.parameters_by_place()), ["0.weight", "1.weight"]);
+    /// assert_eq!(names(net.named_parameters()), ["0.weight"]);
+    /// ```
     fn parameters_by_place(&self) -> Vec<(String, Tensor)> {
         let own = self.own_parameters().into_iter().map(|(name, p)| (name.to_owned(), p.clone()));
         let inner = self.children().into_iter().flat_map(|(child, module)| {
@@ -111,21 +184,56 @@ pub trait Module: Send + Sync {
     }
 
     /// All parameters, without their names; what an optimizer asks for.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// layer.call(&Tensor::vector(&[10.0, 20.0])).sum().backward();
+    /// for parameter in layer.parameters() {
+    ///     assert_eq!(parameter.grad().unwrap().to_vec(), [10.0, 20.0]);
+    /// }
+    /// ```
     fn parameters(&self) -> Vec<Tensor> {
         self.named_parameters().into_iter().map(|(_, parameter)| parameter).collect()
     }
 
     /// The parameter of that name, such as `"0.weight"`.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// assert_eq!(layer.parameter("weight").unwrap().to_vec(), [1.0, 2.0]);
+    /// assert!(layer.parameter("bias").is_none());
+    /// ```
     fn parameter(&self, name: &str) -> Option<Tensor> {
         self.named_parameters().into_iter().find(|(other, _)| other == name).map(|(_, p)| p)
     }
 
     /// How many numbers there are to learn.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let bias = Some(Tensor::vector(&[3.0]));
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), bias);
+    /// assert_eq!(layer.parameter_count(), 2 + 1);
+    /// ```
     fn parameter_count(&self) -> usize {
         self.parameters().iter().map(|parameter| parameter.shape().len()).sum()
     }
 
     /// This module's parts, and their parts, each named by the path to it, in order.
+    ///
+    /// ```
+    /// use autograd::nn::{Module, ReLU, Sequential};
+    ///
+    /// let inner = Sequential::new().push(ReLU::new());
+    /// let net = Sequential::new().push(inner);
+    /// let names: Vec<_> = net.named_modules().into_iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["0", "0.0"]);
+    /// ```
     fn named_modules(&self) -> Vec<(String, &dyn Module)> {
         let mut modules = Vec::new();
         for (name, child) in self.children() {
@@ -137,11 +245,29 @@ pub trait Module: Send + Sync {
     }
 
     /// Forgets the gradients of all parameters.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// layer.call(&Tensor::vector(&[10.0, 20.0])).sum().backward();
+    /// layer.zero_grad();
+    /// assert!(layer.weight().grad().is_none());
+    /// ```
     fn zero_grad(&self) {
         self.parameters().iter().for_each(Tensor::zero_grad);
     }
 
     /// Converts all parameters to another precision. PyTorch: `.double()`, `.float()`.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    /// use engine::DType;
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// layer.to_dtype(DType::F64);
+    /// assert_eq!(layer.weight().dtype(), DType::F64);
+    /// ```
     fn to_dtype(&self, dtype: DType) {
         for parameter in self.parameters() {
             parameter.update(|data| *data = data.to_dtype(dtype));
@@ -150,6 +276,15 @@ pub trait Module: Send + Sync {
     }
 
     /// Moves all parameters to another device.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    /// use engine::Device;
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// layer.to_device(Device::Nalgebra);
+    /// assert_eq!(layer.weight().device(), Device::Nalgebra);
+    /// ```
     fn to_device(&self, device: Device) {
         for parameter in self.parameters() {
             parameter.update(|data| *data = data.to_device(device));
@@ -158,6 +293,15 @@ pub trait Module: Send + Sync {
     }
 
     /// The parameters' numbers, by name: what a file keeps of a network.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// let state = layer.state_dict();
+    /// assert_eq!(state.len(), 1);
+    /// assert_eq!((state[0].0.as_str(), state[0].1.to_vec()), ("weight", vec![1.0, 2.0]));
+    /// ```
     fn state_dict(&self) -> StateDict {
         self.parameters_by_place().into_iter().map(|(name, p)| (name, p.data())).collect()
     }
@@ -167,12 +311,29 @@ pub trait Module: Send + Sync {
     /// # Errors
     ///
     /// If a name is missing or unknown, or a shape differs; nothing has been changed then.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Linear, Module}};
+    ///
+    /// let trained = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+    /// let fresh = Linear::from_parameters(Tensor::matrix(&[[0.0, 0.0]]), None);
+    /// fresh.load_state_dict(&trained.state_dict())?;
+    /// assert_eq!(fresh.weight().to_vec(), [1.0, 2.0]);
+    /// # Ok::<(), autograd::nn::StateDictError>(())
+    /// ```
     fn load_state_dict(&self, state: &StateDict) -> Result<(), StateDictError> {
         state_dict::load(&self.parameters_by_place(), state)
     }
 }
 
 /// A module as PyTorch prints it, one line for each part.
+///
+/// ```
+/// use autograd::nn::{ELU, Sequential, Softmax, print};
+///
+/// let net = Sequential::new().push(ELU::new()).push(Softmax::new(1));
+/// assert_eq!(print(&net), "Sequential(\n  (0): ELU(alpha=1.0)\n  (1): Softmax(dim=1)\n)");
+/// ```
 pub fn print(module: &dyn Module) -> String {
     let children = module.children();
     if children.is_empty() {

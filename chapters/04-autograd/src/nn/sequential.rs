@@ -23,11 +23,25 @@ pub struct Sequential {
 
 impl Sequential {
     /// No modules yet: the identity.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{Module, Sequential}};
+    ///
+    /// let x = Tensor::vector(&[-1.0, 2.0]);
+    /// assert_eq!(Sequential::new().call(&x).to_vec(), [-1.0, 2.0]);
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Appends a module.
+    ///
+    /// ```
+    /// use autograd::nn::{ReLU, Sequential, Tanh};
+    ///
+    /// let net = Sequential::new().push(ReLU::new()).push(Tanh::new());
+    /// assert_eq!(net.to_string(), "Sequential(\n  (0): ReLU()\n  (1): Tanh()\n)");
+    /// ```
     #[must_use]
     pub fn push(mut self, module: impl Module + 'static) -> Self {
         self.modules.push(Box::new(module));
@@ -35,11 +49,24 @@ impl Sequential {
     }
 
     /// How many modules there are.
+    ///
+    /// ```
+    /// use autograd::nn::{ReLU, Sequential};
+    ///
+    /// assert_eq!(Sequential::new().push(ReLU::new()).push(ReLU::new()).len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.modules.len()
     }
 
     /// Whether there are none.
+    ///
+    /// ```
+    /// use autograd::nn::{ReLU, Sequential};
+    ///
+    /// assert!(Sequential::new().is_empty());
+    /// assert!(!Sequential::new().push(ReLU::new()).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.modules.is_empty()
     }

@@ -6,9 +6,41 @@ use thiserror::Error;
 use crate::Tensor;
 
 /// The numbers of every parameter, by name, in the order of the network.
+///
+/// ```
+/// use autograd::{Tensor, nn::{Linear, Module, StateDict}};
+/// use engine::{Array, Options};
+///
+/// let numbers = Array::matrix(&[[3.0, 4.0]], Options::default());
+/// let state: StateDict = vec![("weight".to_owned(), numbers)];
+/// let layer = Linear::from_parameters(Tensor::matrix(&[[0.0, 0.0]]), None);
+/// layer.load_state_dict(&state)?;
+/// assert_eq!(layer.call(&Tensor::vector(&[1.0, 1.0])).item(), 7.0);
+/// # Ok::<(), autograd::nn::StateDictError>(())
+/// ```
 pub type StateDict = Vec<(String, Array)>;
 
 /// Parameters that do not belong to this network.
+///
+/// ```
+/// use autograd::{Tensor, nn::{Linear, Module}};
+/// use engine::{Array, Options};
+///
+/// let layer = Linear::from_parameters(Tensor::matrix(&[[1.0, 2.0]]), None);
+/// let refused = |state| layer.load_state_dict(&state).unwrap_err().to_string();
+///
+/// assert_eq!(refused(vec![]), "the parameter `weight`, of shape (1, 2), is missing");
+///
+/// let numbers = Array::vector(&[1.0, 2.0], Options::default());
+/// assert_eq!(
+///     refused(vec![("weight".to_owned(), numbers.clone())]),
+///     "the parameter `weight` should have shape (1, 2), but has shape (2,)"
+/// );
+/// assert_eq!(
+///     refused(vec![("weights".to_owned(), numbers)]),
+///     "the network has no parameter `weights`"
+/// );
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum StateDictError {
     /// The network has a parameter that the state does not.

@@ -60,6 +60,21 @@ pub fn trace(module: &dyn Module) -> Trace {
 // ANCHOR_END: trace
 
 /// What was seen so far. Dropping it takes the hooks away.
+///
+/// ```
+/// use autograd::{Tensor, nn::{Module, ReLU, Sequential, trace}};
+///
+/// let net = Sequential::new().push(ReLU::new());
+/// let trace = trace(&net);
+/// let x = Tensor::vector(&[-1.0, 2.0]).requires_grad_();
+/// net.call(&x).sum().backward();
+/// assert_eq!(trace.input("0").unwrap().to_vec(), [-1.0, 2.0]);
+/// assert_eq!(trace.output("0").unwrap().to_vec(), [0.0, 2.0]);
+/// assert_eq!(trace.grad("0").unwrap().to_vec(), [1.0, 1.0]);
+///
+/// trace.clear();
+/// assert!(trace.lines().is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Trace {
     seen: Arc<Mutex<Seen>>,

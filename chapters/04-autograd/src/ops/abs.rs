@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · sign(x).
 ///
 /// At the kink, 0, any slope between −1 and 1 would do; 0 is taken, as in PyTorch.
+///
+/// Applied by [`Tensor::abs`].
 pub struct Abs;
 
 impl Operation for Abs {

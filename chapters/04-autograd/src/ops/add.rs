@@ -11,6 +11,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// An input that was repeated to fit, as a bias is for every row, gathers the gradients of all
 /// its copies: they are summed back to its shape.
+///
+/// Applied by [`Tensor::add`].
 pub struct Add {
     shapes: [Shape; 2],
 }

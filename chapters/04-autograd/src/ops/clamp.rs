@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y where min < x < max, else 0: a number that was held does not move.
 ///
 /// Exactly at a bound the slope is 0, as in PyTorch 2.15 (older versions let it through).
+///
+/// Applied by [`Tensor::clamp`].
 pub struct Clamp {
     min: f64,
     max: f64,

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y / b and ∂ℓ/∂b = −∂ℓ/∂y · (a/b) / b.
 ///
 /// The slope with respect to b is −a/b². Written as above it does not overflow when b is tiny.
+///
+/// Applied by [`Tensor::div`].
 pub struct Div {
     shapes: [Shape; 2],
 }

@@ -11,6 +11,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Like ReLU, but it levels off at −1 instead of 0, so a unit that is off can still learn (Clevert,
 /// Unterthiner & Hochreiter 2016, section 3; α = 1 as in PyTorch).
+///
+/// Applied by [`Tensor::elu`].
 pub struct Elu;
 
 impl Operation for Elu {

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · y.
 ///
 /// The only function that is its own slope, so the output is all that needs to be saved.
+///
+/// Applied by [`Tensor::exp`].
 pub struct Exp;
 
 impl Operation for Exp {

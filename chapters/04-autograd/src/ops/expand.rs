@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Repeats sides of size 1 until the tensor has the shape asked for.
 ///
 /// Rule: ∂ℓ/∂x sums ∂ℓ/∂y over all copies. Repeating and summing are each other's way back.
+///
+/// Applied by [`Tensor::expand`].
 pub struct Expand {
     from: Shape,
     to: Shape,

@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// From row i, the number in column `columns[i]`.
 ///
 /// Rule: the gradient goes back to the number that was chosen; all others get 0.
+///
+/// Applied by [`Tensor::gather`].
 pub struct Gather {
     columns: Vec<usize>,
     shape: Shape,

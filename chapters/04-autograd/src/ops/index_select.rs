@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Row i of the result is row `indices[i]` of x.
 ///
 /// Rule: each row's gradient is added to the row it came from; a row chosen twice gets two.
+///
+/// Applied by [`Tensor::index_select`].
 pub struct IndexSelect {
     indices: Vec<usize>,
     shape: Shape,

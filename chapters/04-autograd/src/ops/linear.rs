@@ -12,6 +12,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// It is `x.matmul(&w.t()) + b` in one step, without the transposed copy; a test holds the two
 /// equal. W stands as out × in because that is how PyTorch stores it.
+///
+/// Applied by [`Tensor::linear`].
 pub struct Linear {
     input: Shape,
 }

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / x.
 ///
 /// ln 0 is −∞ and its slope infinite; losses that take logarithms guard against it.
+///
+/// Applied by [`Tensor::log`].
 pub struct Log;
 
 impl Operation for Log {

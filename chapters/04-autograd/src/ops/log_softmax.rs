@@ -11,6 +11,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Taking the logarithm of a softmax that has underflowed to 0 gives −∞. Written as above
 /// nothing underflows: for x = (1000, −1000) the answer is (0, −2000).
+///
+/// Applied by [`Tensor::log_softmax`].
 pub struct LogSoftmax {
     dim: usize,
 }

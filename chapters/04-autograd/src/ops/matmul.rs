@@ -14,6 +14,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Σⱼ (∂ℓ/∂yᵢⱼ) bₖⱼ, which is the product with bᵀ. Likewise bₖⱼ takes part in every row i of its
 /// column, multiplied by aᵢₖ. If you forget which side the transpose goes on, the shapes
 /// leave only one way to write it.
+///
+/// Applied by [`Tensor::matmul`].
 pub struct MatMul;
 
 // ANCHOR: rule
@@ -44,7 +46,7 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If the columns of `self` are not as many as the rows of `other`.
+    /// If `other` is not a matrix, or the columns of `self` are not as many as its rows.
     ///
     /// ```
     /// use autograd::Tensor;

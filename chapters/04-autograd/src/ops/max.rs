@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: the gradient goes to the number that won. On a tie there is no single slope; the
 /// gradient is shared out evenly, as PyTorch's `max()` and `amax` do, so that no winner is
 /// preferred for where it stands.
+///
+/// Applied by [`Tensor::max`] and [`Tensor::amax`].
 pub struct Max {
     dim: Option<usize>,
 }

@@ -11,6 +11,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// the learning rate need not change with the size of the batch.
 ///
 /// The mean of nothing is NaN, as 0/0 is.
+///
+/// Applied by [`Tensor::mean`] and [`Tensor::mean_dim`].
 pub struct Mean {
     dim: Option<usize>,
     shape: Shape,

@@ -45,6 +45,15 @@ use engine::Shape;
 use crate::Tensor;
 
 /// An operation, and the ways it should be tried.
+///
+/// ```
+/// use engine::Shape;
+///
+/// let registry = autograd::ops::registry();
+/// let exp = registry.iter().find(|entry| entry.name == "exp").unwrap();
+/// assert_eq!(exp.cases[0].inputs, [Shape::matrix(3, 4)]);
+/// assert_eq!(exp.cases[0].range, (-2.0, 2.0));
+/// ```
 // ANCHOR: case
 pub struct Entry {
     /// The name of the operation and of its file.
@@ -66,6 +75,15 @@ pub struct Case {
 
 impl Case {
     /// Inputs of the given shapes, drawn from `low..high`.
+    ///
+    /// ```
+    /// use autograd::{gradcheck, ops::Case};
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let case = Case::new(&[Shape::vector(2)], -2.0, 2.0, |x| x[0].exp());
+    /// let x = Array::vector(&[0.0, 1.0], Options::f64());
+    /// assert!(gradcheck(case.compute, &[x], 1e-8).is_ok());
+    /// ```
     pub fn new(inputs: &[Shape], low: f64, high: f64, compute: fn(&[Tensor]) -> Tensor) -> Self {
         Self { inputs: inputs.to_vec(), range: (low, high), compute }
     }

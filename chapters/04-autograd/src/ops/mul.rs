@@ -1,4 +1,4 @@
-//! Multiplication: y = a · b.
+//! Multiplication: y = a · b, by [`Tensor::mul`].
 
 use engine::{Array, Shape};
 

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = −∂ℓ/∂y.
 ///
 /// Turning the sign around turns the gradient around.
+///
+/// Applied by [`Tensor::neg`].
 pub struct Neg;
 
 impl Operation for Neg {

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · p·xᵖ⁻¹.
 ///
 /// For p = 0 the result is constant and the slope 0, even at x = 0.
+///
+/// Applied by [`Tensor::pow`].
 pub struct Pow {
     exponent: f64,
 }

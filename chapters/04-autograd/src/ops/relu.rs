@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y where x > 0, else 0. At the kink, 0, the slope is taken to be 0.
 ///
 /// A unit that is off lets no gradient through. That is cheap, and it is how units die.
+///
+/// Applied by [`Tensor::relu`].
 pub struct Relu;
 
 impl Operation for Relu {

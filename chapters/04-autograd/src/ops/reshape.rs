@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// The same numbers, read row by row, in another shape.
 ///
 /// Rule: ∂ℓ/∂x is ∂ℓ/∂y in the old shape.
+///
+/// Applied by [`Tensor::reshape`].
 pub struct Reshape {
     from: Shape,
     to: Shape,

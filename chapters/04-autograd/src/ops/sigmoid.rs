@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · y(1 − y).
 ///
 /// Its slope is never more than ¼, so a deep stack of sigmoids passes little gradient on.
+///
+/// Applied by [`Tensor::sigmoid`].
 pub struct Sigmoid;
 
 impl Operation for Sigmoid {

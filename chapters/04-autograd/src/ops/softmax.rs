@@ -9,6 +9,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂xⱼ = yⱼ (gⱼ − Σₖ gₖ yₖ), with g = ∂ℓ/∂y. Raising one input raises its own share
 /// and lowers all the others, so only the differences between gradients count.
+///
+/// Applied by [`Tensor::softmax`].
 pub struct Softmax {
     dim: usize,
 }

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · σ(x).
 ///
 /// Computed as max(x, 0) + ln(1 + e^(−|x|)), which cannot overflow. Its slope is the sigmoid.
+///
+/// Applied by [`Tensor::softplus`].
 pub struct Softplus;
 
 impl Operation for Softplus {

@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / (1 + |x|)².
 ///
 /// It saturates at ±1 like tanh, but slowly, like 1/x.
+///
+/// Applied by [`Tensor::softsign`].
 pub struct Softsign;
 
 impl Operation for Softsign {

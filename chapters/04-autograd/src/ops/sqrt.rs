@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / (2y).
 ///
 /// At 0 the slope is infinite.
+///
+/// Applied by [`Tensor::sqrt`].
 pub struct Sqrt;
 
 impl Operation for Sqrt {

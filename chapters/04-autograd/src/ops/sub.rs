@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y and ∂ℓ/∂b = −∂ℓ/∂y.
 ///
 /// What was repeated to fit sums the gradients of its copies.
+///
+/// Applied by [`Tensor::sub`].
 pub struct Sub {
     shapes: [Shape; 2],
 }

@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// y = Σ x, over all numbers or along one dimension.
 ///
 /// Rule: every number that went into a sum gets the sum's gradient; ∂ℓ/∂x repeats ∂ℓ/∂y.
+///
+/// Applied by [`Tensor::sum`] and [`Tensor::sum_dim`].
 pub struct Sum {
     dim: Option<usize>,
     shape: Shape,

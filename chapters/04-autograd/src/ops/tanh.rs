@@ -10,6 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · (1 − y²).
 ///
 /// It saturates at ±1, and near 0 it is nearly the identity.
+///
+/// Applied by [`Tensor::tanh`].
 pub struct Tanh;
 
 // ANCHOR: rule

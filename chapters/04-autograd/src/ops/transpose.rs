@@ -8,6 +8,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rows become columns: (n, m) becomes (m, n).
 ///
 /// Rule: ∂ℓ/∂x = (∂ℓ/∂y)ᵀ. Every number only moved, so its gradient moves back.
+///
+/// Applied by [`Tensor::t`].
 pub struct Transpose {
     shape: Shape,
 }

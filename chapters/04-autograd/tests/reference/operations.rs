@@ -9,22 +9,17 @@ use serde_json::Value;
 
 use super::compare::{Report, array, deviation, dtype, integers, items, number, shape};
 
-/// How far a number may be from PyTorch's: some ten roundings.
+/// How far a number may be from PyTorch's: a dozen roundings and more, since another processor may
+/// add up a sum in another order.
 fn tolerance(dtype: DType) -> f64 {
     match dtype {
-        DType::F32 => 1e-6,
-        DType::F64 => 2e-15,
+        DType::F32 => 3e-6,
+        DType::F64 => 2.5e-15,
     }
 }
 
 fn reference() -> Value {
     serde_json::from_str(include_str!("operations.json")).expect("the reference is JSON")
-}
-
-/// The operations that the reference knows.
-pub fn known() -> Vec<String> {
-    let name = |case: &Value| case["op"].as_str().expect("a name").to_owned();
-    items(&reference()["cases"]).iter().map(name).collect()
 }
 
 /// Computes every case, on both engines for the processor.
@@ -35,32 +30,7 @@ pub fn report() -> Report {
         let cases = [Device::Nalgebra, Device::Faer].map(|device| Case::read(json, device));
         for place in cases.iter().flat_map(Case::places) {
             let deviation = deviation(place.ours, place.theirs);
-            if std::env::var_os("DIAG").is_some() {
-                if place.ours == 0.0
-                    && place.theirs == 0.0
-                    && place.ours.is_sign_negative() != place.theirs.is_sign_negative()
-                {
-                    println!(
-                        "ZERO {} {} {} in {:?} up {:?}",
-                        place.case.op,
-                        place.case.args,
-                        place.is_gradient,
-                        place.case.inputs[0].to_vec().get(place.at),
-                        place.case.upstream.to_vec().get(place.at)
-                    );
-                } else if place.theirs != place.ours && place.theirs.is_finite() {
-                    println!(
-                        "REL {} {} {} {:e} {:e} {:e}",
-                        place.case.op,
-                        place.case.output.dtype(),
-                        place.is_gradient,
-                        (place.ours - place.theirs).abs() / place.theirs.abs(),
-                        place.ours,
-                        place.theirs
-                    );
-                }
-            }
-            if deviation <= tolerance(place.case.output.dtype()) {
+            if deviation <= tolerance(dtype(json)) && place.holds_far_below_1() {
                 worst = worst.max(deviation);
             } else if let Some(difference) = place.difference() {
                 report.meant(difference.op, difference.reason);
@@ -68,8 +38,11 @@ pub fn report() -> Report {
                 report.wrong.push(place.to_string());
             }
         }
-        report.case(&cases[0].op, dtype(json), worst);
+        // Three operations, as somebody without a loss of their own would write it.
+        let name = if cases[0].op == "mse_loss" { "sub, pow, mean" } else { &cases[0].op };
+        report.case(name, dtype(json), worst);
     }
+    report.all_met(DIFFERENCES.iter().map(|d| (d.op, d.reason)));
     report
 }
 
@@ -197,6 +170,25 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
+    /// What is computed number by number is right in its own digits, however small it is, and has
+    /// the right sign if it is 0. (A sum may lose its digits to larger terms.)
+    fn holds_far_below_1(&self) -> bool {
+        let (a, b) = (self.ours, self.theirs);
+        let by_itself =
+            self.case.inputs.len() == 1 && self.case.inputs[0].shape() == self.case.output.shape();
+        if self.is_gradient || !by_itself || self.case.op.ends_with("softmax") {
+            return true;
+        }
+        let dtype = self.case.output.dtype();
+        let smallest =
+            if dtype == DType::F32 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
+        if a == 0.0 && b == 0.0 {
+            return a.is_sign_negative() == b.is_sign_negative();
+        }
+        // Infinite and NaN have been compared already.
+        !a.is_finite() || (a - b).abs() <= tolerance(dtype) * b.abs().max(smallest)
+    }
+
     /// The difference we mean to have here, if any.
     fn difference(&self) -> Option<&'static Difference> {
         DIFFERENCES.iter().find(|d| d.op == self.case.op && (d.covers)(self))
@@ -246,7 +238,20 @@ struct Difference {
     covers: fn(&Place) -> bool,
 }
 
-static DIFFERENCES: [Difference; 7] = [
+static DIFFERENCES: [Difference; 9] = [
+    Difference {
+        op: "relu",
+        reason: "max(−0, 0) is 0; PyTorch keeps −0",
+        covers: |place| !place.is_gradient && place.ours == 0.0 && place.theirs == 0.0,
+    },
+    Difference {
+        op: "elu",
+        reason: "for another α than 1 we add two parts, and −0 + 0 is 0; PyTorch keeps −0",
+        covers: |place| {
+            let composed = number(&place.case.args["alpha"]) != 1.0;
+            !place.is_gradient && composed && place.ours == 0.0 && place.theirs == 0.0
+        },
+    },
     Difference {
         op: "softplus",
         reason: "above its threshold of 20 PyTorch drops ln(1 + e⁻ˣ) < 3·10⁻⁹, which f64 can hold",

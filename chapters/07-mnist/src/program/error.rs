@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::{checkpoint::CheckpointError, model_file::ModelFileError};
+use super::{checkpoint::CheckpointError, diverged::Diverged, model_file::ModelFileError};
 
 /// Everything the program can stop for.
 #[derive(Debug, Error)]
@@ -29,7 +29,7 @@ pub enum ProgramError {
     #[error("a figure could not be drawn: {0}")]
     Figure(#[from] figures::FigureError),
     /// A folder could not be made or a file moved.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {source}; name another folder with --out", path = path.display())]
     Io {
         /// Which one.
         path: PathBuf,
@@ -41,8 +41,8 @@ pub enum ProgramError {
     Settings(String),
     /// A checkpoint's account of the run is longer than the format allows.
     #[error(
-        "{path} cannot be saved: {problem}; the account of a run may take 100 MB, some hundred \
-         thousand epochs", path = path.display()
+        "{path} cannot be saved: {problem}; the account of a run may take 16 MiB, some 70,000 \
+         epochs: begin a new run from here", path = path.display()
     )]
     Header {
         /// Which file.
@@ -120,21 +120,15 @@ pub enum ProgramError {
         /// The number of epochs asked for.
         asked: usize,
     },
-    /// The loss is no longer a number.
+    /// A number became infinite or NaN while training.
+    #[error(transparent)]
+    Diverged(#[from] Box<Diverged>),
+    /// Another training writes into the output folder.
     #[error(
-        "the loss became {loss} in epoch {epoch}, batch {batch}. The steps are probably too long: \
-         try a smaller --lr than {lr}. The model of the last complete epoch, if there was one, \
-         is still in {folder}", folder = folder.display()
+        "another training is writing into {folder}; wait for it to end, or name another folder \
+         with --out", folder = folder.display()
     )]
-    Diverged {
-        /// The loss.
-        loss: f64,
-        /// In which epoch, from 1.
-        epoch: usize,
-        /// In which batch of it, from 1.
-        batch: usize,
-        /// The learning rate.
-        lr: f64,
+    Busy {
         /// The output folder.
         folder: PathBuf,
     },

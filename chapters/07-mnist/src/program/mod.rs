@@ -2,17 +2,20 @@
 //!
 //! In reading order: [`cli`], what can be asked for; [`settings`], what a run depends on;
 //! [`train`], the loop; [`checkpoint`] and [`model_file`], what is kept of it; [`output`],
-//! where; [`report`], what is said about it; then the smaller commands, [`eval`], [`predict`],
+//! where, and [`lock`], for whom; [`report`], what is said about it; [`diverged`] and [`watch`],
+//! how a training that goes wrong is noticed; then the smaller commands, [`eval`], [`predict`],
 //! [`export`] with [`onnx`] and [`protobuf`], [`tutorial`] and [`info`]; and [`error`], what can
 //! go wrong.
 
 pub mod checkpoint;
 pub mod cli;
+pub mod diverged;
 pub mod error;
 pub mod eval;
 pub mod export;
 pub mod info;
 pub mod interrupt;
+pub mod lock;
 pub mod metrics;
 pub mod model_file;
 pub mod onnx;
@@ -23,6 +26,7 @@ pub mod report;
 pub mod settings;
 pub mod train;
 pub mod tutorial;
+pub mod watch;
 
 use std::{io::Write, process::ExitCode};
 
@@ -60,6 +64,11 @@ pub fn run(cli: Cli) -> Result<(), ProgramError> {
         Command::Tutorial(args) => tutorial::run(&args),
         Command::Info(args) => info::run(&args),
     }
+}
+
+/// Prints to the standard error, for what should not stand among the results.
+pub(crate) fn warn(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Prints to the standard output. A reader that has gone away, as `head` does, is no reason

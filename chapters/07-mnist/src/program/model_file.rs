@@ -24,6 +24,9 @@ use crate::mlp;
 /// Files larger than this are refused: no network of this program comes near it.
 const LARGEST: u64 = 640 << 20;
 
+/// Headers longer than this, in bytes, are refused: read, they take some twenty times the memory.
+const LARGEST_HEADER: u64 = 16 << 20;
+
 /// More tensors than this are refused: a network of this program has a few dozen at most.
 pub(super) const MOST_TENSORS: usize = 10_000;
 
@@ -129,43 +132,62 @@ pub(super) fn to_bytes(
 ) -> Result<Vec<u8>, ProgramError> {
     let raw: Vec<(&str, Vec<usize>, Vec<u8>)> = state
         .iter()
-        .map(|(name, array)| {
-            (name.as_str(), array.shape().sizes(), little_endian(array))
-        })
+        .map(|(name, array)| (name.as_str(), array.shape().sizes(), little_endian(array)))
         .collect();
     let views = raw.iter().map(|(name, sizes, bytes)| {
         let view = TensorView::new(Dtype::F32, sizes.clone(), bytes);
         (*name, view.expect("four bytes were written for each number"))
     });
-    serialize(views, Some(HashMap::from(metadata))).map_err(|error| ProgramError::Header {
-        path: path.to_owned(),
-        problem: error.to_string(),
-    })
+    let too_long = |problem| ProgramError::Header { path: path.to_owned(), problem };
+    let bytes = serialize(views, Some(HashMap::from(metadata)))
+        .map_err(|error| too_long(error.to_string()))?;
+    // What is written must be fit to be read.
+    match bytes.first_chunk().map(|length| u64::from_le_bytes(*length)) {
+        Some(length) if length > LARGEST_HEADER => {
+            Err(too_long(format!("its header would take {length} bytes")))
+        }
+        _ => Ok(bytes),
+    }
 }
 
 /// The header of a safetensors file.
 pub(super) fn header(path: &Path, bytes: &[u8]) -> Result<Metadata, ModelFileError> {
-    let (_, header) =
-        SafeTensors::read_metadata(bytes).map_err(|error| refused(path, bytes, &error))?;
+    let (_, header) = parse(path, bytes, SafeTensors::read_metadata)?;
     Ok(header)
 }
 
-/// What is wrong with a file of tensors, with what was found and what was expected.
-fn refused(path: &Path, bytes: &[u8], error: &SafeTensorError) -> ModelFileError {
-    let problem = match (bytes.split_first_chunk(), error) {
-        (None, _) => format!("it is {} bytes long, expected at least 8", bytes.len()),
-        (Some((length, rest)), error) => match (u64::from_le_bytes(*length), rest.len() as u64) {
-            (length, rest) if length > rest => format!(
-                "its first 8 bytes say that the header takes {length} bytes, but {rest} follow"
-            ),
-            (length, rest) if matches!(error, SafeTensorError::MetadataIncompleteBuffer) => {
-                let rest = rest - length;
-                format!("its header does not describe just the {rest} bytes that follow it")
-            }
-            _ => error.to_string(),
-        },
+/// Reads bytes with a function of the safetensors crate, and says what was found and expected if
+/// that fails.
+fn parse<'a, T>(
+    path: &Path,
+    bytes: &'a [u8],
+    read: impl FnOnce(&'a [u8]) -> Result<T, SafeTensorError>,
+) -> Result<T, ModelFileError> {
+    let format = |problem: String| ModelFileError::Format {
+        path: path.to_owned(),
+        problem: readable(&problem),
     };
-    ModelFileError::Format { path: path.to_owned(), problem: readable(&problem) }
+    let Some((length, rest)) = bytes.split_first_chunk() else {
+        return Err(format(format!("it is {} bytes long, expected at least 8", bytes.len())));
+    };
+    let (length, rest) = (u64::from_le_bytes(*length), rest.len() as u64);
+    if length > rest {
+        return Err(format(format!(
+            "its first 8 bytes say that the header takes {length} bytes, but {rest} follow"
+        )));
+    }
+    if length > LARGEST_HEADER {
+        return Err(format(format!(
+            "its header takes {length} bytes, expected at most {LARGEST_HEADER}"
+        )));
+    }
+    read(bytes).map_err(|error| match error {
+        SafeTensorError::MetadataIncompleteBuffer => format(format!(
+            "its header does not describe just the {} bytes that follow it",
+            rest - length
+        )),
+        error => format(error.to_string()),
+    })
 }
 
 /// The numbers row by row, as 32-bit floats, the lowest byte first.
@@ -180,7 +202,7 @@ pub(super) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<StateDict, ModelFi
         path: path.to_owned(),
         problem: readable(&problem),
     };
-    let file = SafeTensors::deserialize(bytes).map_err(|error| refused(path, bytes, &error))?;
+    let file = parse(path, bytes, SafeTensors::deserialize)?;
     let count = file.len();
     if count > MOST_TENSORS {
         return Err(format(format!("it has {count} tensors, expected at most {MOST_TENSORS}")));

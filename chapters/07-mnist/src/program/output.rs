@@ -69,7 +69,7 @@ pub fn prepare(folder: &Path) -> Result<Option<PathBuf>, ProgramError> {
 pub fn make(folder: &Path) -> Result<(), ProgramError> {
     let error = |source| ProgramError::Io { path: folder.to_owned(), source };
     if folder.exists() && !folder.is_dir() {
-        let problem = "this is a file, not a folder; name another one with --out";
+        let problem = "this is a file, not a folder";
         return Err(error(std::io::Error::new(std::io::ErrorKind::NotADirectory, problem)));
     }
     fs::create_dir_all(folder).map_err(error)

@@ -17,12 +17,16 @@ use super::{
     ProgramError,
     checkpoint::{self, Progress},
     cli::TrainArgs,
+    diverged::{self, Careful, Diverged, Place},
     interrupt,
+    lock::Lock,
     metrics::{EpochMetrics, Metrics},
     model_file, output, report, say,
     settings::Settings,
+    warn,
+    watch::Watch,
 };
-use crate::{DataLoader, Evaluation, evaluate, mlp, train_step};
+use crate::{Batch, DataLoader, Evaluation, evaluate, mlp, train_step};
 
 /// More parameters than this would take more memory than a laptop has to spare.
 const MOST_PARAMETERS: u128 = 50_000_000;
@@ -38,8 +42,8 @@ const TEST_BATCH: usize = 500;
 ///
 /// # Errors
 ///
-/// If the data, the settings or the output folder are not usable, or the loss is no longer a
-/// number.
+/// If the data, the settings or the output folder are not usable, or a number becomes infinite or
+/// NaN.
 pub fn run(args: &TrainArgs) -> Result<(), ProgramError> {
     let count = args.threads.unwrap_or_else(threads::available);
     threads::with_threads(count, || train(args))?
@@ -56,7 +60,9 @@ struct Run {
     test: DataLoader,
     /// Height and width of an image.
     side: (usize, usize),
+    watch: Watch,
     since: Instant,
+    _lock: Lock,
 }
 
 fn train(args: &TrainArgs) -> Result<(), ProgramError> {
@@ -78,6 +84,7 @@ impl Run {
     fn begin(args: &TrainArgs) -> Result<Self, ProgramError> {
         let folder = args.out.clone();
         let saved = folder.join(output::CHECKPOINT);
+        let lock = if saved.exists() { Some(Lock::take(&folder)?) } else { None };
         let found =
             if args.resume && saved.exists() { Some(checkpoint::load(&saved)?) } else { None };
         let progress = match &found {
@@ -96,10 +103,11 @@ impl Run {
         check_size(&sizes)?;
         check_batch(settings.batch_size.min(train.len()), &sizes)?;
 
-        let device = settings.device().map_err(|error| checkpoint::CheckpointError::Format {
-            path: saved.display().to_string(),
-            problem: error.to_string(),
-        })?;
+        let not_usable = |problem: String| {
+            let path = saved.display().to_string();
+            checkpoint::CheckpointError::Format { path, problem }
+        };
+        let device = settings.device().map_err(|error| not_usable(error.to_string()))?;
         let mut rng = TorchRng::manual_seed(settings.seed.into());
         let model = mlp(&sizes, &mut rng);
         model.to_device(device);
@@ -109,8 +117,15 @@ impl Run {
         let train = loader(train, batch_size).options(options);
         let test = loader(test, test_batch(&sizes)).options(options);
 
+        // Before anything is moved: this can fail, for a folder whose name is not UTF-8.
+        let toml = progress.settings.to_toml()?;
+        let lock = lock.map_or_else(|| Lock::take(&folder), Ok)?;
         if let Some(checkpoint) = &found {
             checkpoint.restore(&model, optimizer.as_mut())?;
+            if let Some(place) = diverged::unfit(&model, optimizer.as_ref()) {
+                let problem = format!("{place} holds a number that is infinite or NaN");
+                return Err(not_usable(problem).into());
+            }
             // The generator is brought to where it was by drawing again what had been drawn.
             for _ in 0..progress.epoch {
                 rng.shuffle_order(train.len());
@@ -125,18 +140,13 @@ impl Run {
             if args.resume {
                 say(format!("there is no run to resume in {}; starting one\n", folder.display()));
             }
-            // Before anything is moved: this can fail, for a folder whose name is not UTF-8.
-            progress.settings.to_toml()?;
             if let Some(aside) = output::prepare(&folder)? {
                 say(format!("the earlier run was moved to {}\n", aside.display()));
             }
         }
-        let toml = progress.settings.to_toml()?;
         write_atomically(&folder.join(output::SETTINGS), toml.as_bytes())?;
-        if found.is_none() {
-            // From the first moment on there is something to resume.
-            checkpoint::save(&saved, &progress, &model, optimizer.as_ref())?;
-        }
+        // From the first moment on there is something to resume, as long as was asked for.
+        checkpoint::save(&saved, &progress, &model, optimizer.as_ref())?;
         Ok(Self {
             folder,
             progress,
@@ -146,7 +156,9 @@ impl Run {
             train,
             test,
             side,
+            watch: Watch::default(),
             since: Instant::now(),
+            _lock: lock,
         })
     }
 
@@ -163,12 +175,14 @@ impl Run {
         );
         let mut clock = Instant::now();
         for batch in self.train.batches(&order[done..]) {
-            let step = train_step(&self.model, self.optimizer.as_mut(), &batch)?;
-            if !step.loss.is_finite() {
-                bar.finish_and_clear();
-                return Err(self.diverged(step.loss, self.progress.batch + 1));
-            }
+            let mut optimizer = Careful::new(self.optimizer.as_mut());
+            let step = train_step(&self.model, &mut optimizer, &batch)?;
+            let refused = optimizer.refused();
             self.progress.batch += 1;
+            if refused || !step.loss.is_finite() {
+                bar.finish_and_clear();
+                return Err(self.diverged(step.loss, &batch));
+            }
             self.progress.loss_sum += step.loss * batch.classes.len() as f64;
             self.progress.correct += step.correct;
             self.progress.seconds += clock.elapsed().as_secs_f64();
@@ -194,7 +208,7 @@ impl Run {
         let test = evaluate(&self.model, &self.test)?;
         // The last step of an epoch can be the one that went too far.
         if !test.loss.is_finite() {
-            return Err(self.diverged(test.loss, self.progress.batch));
+            return Err(self.diverged_in_test(test.loss));
         }
         let metrics = EpochMetrics {
             epoch: self.progress.epoch + 1,
@@ -205,19 +219,47 @@ impl Run {
             seconds: self.progress.seconds,
             images_per_second: seen / self.progress.seconds,
         };
+        self.check()?;
         self.progress.complete_epoch(metrics);
         say(self.line(&metrics));
+        let Progress { epoch, settings, .. } = &self.progress;
+        let warnings = self.watch.epoch(&self.model, &self.train, &test, *epoch, settings);
+        warnings.iter().for_each(warn);
         self.save()
     }
 
-    fn diverged(&self, loss: f64, batch: usize) -> ProgramError {
-        ProgramError::Diverged {
+    /// The batch, whose loss or gradient is not finite, shows where it began.
+    fn diverged(&self, loss: f64, batch: &Batch) -> ProgramError {
+        let place = diverged::trace(&self.model, self.optimizer.as_ref(), batch, loss);
+        self.stopped_at(place, Some(loss).filter(|loss| !loss.is_finite()))
+    }
+
+    /// The same for the test images, of which one batch at least is to blame.
+    fn diverged_in_test(&self, loss: f64) -> ProgramError {
+        let order = self.test.in_order();
+        let trace = |batch| diverged::trace(&self.model, self.optimizer.as_ref(), &batch, loss);
+        let mut places = self.test.batches(&order).map(trace);
+        let place = places.find(|place| *place != Place::Loss).unwrap_or(Place::Loss);
+        self.stopped_at(place, Some(loss))
+    }
+
+    /// Looks at everything before it is saved, so that what was saved last is still good.
+    fn check(&self) -> Result<(), ProgramError> {
+        let place = diverged::unfit(&self.model, self.optimizer.as_ref());
+        place.map_or(Ok(()), |place| Err(self.stopped_at(place, None)))
+    }
+
+    fn stopped_at(&self, place: Place, loss: Option<f64>) -> ProgramError {
+        let kept = self.folder.join(output::MODEL);
+        let diverged = Diverged {
             loss,
+            place,
             epoch: self.progress.epoch + 1,
-            batch,
-            lr: self.progress.settings.lr,
-            folder: self.folder.clone(),
-        }
+            batch: self.progress.batch,
+            settings: self.progress.settings.clone(),
+            kept: kept.exists().then_some(kept),
+        };
+        Box::new(diverged).into()
     }
 
     fn line(&self, epoch: &EpochMetrics) -> String {
@@ -243,6 +285,7 @@ impl Run {
 
     /// Ctrl-C: save what was learned, and say how to go on.
     fn stop(&mut self) -> Result<(), ProgramError> {
+        self.check()?;
         self.save()?;
         say(format!(
             "\nstopped in epoch {} after {} batches; what was learned is saved. To go on:\n    \

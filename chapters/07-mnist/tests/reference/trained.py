@@ -73,8 +73,9 @@ def onnx_model(layers):
         producer_name="chain-rule",
         ir_version=7,
         opset_imports=[helper.make_opsetid("", 13)],
-        doc_string="A row of `images` is one image: its pixels from 0 to 255, line by line from the "
-        "top, ink high, each as (pixel / 255 - mean) / std. The largest of `logits` names the class.",
+        doc_string="A row of `images` is one image: its pixels from 0 (paper) to 255 (ink), line "
+        "by line from the top, each as (pixel / 255 - mean) / std. The largest of `logits` names "
+        "the class.",
     )
     about = {"preprocessing": "(pixel / 255 - mean) / std", "mean": "0.1307", "std": "0.3081"}
     helper.set_model_props(model, about)

@@ -14,6 +14,13 @@ use crate::{
 /// Elementwise functions.
 impl Array {
     /// Applies `op` to every number.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Unary};
+    ///
+    /// let x = Array::vector(&[4.0, 9.0], Options::default());
+    /// assert_eq!(x.map(Unary::Sqrt).to_vec(), [2.0, 3.0]);
+    /// ```
     #[must_use]
     pub fn map(&self, op: Unary) -> Self {
         let mut y = self.clone();
@@ -22,6 +29,14 @@ impl Array {
     }
 
     /// Applies `op` to every number, in place.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Unary};
+    ///
+    /// let mut x = Array::vector(&[-1.0, 2.0], Options::default());
+    /// x.map_(Unary::Relu);
+    /// assert_eq!(x.to_vec(), [0.0, 2.0]);
+    /// ```
     pub fn map_(&mut self, op: Unary) {
         self.update(|engine, x| engine.unary(op, x));
     }
@@ -31,6 +46,14 @@ impl Array {
     /// # Panics
     ///
     /// If the shapes do not fit, or the arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Binary, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 5.0], Options::default());
+    /// let three = Array::scalar(3.0, Options::default());
+    /// assert_eq!(x.zip(Binary::Maximum, &three).to_vec(), [3.0, 5.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn zip(&self, op: Binary, other: &Self) -> Self {
@@ -49,7 +72,18 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If the result would have another shape than `self`.
+    /// If the result would have another shape than `self`, or the arrays differ in precision or
+    /// device.
+    ///
+    /// ```
+    /// use engine::{Array, Binary, Options};
+    ///
+    /// // A gradient on its way back through max(x, 0), whose output was y.
+    /// let mut grad = Array::vector(&[10.0, 20.0, 30.0], Options::default());
+    /// let y = Array::vector(&[0.0, 1.0, 2.0], Options::default());
+    /// grad.zip_(Binary::ReluBackward, &y);
+    /// assert_eq!(grad.to_vec(), [0.0, 20.0, 30.0]);
+    /// ```
     #[track_caller]
     pub fn zip_(&mut self, op: Binary, other: &Self) {
         self.same_kind(format_args!("{op}_"), other);
@@ -63,6 +97,18 @@ impl Array {
     }
 
     /// self + other
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// let bias = Array::vector(&[10.0, 20.0], Options::default());
+    /// assert_eq!(x.add(&bias).to_vec(), [11.0, 22.0, 13.0, 24.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn add(&self, other: &Self) -> Self {
@@ -70,6 +116,18 @@ impl Array {
     }
 
     /// self − other
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::vector(&[5.0, 7.0], Options::default());
+    /// let b = Array::vector(&[2.0, 3.0], Options::default());
+    /// assert_eq!(a.sub(&b).to_vec(), [3.0, 4.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn sub(&self, other: &Self) -> Self {
@@ -77,6 +135,17 @@ impl Array {
     }
 
     /// self · other, number by number
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::vector(&[2.0, 3.0], Options::default());
+    /// assert_eq!(a.mul(&a).to_vec(), [4.0, 9.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn mul(&self, other: &Self) -> Self {
@@ -84,6 +153,18 @@ impl Array {
     }
 
     /// self / other, number by number
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::vector(&[6.0, 1.0], Options::default());
+    /// let b = Array::vector(&[2.0, 4.0], Options::default());
+    /// assert_eq!(a.div(&b).to_vec(), [3.0, 0.25]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn div(&self, other: &Self) -> Self {
@@ -91,12 +172,26 @@ impl Array {
     }
 
     /// −self
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, -2.0], Options::default());
+    /// assert_eq!(x.neg().to_vec(), [-1.0, 2.0]);
+    /// ```
     #[must_use]
     pub fn neg(&self) -> Self {
         self.map(Unary::Neg)
     }
 
     /// self · c
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, -2.0], Options::default());
+    /// assert_eq!(x.scale(3.0).to_vec(), [3.0, -6.0]);
+    /// ```
     #[must_use]
     pub fn scale(&self, c: f64) -> Self {
         self.map(Unary::MulScalar(c))
@@ -107,6 +202,17 @@ impl Array {
     /// # Panics
     ///
     /// If the two differ in shape, precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// // One step of gradient descent: w −= 0.5 · grad.
+    /// let mut w = Array::vector(&[1.0, 2.0], Options::default());
+    /// let before = w.clone();
+    /// w.axpy_(-0.5, &Array::vector(&[4.0, -6.0], Options::default()));
+    /// assert_eq!(w.to_vec(), [-1.0, 5.0]);
+    /// assert_eq!(before.to_vec(), [1.0, 2.0]);
+    /// ```
     #[track_caller]
     pub fn axpy_(&mut self, alpha: f64, other: &Self) {
         self.same_kind("axpy_", other);

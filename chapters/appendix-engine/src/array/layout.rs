@@ -6,6 +6,14 @@ use crate::shape::Shape;
 /// Moving numbers around.
 impl Array {
     /// Rows become columns.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], Options::default());
+    /// assert_eq!(x.transpose().shape().to_string(), "(3, 2)");
+    /// assert_eq!(x.transpose().to_vec(), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+    /// ```
     #[must_use]
     pub fn transpose(&self) -> Self {
         let storage = self.device.engine().transpose(&self.storage);
@@ -17,6 +25,15 @@ impl Array {
     /// # Panics
     ///
     /// If the new shape holds another number of numbers.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], Options::default());
+    /// let y = x.reshape(Shape::matrix(3, 2));
+    /// assert_eq!(y.get(1, 0), 3.0);
+    /// assert_eq!(y.to_vec(), x.to_vec());
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn reshape(&self, shape: Shape) -> Self {
@@ -39,6 +56,13 @@ impl Array {
     /// # Panics
     ///
     /// If a side is neither 1 nor already as long as asked for.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// let row = Array::vector(&[1.0, 2.0], Options::default());
+    /// assert_eq!(row.expand(Shape::matrix(2, 2)).to_vec(), [1.0, 2.0, 1.0, 2.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn expand(&self, shape: Shape) -> Self {
@@ -55,6 +79,17 @@ impl Array {
     }
 
     /// Row `i` of the result is row `indices[i]` of this array. PyTorch: `index_select(0, …)`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no row of one of the indices.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], Options::default());
+    /// assert_eq!(x.gather_rows(&[2, 0]).to_vec(), [5.0, 6.0, 1.0, 2.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn gather_rows(&self, indices: &[usize]) -> Self {
@@ -65,6 +100,21 @@ impl Array {
     }
 
     /// `rows` rows, in which row `i` of this array has been added to row `indices[i]`.
+    ///
+    /// The way back from [`gather_rows`](Self::gather_rows): a row that was chosen twice gathers
+    /// both.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many indices as this array has rows, or one of them is `rows` or more.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]], Options::default());
+    /// let y = x.scatter_rows(&[1, 0, 1], 3);
+    /// assert_eq!(y.to_vec(), [10.0, 20.0, 101.0, 202.0, 0.0, 0.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn scatter_rows(&self, indices: &[usize], rows: usize) -> Self {
@@ -77,6 +127,20 @@ impl Array {
     /// From row `i`, the number in column `columns[i]`: (n, m) gives (n, 1).
     ///
     /// PyTorch: `gather(1, …)` with one index per row.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many indices as rows, or there is no column of one of them.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// // The score of each sample's right class.
+    /// let scores = Array::matrix(&[[1.0, 9.0], [8.0, 2.0]], Options::default());
+    /// let right = scores.take(&[1, 0]);
+    /// assert_eq!(right.shape().to_string(), "(2, 1)");
+    /// assert_eq!(right.to_vec(), [9.0, 8.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn take(&self, columns: &[usize]) -> Self {
@@ -91,7 +155,15 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If this array has more than one column, or an index is out of range.
+    /// If this array has more than one column, there are not as many indices as rows, or one of
+    /// them is `cols` or more.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[9.0], [8.0]], Options::default());
+    /// assert_eq!(x.put(&[1, 0], 2).to_vec(), [0.0, 9.0, 8.0, 0.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn put(&self, columns: &[usize], cols: usize) -> Self {

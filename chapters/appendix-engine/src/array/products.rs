@@ -6,6 +6,19 @@ use crate::shape::Shape;
 /// Matrix products.
 impl Array {
     /// The matrix product: (n, k) times (k, m) gives (n, m).
+    ///
+    /// # Panics
+    ///
+    /// If the columns of `self` are not as many as the rows of `other`, or the arrays differ in
+    /// precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::matrix(&[[1.0, 2.0]], Options::default());
+    /// let b = Array::matrix(&[[3.0, 4.0], [5.0, 6.0]], Options::default());
+    /// assert_eq!(a.matmul(&b).to_vec(), [13.0, 16.0]); // 1·3 + 2·5, 1·4 + 2·6
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn matmul(&self, other: &Self) -> Self {
@@ -13,6 +26,19 @@ impl Array {
     }
 
     /// selfᵀ · other, without making the transpose: (k, n) and (k, m) give (n, m).
+    ///
+    /// # Panics
+    ///
+    /// If the two do not have equally many rows, or differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::matrix(&[[1.0], [2.0]], Options::default());
+    /// let b = Array::matrix(&[[3.0, 4.0], [5.0, 6.0]], Options::default());
+    /// assert_eq!(a.matmul_tn(&b).to_vec(), [13.0, 16.0]);
+    /// assert_eq!(a.matmul_tn(&b), a.transpose().matmul(&b));
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn matmul_tn(&self, other: &Self) -> Self {
@@ -20,6 +46,19 @@ impl Array {
     }
 
     /// self · otherᵀ, without making the transpose: (n, k) and (m, k) give (n, m).
+    ///
+    /// # Panics
+    ///
+    /// If the two do not have equally many columns, or differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let a = Array::matrix(&[[1.0, 2.0]], Options::default());
+    /// let b = Array::matrix(&[[3.0, 5.0], [4.0, 6.0]], Options::default());
+    /// assert_eq!(a.matmul_nt(&b).to_vec(), [13.0, 16.0]);
+    /// assert_eq!(a.matmul_nt(&b), a.matmul(&b.transpose()));
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn matmul_nt(&self, other: &Self) -> Self {
@@ -48,7 +87,18 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If the features of input and weight, or the outputs of weight and bias, disagree.
+    /// If the features of input and weight, or the outputs of weight and bias, disagree, or the
+    /// arrays differ in precision or device.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 1.0]], Options::default());
+    /// let weight = Array::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], Options::default());
+    /// let bias = Array::vector(&[10.0, 20.0, 30.0], Options::default());
+    /// assert_eq!(x.linear(&weight, None).to_vec(), [3.0, 7.0, 11.0]);
+    /// assert_eq!(x.linear(&weight, Some(&bias)).to_vec(), [13.0, 27.0, 41.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Self {

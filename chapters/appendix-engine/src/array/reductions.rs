@@ -8,6 +8,20 @@ impl Array {
     /// The sum of all numbers (`None`), of each column (`Some(0)`) or of each row (`Some(1)`).
     ///
     /// Reducing a dimension leaves it in place with size 1, PyTorch's `keepdim=True`.
+    ///
+    /// # Panics
+    ///
+    /// If the dimension is neither 0 nor 1.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// assert_eq!(x.sum(None).item(), 10.0);
+    /// assert_eq!(x.sum(Some(0)).to_vec(), [4.0, 6.0]);
+    /// assert_eq!(x.sum(Some(1)).to_vec(), [3.0, 7.0]);
+    /// assert_eq!(x.sum(Some(1)).shape().to_string(), "(2, 1)");
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn sum(&self, dim: Option<usize>) -> Self {
@@ -19,7 +33,16 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If there is nothing to choose from.
+    /// If the dimension is neither 0 nor 1, or there is nothing to choose from.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 4.0], [3.0, 2.0]], Options::default());
+    /// assert_eq!(x.max(None).item(), 4.0);
+    /// assert_eq!(x.max(Some(0)).to_vec(), [3.0, 4.0]);
+    /// assert_eq!(x.max(Some(1)).to_vec(), [4.0, 3.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn max(&self, dim: Option<usize>) -> Self {
@@ -43,6 +66,13 @@ impl Array {
     /// # Panics
     ///
     /// If there are rows, but no columns to choose from.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let scores = Array::matrix(&[[1.0, 5.0, 5.0], [2.0, 0.0, 1.0]], Options::default());
+    /// assert_eq!(scores.argmax(), [1, 0]);
+    /// ```
     #[track_caller]
     pub fn argmax(&self) -> Vec<usize> {
         let choosing = self.shape.rows() == 0 || self.shape.cols() > 0;
@@ -57,6 +87,15 @@ impl Array {
     /// # Panics
     ///
     /// If `shape` does not broadcast to the shape of this array.
+    ///
+    /// ```
+    /// use engine::{Array, Options, Shape};
+    ///
+    /// // A bias was added to two rows, so it receives two gradients.
+    /// let grad = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// assert_eq!(grad.sum_to(Shape::vector(2)).to_vec(), [4.0, 6.0]);
+    /// assert_eq!(grad.sum_to(Shape::scalar()).item(), 10.0);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn sum_to(&self, shape: Shape) -> Self {
@@ -77,6 +116,18 @@ impl Array {
     }
 
     /// softmax along `dim`: eˣ, divided by the sum of all eˣ along `dim`.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// // e⁰ = 1 and e^(ln 3) = 3 are a quarter and three quarters of their sum.
+    /// let x = Array::matrix(&[[0.0, 3_f64.ln()]], Options::default());
+    /// assert_eq!(x.softmax(1).to_string(), "array([[0.2500, 0.7500]])");
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn softmax(&self, dim: usize) -> Self {
@@ -93,7 +144,16 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If the two differ in shape, precision or device.
+    /// If the two differ in shape, precision or device, or `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let y = Array::matrix(&[[0.25, 0.75]], Options::default());
+    /// let grad = Array::matrix(&[[1.0, 0.0]], Options::default());
+    /// // Σ g·y = 0.25, so the answer is 0.25 · (1 − 0.25) and 0.75 · (0 − 0.25).
+    /// assert_eq!(grad.softmax_backward(&y, 1).to_vec(), [0.1875, -0.1875]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn softmax_backward(&self, y: &Self, dim: usize) -> Self {
@@ -110,6 +170,18 @@ impl Array {
     }
 
     /// ln softmax along `dim`, which stays finite where the softmax itself underflows.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is neither 0 nor 1.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1000.0, -1000.0]], Options::default());
+    /// assert_eq!(x.softmax(1).to_vec(), [1.0, 0.0]);
+    /// assert_eq!(x.log_softmax(1).to_vec(), [0.0, -2000.0]);
+    /// ```
     #[track_caller]
     #[must_use]
     pub fn log_softmax(&self, dim: usize) -> Self {

@@ -1,0 +1,139 @@
+//! Every module, with respect to its input and its parameters.
+
+use std::collections::BTreeSet;
+
+use autograd::{
+    Tensor,
+    nn::{
+        ELU, Identity, Linear, LogSoftmax, Module, ReLU, Sequential, Sigmoid, Softmax, Softplus,
+        Softsign, Tanh,
+    },
+    no_grad,
+};
+use engine::{Array, Shape};
+use proptest::prelude::*;
+use random::NumpyRng;
+
+use super::{check, deterministic, draw};
+
+/// Ten times one operation's: a network has several.
+const TOLERANCE: f64 = 1e-7;
+
+/// Modules without parameters, and the least size of a number that keeps it away from their kinks.
+fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
+    vec![
+        ("ReLU", 1e-3, Box::new(ReLU::new())),
+        ("ELU", 1e-3, Box::new(ELU::new())),
+        ("Softplus", 0.0, Box::new(Softplus::new())),
+        ("Softsign", 1e-3, Box::new(Softsign::new())),
+        ("Sigmoid", 0.0, Box::new(Sigmoid::new())),
+        ("Tanh", 0.0, Box::new(Tanh::new())),
+        ("Identity", 0.0, Box::new(Identity::new())),
+        ("Softmax", 0.0, Box::new(Softmax::new(0))),
+        ("Softmax", 0.0, Box::new(Softmax::new(1))),
+        ("LogSoftmax", 0.0, Box::new(LogSoftmax::new(0))),
+        ("LogSoftmax", 0.0, Box::new(LogSoftmax::new(1))),
+    ]
+}
+
+/// Modules with parameters, and those made of others; each has a property of its own below.
+const COMPOSED: [&str; 2] = ["Linear", "Sequential"];
+
+/// What `nn` offers besides modules.
+const NO_MODULES: [&str; 8] =
+    ["HookHandle", "Hooks", "Module", "StateDict", "StateDictError", "Trace", "print", "trace"];
+
+#[test]
+fn no_module_was_forgotten() {
+    let source = include_str!("../../src/nn/mod.rs");
+    let offered = source.lines().filter_map(|line| line.strip_prefix("pub use "));
+    let offered: BTreeSet<&str> = offered
+        .flat_map(|line| line[line.find("::").expect("a path") + 2..].split(['{', '}', ',', ';']))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    let activations = activations();
+    let checked = activations.iter().map(|(name, ..)| *name).chain(COMPOSED);
+    let known: BTreeSet<&str> = checked.chain(NO_MODULES).collect();
+    assert_eq!(offered, known, "a new module needs a gradient check here");
+}
+
+/// Random numbers, none closer to 0 than `least`.
+fn beside_zero(least: f64, shape: Shape, rng: &mut NumpyRng) -> Array {
+    let x = draw(shape, -2.0, 2.0, rng);
+    let values: Vec<f64> = x.to_vec().iter().map(|x| x + least.copysign(*x)).collect();
+    Array::new(shape, &values, x.options())
+}
+
+proptest! {
+    #![proptest_config(deterministic(100))]
+
+    #[test]
+    fn activations_on_any_shape((n, m) in (0..6_usize, 0..6_usize), kind in 0..3_u8, seed: u32) {
+        let shape = match kind {
+            0 => Shape::scalar(),
+            1 => Shape::vector(m),
+            _ => Shape::matrix(n, m),
+        };
+        let rng = &mut NumpyRng::seed(seed);
+        for (name, least, module) in activations() {
+            let inputs = [beside_zero(least, shape, rng)];
+            check(|x| module.call(&x[0]), &inputs, TOLERANCE)
+                .map_err(|error| TestCaseError::fail(format!("{name}: {error}")))?;
+        }
+    }
+
+    #[test]
+    fn a_linear_layer_of_any_size(
+        (n, from, to) in (0..6_usize, 1..6_usize, 1..6_usize),
+        alone: bool,
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let input = if alone { Shape::vector(from) } else { Shape::matrix(n, from) };
+        let shapes = [input, Shape::matrix(to, from), Shape::vector(to)];
+        let inputs = shapes.map(|shape| draw(shape, -2.0, 2.0, rng));
+        let layer = |x: &[Tensor]| Linear::from_parameters(x[1].clone(), x.get(2).cloned());
+        check(|x| layer(x).call(&x[0]), &inputs, TOLERANCE)?;
+        check(|x| layer(x).call(&x[0]), &inputs[..2], TOLERANCE)?;
+    }
+
+    /// Linear, activation, linear: all parameters, and the input, after a first use that was not
+    /// recorded.
+    #[test]
+    fn a_network_of_any_size(
+        (n, from, hidden, to) in (0..4_usize, 1..4_usize, 1..4_usize, 1..4_usize),
+        activation in 0..6_usize,
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let shapes = [
+            Shape::matrix(n, from),
+            Shape::matrix(hidden, from),
+            Shape::vector(hidden),
+            Shape::matrix(to, hidden),
+            Shape::vector(to),
+        ];
+        let inputs = shapes.map(|shape| draw(shape, -1.0, 1.0, rng));
+        check(
+            |x| {
+                let first = Linear::from_parameters(x[1].clone(), Some(x[2].clone()));
+                let second = Linear::from_parameters(x[3].clone(), Some(x[4].clone()));
+                let network = Sequential::new().push(first);
+                let network = match activation {
+                    0 => network.push(Tanh::new()),
+                    1 => network.push(Sigmoid::new()),
+                    2 => network.push(Softplus::new()),
+                    3 => network.push(Softmax::new(1)),
+                    4 => network.push(LogSoftmax::new(1)),
+                    _ => network.push(Sequential::new().push(Identity::new()).push(Tanh::new())),
+                };
+                let network = network.push(second);
+                assert!(!no_grad(|| network.call(&x[0])).requires_grad());
+                network.call(&x[0])
+            },
+            &inputs,
+            TOLERANCE,
+        )?;
+    }
+}

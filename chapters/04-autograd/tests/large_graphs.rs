@@ -1,0 +1,212 @@
+//! Deep and wide graphs: every node is visited once, whatever its size, on a small stack.
+//!
+//! Not time is measured but work: operations here count how often their rule is asked for, and how
+//! many of them are freed.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use autograd::{Context, Graph, Operation, Tensor, apply};
+use engine::{Array, Options};
+
+const MANY: usize = 100_000;
+
+/// How often something was done.
+#[derive(Clone, Default)]
+struct Counter(Arc<AtomicUsize>);
+
+impl Counter {
+    fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What was done by all operations of one graph.
+#[derive(Clone, Default)]
+struct Work {
+    forward: Counter,
+    backward: Counter,
+    named: Counter,
+    freed: Counter,
+}
+
+/// The sum of its inputs, all of one shape, which counts its work.
+struct Plus {
+    work: Work,
+    inputs: usize,
+}
+
+impl Operation for Plus {
+    fn name(&self) -> &'static str {
+        self.work.named.add();
+        "Plus"
+    }
+
+    fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
+        self.work.forward.add();
+        inputs[1..].iter().fold(inputs[0].clone(), |sum, x| sum.add(x))
+    }
+
+    fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        self.work.backward.add();
+        vec![Some(grad); self.inputs]
+    }
+}
+
+impl Drop for Plus {
+    fn drop(&mut self) {
+        self.work.freed.add();
+    }
+}
+
+impl Work {
+    fn plus(&self, inputs: &[&Tensor]) -> Tensor {
+        apply(Plus { work: self.clone(), inputs: inputs.len() }, inputs)
+    }
+
+    /// Goes backward, and asserts that each of `nodes` operations was visited once and freed once.
+    fn backward_and_free(&self, output: Tensor, nodes: usize) {
+        assert_eq!(self.forward.count(), nodes);
+        output.backward();
+        assert_eq!(self.backward.count(), nodes, "each rule is asked for once");
+        assert_eq!(self.freed.count(), 0);
+        drop(output);
+        assert_eq!(self.freed.count(), nodes, "each node is freed");
+    }
+}
+
+fn leaf(value: f64) -> Tensor {
+    Tensor::new(Array::scalar(value, Options::f64())).requires_grad_()
+}
+
+fn grad(x: &Tensor) -> f64 {
+    x.grad().expect("a gradient").item()
+}
+
+/// Recursion over 100,000 nodes would need far more than this.
+fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().stack_size(128 << 10).spawn(work).expect("a thread");
+    thread.join().expect("no overflow");
+}
+
+#[test]
+fn a_chain() {
+    on_a_small_stack(|| {
+        let (work, x) = (Work::default(), leaf(1.0));
+        let y = (0..MANY).fold(x.clone(), |y, _| work.plus(&[&y]));
+        work.backward_and_free(y, MANY);
+        assert_eq!(grad(&x), 1.0);
+    });
+}
+
+#[test]
+fn a_chain_that_nobody_goes_back_through() {
+    on_a_small_stack(|| {
+        let (work, x) = (Work::default(), leaf(1.0));
+        drop((0..MANY).fold(x, |y, _| work.plus(&[&y])));
+        assert_eq!((work.backward.count(), work.freed.count()), (0, MANY));
+    });
+}
+
+#[test]
+fn one_leaf_used_many_times() {
+    on_a_small_stack(|| {
+        let (work, x, hooked) = (Work::default(), leaf(2.0), Counter::default());
+        let seen = hooked.clone();
+        x.register_hook(move |_| seen.add());
+        let y = (1..MANY).fold(x.clone(), |sum, _| work.plus(&[&sum, &x]));
+        assert_eq!(y.item(), 2.0 * MANY as f64);
+        work.backward_and_free(y, MANY - 1);
+        assert_eq!(grad(&x), MANY as f64);
+        assert_eq!(hooked.count(), 1, "the leaf waits for all its gradients");
+    });
+}
+
+#[test]
+fn one_leaf_as_every_input_of_one_operation() {
+    let (work, x) = (Work::default(), leaf(2.0));
+    let y = work.plus(&vec![&x; MANY]);
+    work.backward_and_free(y, 1);
+    assert_eq!(grad(&x), MANY as f64);
+}
+
+#[test]
+fn many_leaves_summed() {
+    on_a_small_stack(|| {
+        let (work, hooked) = (Work::default(), Counter::default());
+        let leaves: Vec<Tensor> = (0..MANY).map(|i| leaf(i as f64)).collect();
+        for leaf in &leaves {
+            let seen = hooked.clone();
+            leaf.register_hook(move |_| seen.add());
+        }
+        let y = leaves[1..].iter().fold(leaves[0].clone(), |sum, x| work.plus(&[&sum, x]));
+        assert_eq!(y.item(), (MANY * (MANY - 1) / 2) as f64);
+        work.backward_and_free(y, MANY - 1);
+        assert_eq!(hooked.count(), MANY);
+        assert!(leaves.iter().all(|leaf| grad(leaf) == 1.0));
+    });
+}
+
+#[test]
+fn many_leaves_as_the_inputs_of_one_operation() {
+    let (work, hooked) = (Work::default(), Counter::default());
+    let leaves: Vec<Tensor> = (0..MANY).map(|i| leaf(i as f64)).collect();
+    for leaf in &leaves {
+        let seen = hooked.clone();
+        leaf.register_hook(move |_| seen.add());
+    }
+    let y = work.plus(&leaves.iter().collect::<Vec<_>>());
+    work.backward_and_free(y, 1);
+    assert_eq!(hooked.count(), MANY);
+}
+
+/// Each step doubles the number of paths. A walk along paths would do 2ⁿ work, or n² if it only
+/// forgot to wait in places.
+#[test]
+fn diamonds_cost_what_their_nodes_cost() {
+    for diamonds in [500, 1000] {
+        let (work, x) = (Work::default(), leaf(0.0));
+        let y = (0..diamonds).fold(x.clone(), |y, _| {
+            let (left, right) = (work.plus(&[&y]), work.plus(&[&y]));
+            work.plus(&[&left, &right])
+        });
+        work.backward_and_free(y, 3 * diamonds);
+        assert_eq!(grad(&x), 2f64.powi(i32::try_from(diamonds).expect("a small number")));
+    }
+}
+
+/// Gradients arrive from near and far, and each node waits for the last.
+#[test]
+fn every_node_uses_near_and_far_ones() {
+    let (work, x) = (Work::default(), leaf(1.0));
+    let mut nodes = vec![x.clone()];
+    // The i-th node uses the latest, the one halfway back, and the leaf.
+    for i in 0..20_000 {
+        // The numbers become infinite; what counts is that each node is visited once.
+        nodes.push(work.plus(&[&nodes[i], &nodes[i / 2], &x]));
+    }
+    let last = nodes.pop().expect("the last");
+    nodes.clear();
+    work.backward_and_free(last, 20_000);
+}
+
+#[test]
+fn a_walk_and_a_drawing_see_each_node_once() {
+    let (work, x) = (Work::default(), leaf(1.0));
+    let y = (0..MANY).fold(x.clone(), |y, _| work.plus(&[&y, &x]));
+    let graph = Graph::of(&y);
+    assert_eq!(graph.nodes().len(), MANY + 1);
+    assert_eq!(work.named.count(), 0, "walking asks for no name");
+    let drawing = graph.dot();
+    assert_eq!(work.named.count(), MANY, "drawing asks for each name once");
+    assert_eq!(drawing.matches(" -> ").count(), 2 * MANY);
+}

@@ -1,0 +1,209 @@
+//! Trainings that go on, but to no good: a loss like that of guessing, units that are dead.
+//!
+//! Both look like patience is needed, and no patience helps. So the program looks for them after
+//! each epoch, at the test it has made anyway and at a few hundred images, and says once what it
+//! found.
+
+use std::fmt;
+
+use autograd::{
+    nn::{Module, Sequential},
+    no_grad,
+};
+
+use super::{
+    diverged::{one_digit, smaller_lr, usual_lr},
+    report,
+    settings::Settings,
+};
+use crate::{DataLoader, Evaluation};
+
+/// A page of the book.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// Its name in the table of contents.
+    pub title: &'static str,
+    /// Its file in `book/src`.
+    pub path: &'static str,
+}
+
+impl fmt::Display for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the book's page \"{}\", book/src/{}", self.title, self.path)
+    }
+}
+
+/// What a learning rate does.
+pub const LEARNING_RATE: Page =
+    Page { title: "Which learning rate?", path: "06-optimizers/learning-rate.md" };
+/// What goes wrong with losses.
+pub const TRAPS: Page = Page { title: "Traps", path: "05-losses/traps.md" };
+/// How units die.
+pub const GRADIENTS: Page = Page { title: "Gradients that vanish", path: "08-inside/gradients.md" };
+/// How a network is held at the loss of guessing.
+pub const STUCK: Page = Page { title: "A tutorial that is stuck", path: "07-mnist/tutorial.md" };
+
+/// The pages that messages name.
+pub const PAGES: [Page; 4] = [LEARNING_RATE, TRAPS, GRADIENTS, STUCK];
+
+/// How many training images are looked at for dead units, and how few are too few to tell.
+const SAMPLE: std::ops::RangeInclusive<usize> = 100..=500;
+
+/// A layer is worth a warning when this share of its units is dead. Some die in most trainings.
+const DEAD_SHARE: f64 = 0.5;
+
+/// A network that has taken fewer steps than this may still be about to begin.
+const FIRST_STEPS: usize = 100;
+
+/// A loss above this share of ln(classes) is that of guessing.
+const LIKE_GUESSING: f64 = 0.98;
+
+/// An accuracy that is no more than this above that of always giving one answer is chance.
+const LIKE_CHANCE: f64 = 0.05;
+
+/// Remembers what has been said, so that it is said once.
+#[derive(Debug, Default)]
+pub struct Watch {
+    dead: bool,
+    stuck: bool,
+}
+
+impl Watch {
+    /// After an epoch: what should be said, if anything.
+    pub fn epoch(
+        &mut self,
+        model: &Sequential,
+        train: &DataLoader,
+        test: &Evaluation,
+        epoch: usize,
+        settings: &Settings,
+    ) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if !self.stuck && epoch * train.batch_count() >= FIRST_STEPS && guesses(test) {
+            self.stuck = true;
+            warnings.push(stuck_warning(test, epoch, settings));
+        }
+        let images = train.len().min(*SAMPLE.end());
+        if !self.dead && SAMPLE.contains(&images) {
+            // From everywhere: a set may be sorted by class.
+            let spread: Vec<usize> = (0..images).map(|i| i * train.len() / images).collect();
+            let layers = units(model, train, &spread);
+            if let Some(layer) = layers.iter().find(|layer| layer.share() >= DEAD_SHARE) {
+                self.dead = true;
+                warnings.push(layer.warning(images, epoch, settings));
+            }
+        }
+        warnings
+    }
+}
+
+/// The units of a layer of ReLUs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Units {
+    /// The module's name, such as `1`.
+    pub place: String,
+    /// How many there are.
+    pub count: usize,
+    /// How many of them are 0 for every image.
+    pub dead: usize,
+}
+
+/// Counts, in each layer of ReLUs, the units that are 0 for each of these images.
+///
+/// No gradient passes such a unit, so nothing it learns from these images can wake it up.
+///
+/// ```
+/// use mnist::{DataLoader, mlp, program::watch};
+/// use autograd::nn::Module;
+///
+/// let loader = DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
+/// let model = mlp(&[2, 3, 2], &mut random::TorchRng::manual_seed(0));
+/// let bias = model.parameter("0.bias").unwrap();
+/// bias.update(|bias| *bias = engine::Array::vector(&[0.0, -100.0, 100.0], bias.options()));
+/// let layers = watch::units(&model, &loader, &[0, 1]);
+/// assert_eq!((layers[0].count, layers[0].dead), (3, 1));
+/// ```
+pub fn units(model: &Sequential, loader: &DataLoader, images: &[usize]) -> Vec<Units> {
+    let parts = model.children();
+    // The largest output of every unit.
+    let mut largest: Vec<Option<Vec<f64>>> = vec![None; parts.len()];
+    for batch in loader.batches(images) {
+        let mut x = batch.images;
+        for ((_, part), largest) in parts.iter().zip(&mut largest) {
+            x = no_grad(|| part.call(&x));
+            if part.name() == "ReLU" {
+                let found = x.data().max(Some(0)).to_vec();
+                *largest = Some(match largest.take() {
+                    None => found,
+                    Some(old) => old.into_iter().zip(found).map(|(a, b)| a.max(b)).collect(),
+                });
+            }
+        }
+    }
+    let layer = |((place, _), largest): ((String, _), Option<Vec<f64>>)| {
+        let largest = largest?;
+        let dead = largest.iter().filter(|&&output| output == 0.0).count();
+        Some(Units { place, count: largest.len(), dead })
+    };
+    parts.into_iter().zip(largest).filter_map(layer).collect()
+}
+
+impl Units {
+    fn share(&self) -> f64 {
+        self.dead as f64 / self.count as f64
+    }
+
+    fn warning(&self, images: usize, epoch: usize, settings: &Settings) -> String {
+        let Self { place, count, dead } = self;
+        format!(
+            "warning: after epoch {epoch}, {dead} of the {count} units of layer {place}, a ReLU, \
+             are dead.\n  \
+             where: each is 0 for all of {images} training images, so no gradient reaches its \
+             weights\n  \
+             why:   a step that was too long can switch a unit off for good\n  \
+             try:   a new run with a smaller --lr than {}, {}\n  \
+             read:  {GRADIENTS}",
+            settings.lr,
+            smaller_lr(settings)
+        )
+    }
+}
+
+/// Whether a network knows no more than that there are so many classes.
+fn guesses(test: &Evaluation) -> bool {
+    let classes = test.confusion.len();
+    let largest = test.confusion.iter().map(|row| row.iter().sum::<u64>()).max().unwrap_or(0);
+    let one_answer = largest as f64 / test.read.len() as f64;
+    classes > 1
+        && test.loss >= LIKE_GUESSING * (classes as f64).ln()
+        && test.accuracy() <= one_answer + LIKE_CHANCE
+}
+
+fn stuck_warning(test: &Evaluation, epoch: usize, settings: &Settings) -> String {
+    let classes = test.confusion.len();
+    let usual = usual_lr(settings);
+    let advice = if settings.weight_decay >= 0.01 {
+        format!("a smaller --weight-decay than {}, such as 0", settings.weight_decay)
+    } else if settings.lr < usual {
+        format!("a larger --lr than {}, such as {}", settings.lr, usual.min(larger(settings.lr)))
+    } else {
+        format!("a smaller --lr than {}, {}", settings.lr, smaller_lr(settings))
+    };
+    format!(
+        "warning: after epoch {epoch}, the network reads no better than by guessing.\n  \
+         where: its loss in the test is {:.4}, with {} read correctly; guessing among {classes} \
+         classes\n         costs ln {classes} = {:.4}\n  \
+         why:   steps too short to get anywhere, or so long that they switch off every unit; or a \
+         weight decay\n         that pulls harder than the images do\n  \
+         try:   a new run with {advice}\n  \
+         read:  {STUCK}",
+        test.loss,
+        report::percent(test.accuracy()),
+        (classes as f64).ln(),
+    )
+}
+
+/// Ten times as much.
+fn larger(lr: f64) -> f64 {
+    one_digit(10.0 * lr)
+}
