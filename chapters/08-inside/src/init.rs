@@ -134,6 +134,10 @@ pub fn calculate_gain(nonlinearity: Nonlinearity) -> f64 {
 /// X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural
 /// networks", 2010, equations 12 and 16.
 ///
+/// # Panics
+///
+/// If the shape is not that of a matrix.
+///
 /// ```
 /// use engine::Shape;
 /// use inside::init::xavier_std;
@@ -151,6 +155,10 @@ pub fn xavier_std(weight: Shape, gain: f64) -> f64 {
 /// The standard deviation of He and others: gain / √fan.
 ///
 /// K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers", 2015, equations 10 and 14.
+///
+/// # Panics
+///
+/// If the shape is not that of a matrix.
 ///
 /// ```
 /// use engine::Shape;
@@ -176,7 +184,7 @@ pub fn kaiming_std(weight: Shape, mode: FanMode, nonlinearity: Nonlinearity) -> 
 ///
 /// # Panics
 ///
-/// If the tensor is not a matrix. The other three likewise.
+/// If the tensor is not a matrix.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -193,6 +201,10 @@ pub fn xavier_uniform_(weight: &Tensor, gain: f64, rng: &mut TorchRng) {
 }
 
 /// Normal numbers with the standard deviation of [`xavier_std`].
+///
+/// # Panics
+///
+/// If the tensor is not a matrix.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -212,6 +224,10 @@ pub fn xavier_normal_(weight: &Tensor, gain: f64, rng: &mut TorchRng) {
 ///
 /// What `Linear` starts with is the same formula for a leaky ReLU of slope a = √5: the gain is
 /// then 1/√3, and the bound 1/√`fan_in`.
+///
+/// # Panics
+///
+/// If the tensor is not a matrix.
 ///
 /// ```
 /// use autograd::{Tensor, nn::Linear};
@@ -235,6 +251,10 @@ pub fn kaiming_uniform_(
 }
 
 /// Normal numbers with the standard deviation of [`kaiming_std`].
+///
+/// # Panics
+///
+/// If the tensor is not a matrix.
 ///
 /// ```
 /// use autograd::Tensor;
