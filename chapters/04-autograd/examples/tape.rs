@@ -1,4 +1,4 @@
-//! Automatic differentiation on one screen: a tape of numbers that can be read backwards.
+//! Automatic differentiation on one screen: a tape of numbers that can be read backward.
 //! `cargo run -p autograd --example tape`
 
 // ANCHOR: tape

@@ -3,7 +3,7 @@
 //! In chapter 3 every gradient was derived by hand, and every δ had a line of its own. The
 //! derivation never needed cleverness, only patience: each step's rule, applied in reverse
 //! order. A machine has patience. So let each operation write down what it did, and let
-//! [`Tensor::backward`] walk the notes backwards.
+//! [`Tensor::backward`] walk the notes backward.
 //!
 //! In reading order:
 //!

@@ -3,7 +3,7 @@
 use autograd::Tensor;
 use losses::{MSELoss, Reduction};
 
-/// Twenty steps towards the targets 1, 2, 3, 1, 2, 3, …, with one number for all of them.
+/// Twenty steps toward the targets 1, 2, 3, 1, 2, 3, …, with one number for all of them.
 fn fit(samples: usize, reduction: Reduction, learning_rate: f64) -> f64 {
     let targets: Vec<f64> = (0..samples).map(|i| [1.0, 2.0, 3.0][i % 3]).collect();
     let targets = Tensor::vector(&targets);

@@ -9,13 +9,13 @@
 //! In reading order:
 //!
 //! 1. [`networks`]: the networks of this chapter;
-//! 2. [`data_flow`]: the size of everything that flows forward and backward;
+//! 2. [`data_flow`](mod@data_flow): the size of everything that flows forward and backward;
 //! 3. [`moments`]: mean, variance and shape in one pass, without losing digits;
 //! 4. [`summary`]: the spread of an array, with quantiles and a histogram;
 //! 5. [`units`]: those that are saturated, and those that are dead;
 //! 6. [`report`]: all of it for every layer, in one call;
 //! 7. [`init`]: first weights that keep the spread through many layers;
-//! 8. [`depth`]: how wide the numbers still are after many layers, forward and backward;
+//! 8. [`depth`](mod@depth): how wide the numbers still are after many layers, forward and backward;
 //! 9. [`training`]: a short training, to see whether it matters.
 //!
 //! ```

@@ -89,7 +89,10 @@ impl Mistakes {
 
 impl Mistake {
     fn reading(&self) -> String {
-        if self.probability.is_finite() {
+        if self.probability > 0.995 {
+            // Rounded, it would read as certain.
+            format!("read as {} (> 99 %)", self.read_as)
+        } else if self.probability.is_finite() {
             format!("read as {} ({:.0} %)", self.read_as, 100.0 * self.probability)
         } else {
             format!("read as {}", self.read_as)

@@ -24,7 +24,7 @@ pub struct Settings {
     pub optimizer: OptimizerName,
     /// The learning rate.
     pub lr: f64,
-    /// The pull of every parameter towards zero.
+    /// The pull of every parameter toward zero.
     pub weight_decay: f64,
     /// Where the random numbers start.
     pub seed: u32,
