@@ -4,7 +4,7 @@ use autograd::{
     Context, Operation, Tensor, apply,
     ops::{Case, Entry},
 };
-use engine::{Array, Shape, Unary};
+use engine::{Array, Binary, Shape, Unary};
 
 use crate::{
     ClassError, Reduction, classes,
@@ -96,18 +96,18 @@ impl Operation for CrossEntropy {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let log_q = inputs[0].log_softmax(1);
-        ctx.save(&log_q);
-        self.reduction.apply(&log_q.take(&self.classes).neg(), self.classes.len())
+        let (losses, q) = inputs[0].cross_entropy(&self.classes);
+        ctx.save(&q);
+        self.reduction.apply(&losses, self.classes.len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        let log_q = ctx.saved(0);
+        let q = ctx.saved(0);
         let ones = Array::ones(Shape::matrix(self.classes.len(), 1), grad.options());
-        let mut error = log_q.map(Unary::Exp);
-        error.axpy_(-1.0, &ones.put(&self.classes, log_q.shape().cols()).reshape(log_q.shape()));
-        let factor = grad.scale(self.reduction.factor(self.classes.len()));
-        vec![Some(error.mul(&factor).reshape(log_q.shape()))]
+        let mut error = q.clone();
+        error.axpy_(-1.0, &ones.put(&self.classes, q.shape().cols()));
+        error.zip_(Binary::Mul, &grad.scale(self.reduction.factor(self.classes.len())));
+        vec![Some(error)]
     }
 }
 // ANCHOR_END: cross_entropy

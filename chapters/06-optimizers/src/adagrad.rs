@@ -1,7 +1,7 @@
 //! Adagrad: every parameter measured by all the gradients it has seen.
 
 use autograd::Tensor;
-use engine::{Array, Unary};
+use engine::Array;
 
 use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
 
@@ -143,10 +143,8 @@ impl Optimizer for Adagrad {
             let sum = state.buffer("sum", || {
                 Array::full(grad.shape(), initial_accumulator_value, grad.options())
             });
-            sum.axpy_(1.0, &grad.mul(&grad));
-            let mut scale = sum.map(Unary::Sqrt);
-            scale.map_(Unary::AddScalar(eps));
-            parameter.axpy_(-rate, &grad.div(&scale));
+            sum.add_squares_(1.0, &grad, 1.0);
+            parameter.add_over_root_(-rate, &grad, (1.0, sum, eps));
         });
         // ANCHOR_END: step
     }

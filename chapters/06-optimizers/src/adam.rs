@@ -1,7 +1,7 @@
 //! Adam: momentum, measured by the size of recent gradients.
 
 use autograd::Tensor;
-use engine::{Array, Binary, Unary};
+use engine::{Array, Binary};
 
 use crate::optimizer::{
     Optimizer, State, add_decay, check_setting, common_methods, each, zeros_like,
@@ -173,23 +173,18 @@ pub(crate) fn adam_step(
     let (correction1, correction2) = (1.0 - beta1.powf(t), 1.0 - beta2.powf(t));
 
     let m = state.buffer("exp_avg", || zeros_like(grad));
-    m.map_(Unary::MulScalar(beta1));
-    m.axpy_(1.0 - beta1, grad);
+    m.axpby_(1.0 - beta1, grad, beta1);
     let m = m.clone();
 
     let v = state.buffer("exp_avg_sq", || zeros_like(grad));
-    v.map_(Unary::MulScalar(beta2));
-    v.axpy_(1.0 - beta2, &grad.mul(grad));
-    let mut scale = v.clone();
+    v.add_squares_(1.0 - beta2, grad, beta2);
+    let mut v = v.clone();
 
     if amsgrad {
         let largest = state.buffer("max_exp_avg_sq", || zeros_like(grad));
-        largest.zip_(Binary::Maximum, &scale);
-        scale = largest.clone();
+        largest.zip_(Binary::Maximum, &v);
+        v = largest.clone();
     }
-    scale.map_(Unary::Sqrt);
-    scale.map_(Unary::MulScalar(1.0 / correction2.sqrt()));
-    scale.map_(Unary::AddScalar(eps));
-    parameter.axpy_(-lr / correction1, &m.div(&scale));
+    parameter.add_over_root_(-lr / correction1, &m, (1.0 / correction2.sqrt(), &v, eps));
     // ANCHOR_END: step
 }

@@ -149,13 +149,11 @@ impl Optimizer for RMSprop {
         each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             let square = state.buffer("square_avg", || zeros_like(&grad));
-            square.map_(Unary::MulScalar(alpha));
-            square.axpy_(1.0 - alpha, &grad.mul(&grad));
+            square.add_squares_(1.0 - alpha, &grad, alpha);
             let mut scale = square.clone();
             if centered {
                 let mean = state.buffer("grad_avg", || zeros_like(&grad));
-                mean.map_(Unary::MulScalar(alpha));
-                mean.axpy_(1.0 - alpha, &grad);
+                mean.axpby_(1.0 - alpha, &grad, alpha);
                 scale.axpy_(-1.0, &mean.mul(mean));
             }
             scale.map_(Unary::Sqrt);
@@ -163,8 +161,7 @@ impl Optimizer for RMSprop {
             grad.zip_(Binary::Div, &scale);
             if momentum > 0.0 {
                 let velocity = state.buffer("momentum_buffer", || zeros_like(&grad));
-                velocity.map_(Unary::MulScalar(momentum));
-                velocity.axpy_(1.0, &grad);
+                velocity.axpby_(1.0, &grad, momentum);
                 grad = velocity.clone();
             }
             parameter.axpy_(-lr, &grad);

@@ -1,7 +1,6 @@
 //! Stochastic gradient descent, with momentum if you like.
 
 use autograd::Tensor;
-use engine::Unary;
 
 use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
 
@@ -145,8 +144,7 @@ impl Optimizer for SGD {
                 let first = !state.has("momentum_buffer");
                 let velocity = state.buffer("momentum_buffer", || grad.clone());
                 if !first {
-                    velocity.map_(Unary::MulScalar(momentum));
-                    velocity.axpy_(1.0 - dampening, &grad);
+                    velocity.axpby_(1.0 - dampening, &grad, momentum);
                 }
                 if nesterov {
                     grad.axpy_(momentum, velocity);

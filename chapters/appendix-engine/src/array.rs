@@ -1,12 +1,14 @@
 //! The array every chapter from the fourth on computes with.
 //!
-//! This file makes arrays and reads them. What they can do stands in four more:
-//! `array/elementwise.rs`, `array/products.rs`, `array/reductions.rs` and `array/layout.rs`.
+//! This file makes arrays and reads them. What they can do stands in five more:
+//! `array/elementwise.rs`, `array/products.rs`, `array/reductions.rs`, `array/layout.rs` and
+//! `array/updates.rs`.
 
 mod elementwise;
 mod layout;
 mod products;
 mod reductions;
+mod updates;
 
 use std::{fmt, sync::Arc};
 

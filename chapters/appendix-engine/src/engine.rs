@@ -145,6 +145,30 @@ pub trait Engine: Send + Sync {
         }
     }
 
+    /// `y = beta * y + alpha * x`, the memory of an optimizer. Both have the same shape.
+    fn axpby(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
+        self.axpy(alpha, x, self.unary(Unary::MulScalar(beta), y))
+    }
+
+    /// `y = beta * y + alpha * x²`, number by number.
+    fn add_squares(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
+        self.axpby(alpha, &self.binary(Binary::Mul, x.clone(), x), beta, y)
+    }
+
+    /// `y += alpha * x / (scale * √v + eps)`, the step of an optimizer that measures each number
+    /// by the size of its gradients.
+    fn add_over_root(
+        &self,
+        alpha: f64,
+        x: &Storage,
+        (scale, v, eps): (f64, &Storage, f64),
+        y: Storage,
+    ) -> Storage {
+        let root = self.unary(Unary::MulScalar(scale), self.unary(Unary::Sqrt, v.clone()));
+        let divisor = self.unary(Unary::AddScalar(eps), root);
+        self.axpy(alpha, &self.binary(Binary::Div, x.clone(), &divisor), y)
+    }
+
     /// ln softmax along `dim`: x − m − ln Σ exp(x − m), where m is the maximum along `dim`.
     ///
     /// Subtracting m changes nothing in exact arithmetic, and keeps exp from overflowing.
@@ -169,5 +193,12 @@ pub trait Engine: Send + Sync {
     fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
         let mean = self.sum(&self.binary(Binary::Mul, grad.clone(), y), Some(dim));
         self.binary(Binary::Mul, self.binary(Binary::Sub, grad.clone(), &mean), y)
+    }
+
+    /// −ln q of each row's right class, and q, the softmax of each row.
+    fn cross_entropy(&self, x: &Storage, classes: &[usize]) -> (Storage, Storage) {
+        let log_q = self.log_softmax(x, 1);
+        let losses = self.unary(Unary::Neg, self.take(&log_q, classes));
+        (losses, self.unary(Unary::Exp, log_q))
     }
 }

@@ -1,5 +1,8 @@
 //! How many cores the large products use.
 
+#[cfg(feature = "threads")]
+mod awake;
+
 use std::fmt;
 
 /// Runs `work` with at most `count` threads for every product inside it.
@@ -77,7 +80,21 @@ pub fn available() -> usize {
 /// Runs both, side by side if there is a core to spare.
 #[cfg(feature = "threads")]
 pub(crate) fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
-    rayon::join(left, right);
+    if rayon::current_num_threads() == 1 {
+        left();
+        return right();
+    }
+    awake::call_a_helper();
+    let _busy = awake::Busy::start();
+    if rayon::current_thread_index().is_some() {
+        rayon::join(left, right);
+    } else {
+        // Called from a thread of the user's, `rayon::join` would leave both to others, and sleep.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| right());
+            left();
+        });
+    }
 }
 
 #[cfg(not(feature = "threads"))]

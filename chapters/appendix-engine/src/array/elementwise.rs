@@ -1,4 +1,4 @@
-//! Functions applied number by number, and sums of multiples.
+//! Functions applied number by number.
 
 use std::sync::Arc;
 
@@ -197,37 +197,9 @@ impl Array {
         self.map(Unary::MulScalar(c))
     }
 
-    /// `self += alpha · other`, in place: one step of size `alpha` along `other`.
-    ///
-    /// # Panics
-    ///
-    /// If the two differ in shape, precision or device.
-    ///
-    /// ```
-    /// use engine::{Array, Options};
-    ///
-    /// // One step of gradient descent: w −= 0.5 · grad.
-    /// let mut w = Array::vector(&[1.0, 2.0], Options::default());
-    /// let before = w.clone();
-    /// w.axpy_(-0.5, &Array::vector(&[4.0, -6.0], Options::default()));
-    /// assert_eq!(w.to_vec(), [-1.0, 5.0]);
-    /// assert_eq!(before.to_vec(), [1.0, 2.0]);
-    /// ```
-    #[track_caller]
-    pub fn axpy_(&mut self, alpha: f64, other: &Self) {
-        self.same_kind("axpy_", other);
-        assert!(
-            self.shape.table() == other.shape.table(),
-            "axpy_: shapes {} and {} differ",
-            self.shape,
-            other.shape
-        );
-        self.update(|engine, y| engine.axpy(alpha, &other.storage, y));
-    }
-
     /// Hands the numbers to `change` and keeps what comes back, without a second handle on
     /// them, so that the engine may write into the same buffer.
-    fn update(&mut self, change: impl FnOnce(&dyn Engine, Storage) -> Storage) {
+    pub(super) fn update(&mut self, change: impl FnOnce(&dyn Engine, Storage) -> Storage) {
         let nothing = Storage::F64(Arc::new(DMatrix::zeros(0, 0)));
         let storage = std::mem::replace(&mut self.storage, nothing);
         self.storage = change(self.device.engine(), storage);

@@ -175,7 +175,7 @@ impl Array {
     }
 
     #[track_caller]
-    fn one_index_per_row(&self, name: &str, indices: &[usize]) {
+    pub(super) fn one_index_per_row(&self, name: &str, indices: &[usize]) {
         assert!(
             indices.len() == self.shape.rows(),
             "{name}: {} indices for the rows of shape {}",
@@ -186,7 +186,7 @@ impl Array {
 }
 
 #[track_caller]
-fn check_indices(name: &str, indices: &[usize], size: usize, what: &str) {
+pub(super) fn check_indices(name: &str, indices: &[usize], size: usize, what: &str) {
     if let Some((place, index)) = indices.iter().enumerate().find(|&(_, &index)| index >= size) {
         panic!("{name}: index {index} at place {place}, but there are only {size} {what}");
     }

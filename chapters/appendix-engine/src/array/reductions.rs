@@ -1,6 +1,6 @@
 //! From many numbers to few: sums, maxima, and softmax, which needs both.
 
-use super::Array;
+use super::{Array, layout::check_indices};
 use crate::shape::Shape;
 
 /// Reductions along a dimension.
@@ -188,5 +188,33 @@ impl Array {
         let _ = self.shape.reduced(dim);
         let storage = self.device.engine().log_softmax(&self.storage, dim);
         Self::from_storage(self.shape, self.device, storage)
+    }
+
+    /// The cross-entropy of each row, taken as logits, against its right class, and the softmax of
+    /// the rows, from which the way back starts: −ln qᵢ,cᵢ of shape (n, 1), and q of shape
+    /// (n, classes).
+    ///
+    /// # Panics
+    ///
+    /// If there is not one class per row, or a class is out of range.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let logits = Array::matrix(&[[0.0, 0.0], [1000.0, -1000.0]], Options::f64());
+    /// let (losses, q) = logits.cross_entropy(&[1, 1]);
+    /// assert_eq!(losses.to_vec(), [2_f64.ln(), 2000.0]);
+    /// assert_eq!(q.to_vec(), [0.5, 0.5, 1.0, 0.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn cross_entropy(&self, classes: &[usize]) -> (Self, Self) {
+        self.one_index_per_row("cross_entropy", classes);
+        check_indices("cross_entropy", classes, self.shape.cols(), "columns");
+        let (losses, q) = self.device.engine().cross_entropy(&self.storage, classes);
+        (
+            Self::from_storage(Shape::matrix(classes.len(), 1), self.device, losses),
+            Self::from_storage(self.shape, self.device, q),
+        )
     }
 }

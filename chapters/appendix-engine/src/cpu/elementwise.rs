@@ -1,21 +1,28 @@
-//! Loops over every number of one array, or of two.
+//! Loops over every number of one array, or of several.
 
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
+use super::wide::{in_parts, wide};
 use crate::scalar::{Binary, Real, Unary, with_binary, with_unary};
 
 /// Applies `op` in place if this is the last handle on `x`, else into a new matrix.
 pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
     match Arc::try_unwrap(x) {
         Ok(mut own) => {
-            with_unary!(op, T, |f| own.as_mut_slice().iter_mut().for_each(|x| *x = f(*x)));
+            with_unary!(op, T, |f| in_parts(own.as_mut_slice(), &|_, part| {
+                wide(|| part.iter_mut().for_each(|x| *x = f(*x)));
+            }));
             own
         }
         Err(shared) => {
-            let values = with_unary!(op, T, |f| shared.as_slice().iter().map(|&x| f(x)).collect());
-            DMatrix::from_vec(shared.nrows(), shared.ncols(), values)
+            let mut new = DMatrix::zeros(shared.nrows(), shared.ncols());
+            with_unary!(op, T, |f| in_parts(new.as_mut_slice(), &|start, part| {
+                let x = &shared.as_slice()[start..];
+                wide(|| part.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x)));
+            }));
+            new
         }
     }
 }
@@ -24,32 +31,52 @@ pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
 pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) -> DMatrix<T> {
     let rows = if a.nrows() == 1 { b.nrows() } else { a.nrows() };
     let cols = if a.ncols() == 1 { b.ncols() } else { a.ncols() };
+    let alike = a.shape() == b.shape();
     with_binary!(op, T, |f| {
         let a = match Arc::try_unwrap(a) {
+            Ok(mut own) if alike => {
+                in_parts(own.as_mut_slice(), &|start, part| {
+                    let b = &b.as_slice()[start..];
+                    wide(|| part.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)));
+                });
+                return own;
+            }
             Ok(mut own) if own.shape() == (rows, cols) => {
-                for (j, column) in columns_mut(&mut own).enumerate() {
-                    match side(b, j) {
-                        &[b] => column.iter_mut().for_each(|a| *a = f(*a, b)),
-                        b => column.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)),
+                wide(|| {
+                    for (j, column) in columns_mut(&mut own).enumerate() {
+                        match side(b, j) {
+                            &[b] => column.iter_mut().for_each(|a| *a = f(*a, b)),
+                            b => column.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)),
+                        }
                     }
-                }
+                });
                 return own;
             }
             Ok(own) => Arc::new(own),
             Err(shared) => shared,
         };
-        let mut values = Vec::with_capacity(rows * cols);
-        for j in 0..cols {
-            match (side(&a, j), side(b, j)) {
-                (a, b) if a.len() == b.len() => {
-                    values.extend(a.iter().zip(b).map(|(&a, &b)| f(a, b)));
-                }
-                (a, &[b]) => values.extend(a.iter().map(|&a| f(a, b))),
-                (&[a], b) => values.extend(b.iter().map(|&b| f(a, b))),
-                _ => unreachable!("shapes that do not broadcast are refused earlier"),
-            }
+        let mut new = DMatrix::zeros(rows, cols);
+        if alike {
+            in_parts(new.as_mut_slice(), &|start, part| {
+                let pairs = a.as_slice()[start..].iter().zip(&b.as_slice()[start..]);
+                wide(|| part.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b)));
+            });
+            return new;
         }
-        DMatrix::from_vec(rows, cols, values)
+        wide(|| {
+            for (j, column) in columns_mut(&mut new).enumerate() {
+                match (side(&a, j), side(b, j)) {
+                    (a, b) if a.len() == b.len() => {
+                        let pairs = a.iter().zip(b);
+                        column.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b));
+                    }
+                    (a, &[b]) => column.iter_mut().zip(a).for_each(|(y, &a)| *y = f(a, b)),
+                    (&[a], b) => column.iter_mut().zip(b).for_each(|(y, &b)| *y = f(a, b)),
+                    _ => unreachable!("shapes that do not broadcast are refused earlier"),
+                }
+            }
+        });
+        new
     })
 }
 
@@ -57,7 +84,57 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) 
 pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<DMatrix<T>>) -> DMatrix<T> {
     let alpha = T::of(alpha);
     let mut y = Arc::unwrap_or_clone(y);
-    y.as_mut_slice().iter_mut().zip(x.as_slice()).for_each(|(y, &x)| *y += alpha * x);
+    in_parts(y.as_mut_slice(), &|start, y| {
+        let x = &x.as_slice()[start..];
+        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y += alpha * x));
+    });
+    y
+}
+
+/// `y = beta * y + alpha * x`.
+pub(super) fn axpby<T: Real>(
+    (alpha, x): (f64, &DMatrix<T>),
+    (beta, y): (f64, Arc<DMatrix<T>>),
+) -> DMatrix<T> {
+    let (alpha, beta) = (T::of(alpha), T::of(beta));
+    let mut y = Arc::unwrap_or_clone(y);
+    in_parts(y.as_mut_slice(), &|start, y| {
+        let x = &x.as_slice()[start..];
+        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = *y * beta + alpha * x));
+    });
+    y
+}
+
+/// `y = beta * y + alpha * x²`.
+pub(super) fn add_squares<T: Real>(
+    (alpha, x): (f64, &DMatrix<T>),
+    (beta, y): (f64, Arc<DMatrix<T>>),
+) -> DMatrix<T> {
+    let (alpha, beta) = (T::of(alpha), T::of(beta));
+    let mut y = Arc::unwrap_or_clone(y);
+    in_parts(y.as_mut_slice(), &|start, y| {
+        let x = &x.as_slice()[start..];
+        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = *y * beta + alpha * (x * x)));
+    });
+    y
+}
+
+/// `y += alpha * x / (scale * √v + eps)`.
+pub(super) fn add_over_root<T: Real>(
+    (alpha, x): (f64, &DMatrix<T>),
+    (scale, v, eps): (f64, &DMatrix<T>, f64),
+    y: Arc<DMatrix<T>>,
+) -> DMatrix<T> {
+    let (alpha, scale, eps) = (T::of(alpha), T::of(scale), T::of(eps));
+    let mut y = Arc::unwrap_or_clone(y);
+    in_parts(y.as_mut_slice(), &|start, y| {
+        let pairs = x.as_slice()[start..].iter().zip(&v.as_slice()[start..]);
+        wide(|| {
+            for (y, (&x, &v)) in y.iter_mut().zip(pairs) {
+                *y += alpha * (x / (v.root() * scale + eps));
+            }
+        });
+    });
     y
 }
 

@@ -1,5 +1,7 @@
 //! The CPU path: matrix products by faer, on all cores when they are large.
 
+use std::sync::Arc;
+
 use faer::{Accum, MatMut, MatRef, Par, linalg::matmul::matmul};
 use nalgebra::DMatrix;
 
@@ -29,14 +31,38 @@ impl Engine for FaerEngine {
 
     fn linear(&self, x: &Storage, w: &Storage, bias: Option<&Storage>) -> Storage {
         let Some(bias) = bias else { return self.matmul(x, false, w, true) };
-        // The product is added to a matrix that already holds the bias in every row.
-        let start = self.expand(bias, rows(x), rows(w));
-        match (start, x, w) {
-            (Storage::F32(y), Storage::F32(x), Storage::F32(w)) => {
-                Storage::F32(accumulate(y, view(x, false), view(w, true)))
+        match (x, w, bias) {
+            (Storage::F32(x), Storage::F32(w), Storage::F32(bias)) => {
+                Storage::F32(Arc::new(linear(x, w, bias)))
             }
-            (Storage::F64(y), Storage::F64(x), Storage::F64(w)) => {
-                Storage::F64(accumulate(y, view(x, false), view(w, true)))
+            (Storage::F64(x), Storage::F64(w), Storage::F64(bias)) => {
+                Storage::F64(Arc::new(linear(x, w, bias)))
+            }
+            _ => unreachable!("arrays of two precisions are refused before they reach an engine"),
+        }
+    }
+
+    fn axpby(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
+        both_dtypes!(x, y, |x, y| elementwise::axpby((alpha, x), (beta, y)))
+    }
+
+    fn add_squares(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
+        both_dtypes!(x, y, |x, y| elementwise::add_squares((alpha, x), (beta, y)))
+    }
+
+    fn add_over_root(
+        &self,
+        alpha: f64,
+        x: &Storage,
+        (scale, v, eps): (f64, &Storage, f64),
+        y: Storage,
+    ) -> Storage {
+        match (x, v, y) {
+            (Storage::F32(x), Storage::F32(v), Storage::F32(y)) => {
+                Storage::F32(Arc::new(elementwise::add_over_root((alpha, x), (scale, v, eps), y)))
+            }
+            (Storage::F64(x), Storage::F64(v), Storage::F64(y)) => {
+                Storage::F64(Arc::new(elementwise::add_over_root((alpha, x), (scale, v, eps), y)))
             }
             _ => unreachable!("arrays of two precisions are refused before they reach an engine"),
         }
@@ -56,6 +82,19 @@ impl Engine for FaerEngine {
         }
     }
 
+    fn cross_entropy(&self, x: &Storage, classes: &[usize]) -> (Storage, Storage) {
+        match x {
+            Storage::F32(x) => {
+                let (losses, q) = softmax::cross_entropy(x, classes);
+                (Storage::F32(Arc::new(losses)), Storage::F32(Arc::new(q)))
+            }
+            Storage::F64(x) => {
+                let (losses, q) = softmax::cross_entropy(x, classes);
+                (Storage::F64(Arc::new(losses)), Storage::F64(Arc::new(q)))
+            }
+        }
+    }
+
     fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
         if dim == 1 {
             return both_dtypes!(grad, y, |grad, y| softmax::softmax_backward(grad, y));
@@ -65,19 +104,14 @@ impl Engine for FaerEngine {
     }
 }
 
-fn rows(x: &Storage) -> usize {
-    match x {
-        Storage::F32(x) => x.nrows(),
-        Storage::F64(x) => x.nrows(),
+/// x·Wᵀ, added to a matrix that already holds the bias in every row.
+fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> DMatrix<T> {
+    let mut y = Vec::with_capacity(x.nrows() * w.nrows());
+    for &bias in bias.as_slice() {
+        y.resize(y.len() + x.nrows(), bias);
     }
-}
-
-fn accumulate<T: Real>(
-    mut y: std::sync::Arc<DMatrix<T>>,
-    a: MatRef<'_, T>,
-    b: MatRef<'_, T>,
-) -> std::sync::Arc<DMatrix<T>> {
-    multiply(view_mut(std::sync::Arc::make_mut(&mut y)), Accum::Add, a, b);
+    let mut y = DMatrix::from_vec(x.nrows(), w.nrows(), y);
+    multiply(view_mut(&mut y), Accum::Add, view(x, false), view(w, true));
     y
 }
 
@@ -94,29 +128,55 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
     MatMut::from_column_major_slice_mut(x.as_mut_slice(), rows, cols)
 }
 
-/// A part with fewer multiplications than this is done before a second core has woken up.
-const WORTH_SPLITTING: usize = 1 << 22;
+/// A part with fewer multiplications than this is done before a second core has taken it over.
+const WORTH_SHARING: usize = 1 << 21;
+
+/// More parts than this only repeat work that the parts could have shared.
+const MOST_PARTS: usize = 16;
+
+/// faer works through the rows of `c` in blocks of this height, or of a quarter of it.
+const BLOCK: usize = 96;
 
 /// c = a·b, or c += a·b.
-///
-/// A large product is cut in two along the longer side of `c`, and again until the parts are
-/// small, and the parts are shared out among the cores. Where it is cut depends on the sizes
-/// alone. So every number is summed in the same order on one core and on sixteen, and the same
-/// seed gives the same bits on both.
 // ANCHOR: multiply
 fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+    let multiplications = a.nrows().saturating_mul(a.ncols()).saturating_mul(b.ncols());
+    let part = WORTH_SHARING.max(multiplications / MOST_PARTS);
+    share_out(c, accum, a, b, part);
+}
+
+/// A large product is cut in two, and again until the parts are small, and the parts are shared
+/// out among the cores. Where it is cut depends on the sizes alone. So every number is summed in
+/// the same order on one core and on sixteen, and the same seed gives the same bits on both.
+///
+/// Above and below is the better cut, because each half then has its own part of `a`, which faer
+/// copies into a better order first.
+fn share_out<T: Real>(
+    c: MatMut<'_, T>,
+    accum: Accum,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    part: usize,
+) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
-    if m.saturating_mul(k).saturating_mul(n) < 2 * WORTH_SPLITTING || m.max(n) == 1 {
+    if m.saturating_mul(k).saturating_mul(n) < 2 * part || m.max(n) == 1 {
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
-    } else if m >= n {
-        let (above, below) = a.split_at_row(m / 2);
-        let (c_above, c_below) = c.split_at_row_mut(m / 2);
-        join(|| multiply(c_above, accum, above, b), || multiply(c_below, accum, below, b));
+    } else if m >= 2 * BLOCK || m >= n {
+        let cut = if m >= 2 * BLOCK { (m / 2).next_multiple_of(BLOCK) } else { m / 2 };
+        let (above, below) = a.split_at_row(cut);
+        let (c_above, c_below) = c.split_at_row_mut(cut);
+        join(
+            || share_out(c_above, accum, above, b, part),
+            || share_out(c_below, accum, below, b, part),
+        );
     } else {
         let (left, right) = b.split_at_col(n / 2);
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
-        join(|| multiply(c_left, accum, a, left), || multiply(c_right, accum, a, right));
+        join(
+            || share_out(c_left, accum, a, left, part),
+            || share_out(c_right, accum, a, right, part),
+        );
     }
 }
 // ANCHOR_END: multiply

@@ -6,6 +6,7 @@ mod layout;
 mod nalgebra_engine;
 mod reduce;
 mod softmax;
+mod wide;
 
 pub(crate) use faer_engine::FaerEngine;
 pub(crate) use nalgebra_engine::NalgebraEngine;

@@ -2,13 +2,14 @@
 
 use nalgebra::DMatrix;
 
+use super::wide::wide;
 use crate::scalar::Real;
 
 /// Sums are accumulated in double precision, so that a mean over many numbers keeps all the
 /// digits single precision has.
 pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
-    match dim {
+    wide(|| match dim {
         None => DMatrix::from_element(1, 1, T::of(total(x.as_slice()))),
         Some(0) => DMatrix::from_fn(1, cols, |_, j| T::of(total(column(x, j)))),
         _ => {
@@ -18,11 +19,12 @@ pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
             }
             DMatrix::from_iterator(rows, 1, sums.into_iter().map(T::of))
         }
-    }
+    })
 }
 
 // ANCHOR: total
 /// Eight running sums, which the compiler can keep in one vector register.
+#[inline(always)]
 fn total<T: Real>(values: &[T]) -> f64 {
     let mut lanes = [0.0; 8];
     let chunks = values.chunks_exact(8);
@@ -37,7 +39,7 @@ fn total<T: Real>(values: &[T]) -> f64 {
 /// The largest numbers; a NaN anywhere makes its maximum NaN, so that it is not overlooked.
 pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
-    match dim {
+    wide(|| match dim {
         None => DMatrix::from_element(1, 1, largest(x.as_slice())),
         Some(0) => DMatrix::from_fn(1, cols, |_, j| largest(column(x, j))),
         _ => {
@@ -48,10 +50,11 @@ pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
             }
             best
         }
-    }
+    })
 }
 
 /// Eight candidates side by side, for the same reason as in [`total`].
+#[inline(always)]
 fn largest<T: Real>(values: &[T]) -> T {
     let mut lanes = [T::LOWEST; 8];
     let chunks = values.chunks_exact(8);
@@ -62,6 +65,7 @@ fn largest<T: Real>(values: &[T]) -> T {
     lanes.into_iter().fold(rest, larger)
 }
 
+#[inline(always)]
 fn larger<T: Real>(a: T, b: T) -> T {
     if b > a || b.partial_cmp(&b).is_none() { b } else { a }
 }
@@ -81,6 +85,7 @@ pub(super) fn argmax<T: Real>(x: &DMatrix<T>) -> Vec<usize> {
     places
 }
 
+#[inline(always)]
 pub(super) fn column<T: Real>(x: &DMatrix<T>, j: usize) -> &[T] {
     &x.as_slice()[j * x.nrows()..(j + 1) * x.nrows()]
 }

@@ -68,3 +68,26 @@ pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DM
     }
     x
 }
+
+/// −ln q of each row's right class, and the softmax q: one exponential for each number.
+pub(super) fn cross_entropy<T: Real>(
+    x: &DMatrix<T>,
+    classes: &[usize],
+) -> (DMatrix<T>, DMatrix<T>) {
+    let largest = reduce::max(x, Some(1));
+    let rows = x.nrows().max(1);
+    let mut q = x.clone();
+    let mut totals = vec![T::of(0.0); x.nrows()];
+    for column in q.as_mut_slice().chunks_exact_mut(rows) {
+        for ((q, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
+            *q = (*q - largest).e_to();
+            *total += *q;
+        }
+    }
+    let loss = |i: usize, _| totals[i].log_e() - (x[(i, classes[i])] - largest[i]);
+    let losses = DMatrix::from_fn(x.nrows(), 1, loss);
+    for column in q.as_mut_slice().chunks_exact_mut(rows) {
+        column.iter_mut().zip(&totals).for_each(|(q, &total)| *q /= total);
+    }
+    (losses, q)
+}
