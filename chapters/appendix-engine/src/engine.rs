@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use crate::scalar::{Binary, Unary};
+use crate::{
+    Bytes, DType,
+    scalar::{Binary, Unary},
+};
 
 /// The numbers of an array, shared until somebody writes to them.
 ///
@@ -28,6 +31,9 @@ pub enum Storage {
     F32(Arc<DMatrix<f32>>),
     /// Double precision in host memory.
     F64(Arc<DMatrix<f64>>),
+    /// Either precision, in the memory of a device that ArrayFire drives.
+    #[cfg(feature = "arrayfire")]
+    ArrayFire(crate::gpu::DeviceArray),
 }
 
 /// What an engine must be able to do. Everything the chapters compute is made of these.
@@ -58,7 +64,7 @@ pub enum Storage {
 /// fn number(x: &Storage) -> f64 {
 ///     match x {
 ///         Storage::F64(x) => x[(0, 0)],
-///         Storage::F32(_) => unimplemented!("this abacus has long rods only"),
+///         _ => unimplemented!("this abacus has long rods only"),
 ///     }
 /// }
 ///
@@ -91,6 +97,40 @@ pub enum Storage {
 /// assert_eq!(number(&y), 10.0); // 2 · 3 + 4
 /// ```
 pub trait Engine: Send + Sync {
+    /// Takes numbers from host memory to where the engine computes.
+    ///
+    /// An engine that works in host memory has nothing to do, here and in the next four.
+    fn upload(&self, x: Storage) -> Storage {
+        x
+    }
+
+    /// Brings numbers back to host memory.
+    fn download(&self, x: &Storage) -> Storage {
+        x.clone()
+    }
+
+    /// The number at row `i`, column `j`.
+    fn number(&self, x: &Storage, i: usize, j: usize) -> f64 {
+        x.number(i, j)
+    }
+
+    /// Whether every number is finite.
+    fn is_finite(&self, x: &Storage) -> bool {
+        x.is_finite()
+    }
+
+    /// The rows `indices` of `bytes` as numbers (byte / 255 − mean) / std.
+    fn gather_bytes(
+        &self,
+        bytes: &Bytes,
+        indices: &[usize],
+        mean: f64,
+        std: f64,
+        dtype: DType,
+    ) -> Storage {
+        bytes.normalized(indices, mean, std, dtype)
+    }
+
     /// Applies a function to every number.
     fn unary(&self, op: Unary, x: Storage) -> Storage;
 
@@ -114,6 +154,14 @@ pub trait Engine: Send + Sync {
     /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
     /// the largest.
     fn argmax(&self, x: &Storage) -> Vec<usize>;
+
+    /// 1 in row `i` if `columns[i]` is what [`argmax`](Self::argmax) says of it, else 0; one column.
+    fn is_argmax(&self, x: &Storage, columns: &[usize]) -> Storage {
+        let hits = self.argmax(x).into_iter().zip(columns).map(|(found, &asked)| found == asked);
+        let hits =
+            DMatrix::from_iterator(columns.len(), 1, hits.map(|hit| f64::from(u8::from(hit))));
+        self.upload(Storage::from_wide(hits, x.dtype()))
+    }
 
     /// Rows become columns.
     fn transpose(&self, x: &Storage) -> Storage;

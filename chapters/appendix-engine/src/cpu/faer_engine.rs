@@ -69,6 +69,8 @@ fn rows(x: &Storage) -> usize {
     match x {
         Storage::F32(x) => x.nrows(),
         Storage::F64(x) => x.nrows(),
+        #[cfg(feature = "arrayfire")]
+        _ => unreachable!("{}", crate::storage::ELSEWHERE),
     }
 }
 

@@ -20,6 +20,8 @@ macro_rules! each_dtype {
             $crate::engine::Storage::F64($x) => {
                 $crate::engine::Storage::F64(std::sync::Arc::new($body))
             }
+            #[cfg(feature = "arrayfire")]
+            _ => unreachable!("{}", $crate::storage::ELSEWHERE),
         }
     };
 }
@@ -63,6 +65,8 @@ macro_rules! shared_host_primitives {
             match x {
                 Storage::F32(x) => reduce::argmax(x),
                 Storage::F64(x) => reduce::argmax(x),
+                #[cfg(feature = "arrayfire")]
+                _ => unreachable!("{}", $crate::storage::ELSEWHERE),
             }
         }
         fn transpose(&self, x: &Storage) -> Storage {
