@@ -10,11 +10,11 @@ mod products;
 mod reductions;
 mod updates;
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use nalgebra::DMatrix;
 
-use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape};
+use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape, storage};
 
 /// Precision and place of a new array. The default is single precision on [`Device::Faer`].
 ///
@@ -102,11 +102,7 @@ impl Array {
         );
         let (rows, cols) = shape.table();
         let wide = DMatrix::from_row_slice(rows, cols, values);
-        let storage = match options.dtype {
-            #[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
-            DType::F32 => Storage::F32(Arc::new(wide.map(|x| x as f32))),
-            DType::F64 => Storage::F64(Arc::new(wide)),
-        };
+        let storage = options.device.engine().upload(Storage::from_wide(wide, options.dtype));
         Self { shape, device: options.device, storage }
     }
 
@@ -206,10 +202,7 @@ impl Array {
     /// assert_eq!(Array::scalar(1.0, Options::f64()).dtype(), DType::F64);
     /// ```
     pub fn dtype(&self) -> DType {
-        match self.storage {
-            Storage::F32(_) => DType::F32,
-            Storage::F64(_) => DType::F64,
-        }
+        self.storage.dtype()
     }
 
     /// The device.
@@ -245,10 +238,7 @@ impl Array {
     /// assert_eq!(x.to_vec(), [1.0, 2.0, 3.0, 4.0]);
     /// ```
     pub fn to_vec(&self) -> Vec<f64> {
-        match &self.storage {
-            Storage::F32(x) => x.transpose().as_slice().iter().copied().map(f64::from).collect(),
-            Storage::F64(x) => x.transpose().as_slice().to_vec(),
-        }
+        self.device.engine().download(&self.storage).to_vec()
     }
 
     /// The number at row `i`, column `j`.
@@ -271,10 +261,7 @@ impl Array {
             "no number at ({i}, {j}) in an array of shape {}",
             self.shape
         );
-        match &self.storage {
-            Storage::F32(x) => f64::from(x[(i, j)]),
-            Storage::F64(x) => x[(i, j)],
-        }
+        self.device.engine().number(&self.storage, i, j)
     }
 
     /// The number of an array that holds just one.
@@ -323,7 +310,11 @@ impl Array {
     /// ```
     #[must_use]
     pub fn to_device(&self, device: Device) -> Self {
-        Self { device, ..self.clone() }
+        if device == self.device {
+            return self.clone();
+        }
+        let storage = device.engine().upload(self.device.engine().download(&self.storage));
+        Self { shape: self.shape, device, storage }
     }
 
     /// Whether every number is finite.
@@ -336,10 +327,7 @@ impl Array {
     /// assert!(!x.div(&x).is_finite()); // 0 / 0 is NaN
     /// ```
     pub fn is_finite(&self) -> bool {
-        match &self.storage {
-            Storage::F32(x) => x.iter().all(|x| x.is_finite()),
-            Storage::F64(x) => x.iter().all(|x| x.is_finite()),
-        }
+        self.device.engine().is_finite(&self.storage)
     }
 
     /// Refuses two arrays that cannot meet, in the name of the operation.
@@ -375,11 +363,7 @@ impl Array {
 /// ```
 impl PartialEq for Array {
     fn eq(&self, other: &Self) -> bool {
-        self.shape == other.shape
-            && match (&self.storage, &other.storage) {
-                (Storage::F32(a), Storage::F32(b)) => a == b,
-                (Storage::F64(a), Storage::F64(b)) => a == b,
-                _ => false,
-            }
+        let at_home = |array: &Self| array.device.engine().download(&array.storage);
+        self.shape == other.shape && storage::equal(&at_home(self), &at_home(other))
     }
 }

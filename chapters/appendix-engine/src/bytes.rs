@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use nalgebra::DMatrix;
-
-use crate::{Array, DType, Device, Options, Shape, engine::Storage};
+use crate::{Array, Buffer, DType, Options, Shape, buffer::Shelved, engine::Storage};
 
 /// Many rows of bytes, such as gray images, from which batches are gathered.
 ///
@@ -25,6 +23,9 @@ use crate::{Array, DType, Device, Options, Shape, engine::Storage};
 pub struct Bytes {
     bytes: Arc<Vec<u8>>,
     width: usize,
+    /// Where the bytes are kept on other devices, once they are there.
+    #[cfg(feature = "arrayfire")]
+    uploads: Arc<crate::gpu::Uploads>,
 }
 
 impl Bytes {
@@ -40,7 +41,12 @@ impl Bytes {
             "{} bytes do not fill whole rows of {width}",
             bytes.len()
         );
-        Self { bytes: Arc::new(bytes), width }
+        Self {
+            bytes: Arc::new(bytes),
+            width,
+            #[cfg(feature = "arrayfire")]
+            uploads: Arc::default(),
+        }
     }
 
     /// How many rows there are.
@@ -74,36 +80,57 @@ impl Bytes {
     /// If an index is out of range.
     #[track_caller]
     pub fn gather(&self, indices: &[usize], mean: f64, std: f64, options: Options) -> Array {
-        let mut rows = Vec::with_capacity(indices.len());
-        for &i in indices {
-            rows.push(self.row(i));
+        if let Some(&i) = indices.iter().find(|&&i| i >= self.rows()) {
+            panic!("no row {i}: there are {}", self.rows());
         }
-        let storage = match options.dtype {
-            #[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
-            DType::F32 => {
-                let (mean, std) = (mean as f32, std as f32);
-                let table = std::array::from_fn(|byte| (byte as f32 / 255.0 - mean) / std);
-                Storage::F32(Arc::new(look_up(&rows, self.width, &table)))
-            }
-            DType::F64 => {
-                let table = std::array::from_fn(|byte| (byte as f64 / 255.0 - mean) / std);
-                Storage::F64(Arc::new(look_up(&rows, self.width, &table)))
-            }
-        };
-        let shape = Shape::matrix(indices.len(), self.width);
-        Array::from_storage(shape, Device::default(), storage).to_device(options.device)
+        let engine = options.device.engine();
+        let storage = engine.gather_bytes(self, indices, mean, std, options.dtype);
+        Array::from_storage(Shape::matrix(indices.len(), self.width), options.device, storage)
+    }
+
+    /// The same in host memory.
+    pub(crate) fn normalized(
+        &self,
+        indices: &[usize],
+        mean: f64,
+        std: f64,
+        dtype: DType,
+    ) -> Storage {
+        let rows: Vec<&[u8]> = indices.iter().map(|&i| self.row(i)).collect();
+        match dtype {
+            DType::F32 => Storage::F32(Arc::new(look_up(&rows, self.width, &table_f32(mean, std)))),
+            DType::F64 => Storage::F64(Arc::new(look_up(&rows, self.width, &table_f64(mean, std)))),
+        }
+    }
+
+    #[cfg(feature = "arrayfire")]
+    pub(crate) fn all(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    #[cfg(feature = "arrayfire")]
+    pub(crate) fn uploads(&self) -> &crate::gpu::Uploads {
+        &self.uploads
     }
 }
 
 /// There are only 256 bytes, so each is normalized once and then looked up.
-fn look_up<T: nalgebra::Scalar + Copy>(
-    rows: &[&[u8]],
-    width: usize,
-    table: &[T; 256],
-) -> DMatrix<T> {
-    let mut values = Vec::with_capacity(rows.len() * width);
-    for j in 0..width {
-        values.extend(rows.iter().map(|row| table[usize::from(row[j])]));
+#[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
+pub(crate) fn table_f32(mean: f64, std: f64) -> [f32; 256] {
+    let (mean, std) = (mean as f32, std as f32);
+    std::array::from_fn(|byte| (byte as f32 / 255.0 - mean) / std)
+}
+
+pub(crate) fn table_f64(mean: f64, std: f64) -> [f64; 256] {
+    std::array::from_fn(|byte| (byte as f64 / 255.0 - mean) / std)
+}
+
+fn look_up<T: Shelved>(rows: &[&[u8]], width: usize, table: &[T; 256]) -> Buffer<T> {
+    let mut numbers = Buffer::stale(rows.len(), width);
+    for (j, column) in numbers.as_mut_slice().chunks_exact_mut(rows.len().max(1)).enumerate() {
+        for (number, row) in column.iter_mut().zip(rows) {
+            *number = table[usize::from(row[j])];
+        }
     }
-    DMatrix::from_vec(rows.len(), width, values)
+    numbers
 }

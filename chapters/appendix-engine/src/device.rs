@@ -2,9 +2,12 @@
 
 use std::{fmt, str::FromStr};
 
+#[cfg(feature = "arrayfire")]
+use crate::gpu::{ArrayFireEngine, Backend};
 use crate::{
     cpu::{FaerEngine, NalgebraEngine},
     engine::Engine,
+    threads,
 };
 
 /// Which engine holds and multiplies an array's numbers.
@@ -23,20 +26,84 @@ pub enum Device {
     /// The CPU path: products by faer, on all cores when they are large.
     #[default]
     Faer,
+    /// A graphics card, or whatever else ArrayFire can drive.
+    #[cfg(feature = "arrayfire")]
+    ArrayFire(Backend),
 }
 
 impl Device {
-    /// Every device this build knows.
+    /// The devices that work in host memory, and so on every machine.
+    pub const ALL: &[Device] = &[Device::Nalgebra, Device::Faer];
+
+    /// Every device that can be used here: [`ALL`](Self::ALL), and what ArrayFire finds if this
+    /// build has it.
     ///
     /// ```
     /// use engine::{Array, Device, Options};
     ///
-    /// for &device in Device::ALL {
+    /// for device in Device::available() {
     ///     let x = Array::matrix(&[[1.0, 2.0]], Options { device, ..Options::default() });
     ///     assert_eq!(x.matmul_nt(&x).item(), 5.0, "{device}");
     /// }
     /// ```
-    pub const ALL: &[Device] = &[Device::Nalgebra, Device::Faer];
+    pub fn available() -> Vec<Device> {
+        let devices = Self::ALL.iter().copied();
+        #[cfg(feature = "arrayfire")]
+        let devices = devices.chain(Backend::available().into_iter().map(Device::ArrayFire));
+        devices.collect()
+    }
+
+    /// Makes sure that the device can be used, before any array is made on it.
+    ///
+    /// A program calls this for the device that its user asked for. Without it, the first array
+    /// on a device that is not there panics, with the same message.
+    ///
+    /// # Errors
+    ///
+    /// If the device is not there: what was looked for, what was found, and what to try.
+    ///
+    /// ```
+    /// assert!(engine::Device::Faer.open().is_ok());
+    /// ```
+    pub fn open(self) -> Result<(), DeviceError> {
+        match self {
+            Device::Nalgebra | Device::Faer => Ok(()),
+            #[cfg(feature = "arrayfire")]
+            Device::ArrayFire(backend) => backend.open(),
+        }
+    }
+
+    /// Whether arrays live outside of host memory, so that each look at a number is a transfer,
+    /// and a wait until all is computed that the number depends on.
+    ///
+    /// ```
+    /// assert!(!engine::Device::Faer.is_remote());
+    /// ```
+    pub const fn is_remote(self) -> bool {
+        match self {
+            Device::Nalgebra | Device::Faer => false,
+            #[cfg(feature = "arrayfire")]
+            Device::ArrayFire(_) => true,
+        }
+    }
+
+    /// What there is to know about every engine of this build, as `(name, what it is)`.
+    ///
+    /// ```
+    /// let all = engine::Device::describe();
+    /// assert!(all.iter().any(|(name, text)| name == "nalgebra" && text.contains("reference")));
+    /// ```
+    pub fn describe() -> Vec<(String, String)> {
+        let mut all = vec![
+            ("nalgebra".to_owned(), "the reference: plain loops, one core".to_owned()),
+            ("faer".to_owned(), format!("matrix products on up to {} cores", threads::available())),
+        ];
+        #[cfg(feature = "arrayfire")]
+        all.extend(crate::gpu::describe());
+        #[cfg(not(feature = "arrayfire"))]
+        all.push(("arrayfire".to_owned(), format!("graphics cards: {NOT_BUILT}")));
+        all
+    }
 
     /// The name the command line uses.
     ///
@@ -50,6 +117,8 @@ impl Device {
         match self {
             Device::Nalgebra => "nalgebra",
             Device::Faer => "faer",
+            #[cfg(feature = "arrayfire")]
+            Device::ArrayFire(backend) => backend.device_name(),
         }
     }
 
@@ -59,6 +128,8 @@ impl Device {
         match self {
             Device::Nalgebra => &NalgebraEngine,
             Device::Faer => &FaerEngine,
+            #[cfg(feature = "arrayfire")]
+            Device::ArrayFire(backend) => ArrayFireEngine::on(backend),
         }
     }
     // ANCHOR_END: engine
@@ -69,6 +140,11 @@ impl fmt::Display for Device {
         f.write_str(self.name())
     }
 }
+
+/// What to do for a build with ArrayFire.
+#[cfg(not(feature = "arrayfire"))]
+const NOT_BUILT: &str =
+    "not in this build; install ArrayFire, and build with `--features arrayfire`";
 
 /// The name of a device that this build does not know.
 ///
@@ -83,7 +159,14 @@ pub struct UnknownDevice(String);
 
 impl fmt::Display for UnknownDevice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known: Vec<_> = Device::ALL.iter().map(|device| device.name()).collect();
+        #[cfg(not(feature = "arrayfire"))]
+        if self.0 == "arrayfire" || self.0.starts_with("arrayfire:") {
+            return write!(f, "the device `{}` is {NOT_BUILT}", self.0);
+        }
+        let known = Device::ALL.iter().map(|device| device.name());
+        #[cfg(feature = "arrayfire")]
+        let known = known.chain(Backend::ALL.iter().map(|backend| backend.device_name()));
+        let known: Vec<_> = known.collect();
         write!(f, "there is no device `{}`; this build knows {}", self.0, known.join(", "))
     }
 }
@@ -94,7 +177,54 @@ impl FromStr for Device {
     type Err = UnknownDevice;
 
     fn from_str(name: &str) -> Result<Self, UnknownDevice> {
-        let known = Device::ALL.iter().find(|device| device.name() == name);
-        known.copied().ok_or_else(|| UnknownDevice(name.to_owned()))
+        let known = Device::ALL.iter().copied();
+        #[cfg(feature = "arrayfire")]
+        let known = known.chain(Backend::ALL.iter().copied().map(Device::ArrayFire));
+        let mut known = known;
+        known.find(|device| device.name() == name).ok_or_else(|| UnknownDevice(name.to_owned()))
     }
+}
+
+/// A device that cannot be used, or that failed: what happened, and what to try.
+///
+/// It comes from [`Device::open`], and from [`catch`] if a device fails while it computes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeviceError(String);
+
+impl DeviceError {
+    #[cfg(feature = "arrayfire")]
+    pub(crate) fn new(message: String) -> Self {
+        Self(message)
+    }
+}
+
+impl fmt::Display for DeviceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for DeviceError {}
+
+/// Runs `work`, and returns an error if a device fails meanwhile: its memory is full, say, or it
+/// was unplugged.
+///
+/// Elsewhere a device that fails is a panic, since no operation on arrays can return an error.
+/// Any other panic passes through. It counts for this thread only.
+///
+/// # Errors
+///
+/// If a device failed. What `work` was doing is then left where it was.
+///
+/// ```
+/// use engine::{Array, Options, device::catch};
+///
+/// let x = Array::vector(&[1.0, 2.0], Options::default());
+/// assert_eq!(catch(|| x.sum(None).item()), Ok(3.0));
+/// ```
+pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, DeviceError> {
+    #[cfg(feature = "arrayfire")]
+    return crate::gpu::catch(work);
+    #[cfg(not(feature = "arrayfire"))]
+    Ok(work())
 }

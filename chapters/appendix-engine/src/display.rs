@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::Array;
+use crate::{Array, Device};
 
 const LINE: usize = 80;
 const TOO_MANY: usize = 1000;
@@ -21,6 +21,7 @@ const EDGE: usize = 3;
 /// assert_eq!(numbers(&x, 7), "[[ 1.0000e-03,  1.0000e+00],\n        [ 2.0000e+00, -3.5000e+00]]");
 /// ```
 pub fn numbers(array: &Array, indent: usize) -> String {
+    let array = &array.to_device(Device::default());
     let shape = array.shape();
     let summarize = shape.len() > TOO_MANY;
     let (rows, cols) = (shown(shape.rows(), summarize), shown(shape.cols(), summarize));

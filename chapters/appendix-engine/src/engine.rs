@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use crate::scalar::{Binary, Unary};
+use crate::{
+    Buffer, Bytes, DType,
+    scalar::{Binary, Unary},
+};
 
 /// The numbers of an array, shared until somebody writes to them.
 ///
-/// Host engines keep a nalgebra matrix, column-major. A clone is another handle on the same
+/// Host engines keep a [`Buffer`], a nalgebra matrix, column-major. A clone is another handle on the same
 /// numbers; a primitive that consumes the last handle may write into its buffer.
 ///
 /// ```
@@ -17,7 +20,7 @@ use crate::scalar::{Binary, Unary};
 /// use engine::engine::Storage;
 /// use nalgebra::DMatrix;
 ///
-/// let numbers = Storage::F64(Arc::new(DMatrix::from_row_slice(1, 2, &[1.0, 2.0])));
+/// let numbers = Storage::from(DMatrix::<f64>::from_row_slice(1, 2, &[1.0, 2.0]));
 /// let handle = numbers.clone();
 /// let (Storage::F64(a), Storage::F64(b)) = (&numbers, &handle) else { unreachable!() };
 /// assert!(Arc::ptr_eq(a, b));
@@ -25,9 +28,12 @@ use crate::scalar::{Binary, Unary};
 #[derive(Clone, Debug)]
 pub enum Storage {
     /// Single precision in host memory.
-    F32(Arc<DMatrix<f32>>),
+    F32(Arc<Buffer<f32>>),
     /// Double precision in host memory.
-    F64(Arc<DMatrix<f64>>),
+    F64(Arc<Buffer<f64>>),
+    /// Either precision, in the memory of a device that ArrayFire drives.
+    #[cfg(feature = "arrayfire")]
+    ArrayFire(crate::gpu::DeviceArray),
 }
 
 /// What an engine must be able to do. Everything the chapters compute is made of these.
@@ -44,21 +50,19 @@ pub enum Storage {
 /// [`linear`](Self::linear), which is defined by the two:
 ///
 /// ```
-/// use std::sync::Arc;
-///
 /// use engine::{Binary, Engine, Unary, engine::Storage};
 /// use nalgebra::DMatrix;
 ///
 /// struct Abacus;
 ///
 /// fn storage(x: f64) -> Storage {
-///     Storage::F64(Arc::new(DMatrix::from_element(1, 1, x)))
+///     Storage::from(DMatrix::from_element(1, 1, x))
 /// }
 ///
 /// fn number(x: &Storage) -> f64 {
 ///     match x {
 ///         Storage::F64(x) => x[(0, 0)],
-///         Storage::F32(_) => unimplemented!("this abacus has long rods only"),
+///         _ => unimplemented!("this abacus has long rods only"),
 ///     }
 /// }
 ///
@@ -91,6 +95,40 @@ pub enum Storage {
 /// assert_eq!(number(&y), 10.0); // 2 · 3 + 4
 /// ```
 pub trait Engine: Send + Sync {
+    /// Takes numbers from host memory to where the engine computes.
+    ///
+    /// An engine that works in host memory has nothing to do, here and in the next four.
+    fn upload(&self, x: Storage) -> Storage {
+        x
+    }
+
+    /// Brings numbers back to host memory.
+    fn download(&self, x: &Storage) -> Storage {
+        x.clone()
+    }
+
+    /// The number at row `i`, column `j`.
+    fn number(&self, x: &Storage, i: usize, j: usize) -> f64 {
+        x.number(i, j)
+    }
+
+    /// Whether every number is finite.
+    fn is_finite(&self, x: &Storage) -> bool {
+        x.is_finite()
+    }
+
+    /// The rows `indices` of `bytes` as numbers (byte / 255 − mean) / std.
+    fn gather_bytes(
+        &self,
+        bytes: &Bytes,
+        indices: &[usize],
+        mean: f64,
+        std: f64,
+        dtype: DType,
+    ) -> Storage {
+        bytes.normalized(indices, mean, std, dtype)
+    }
+
     /// Applies a function to every number.
     fn unary(&self, op: Unary, x: Storage) -> Storage;
 
@@ -114,6 +152,14 @@ pub trait Engine: Send + Sync {
     /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
     /// the largest.
     fn argmax(&self, x: &Storage) -> Vec<usize>;
+
+    /// 1 in row `i` if `columns[i]` is what [`argmax`](Self::argmax) says of it, else 0; one column.
+    fn is_argmax(&self, x: &Storage, columns: &[usize]) -> Storage {
+        let hits = self.argmax(x).into_iter().zip(columns).map(|(found, &asked)| found == asked);
+        let hits =
+            DMatrix::from_iterator(columns.len(), 1, hits.map(|hit| f64::from(u8::from(hit))));
+        self.upload(Storage::from_wide(hits, x.dtype()))
+    }
 
     /// Rows become columns.
     fn transpose(&self, x: &Storage) -> Storage;

@@ -7,7 +7,8 @@
 //! list of primitives:
 //!
 //! - [`Device::Nalgebra`] is the reference: plain loops over nalgebra's `DMatrix`;
-//! - [`Device::Faer`], the default, multiplies with faer, on all cores when it pays.
+//! - [`Device::Faer`], the default, multiplies with faer, on all cores when it pays;
+//! - `Device::ArrayFire`, with the feature `arrayfire`, computes on a graphics card.
 //!
 //! Adding an engine means implementing [`Engine`], and giving it a [`Device`] and a place for its
 //! numbers to be kept; nothing in the chapters changes.
@@ -39,20 +40,27 @@
 //! ```
 
 pub mod array;
+pub mod buffer;
 pub mod bytes;
 mod cpu;
 pub mod device;
 pub mod display;
 pub mod dtype;
 pub mod engine;
+#[cfg(feature = "arrayfire")]
+pub mod gpu;
 pub mod scalar;
 pub mod shape;
+mod storage;
 pub mod threads;
 
 pub use array::{Array, Options};
+pub use buffer::Buffer;
 pub use bytes::Bytes;
-pub use device::{Device, UnknownDevice};
+pub use device::{Device, DeviceError, UnknownDevice};
 pub use dtype::DType;
 pub use engine::Engine;
+#[cfg(feature = "arrayfire")]
+pub use gpu::Backend;
 pub use scalar::{Binary, Unary};
 pub use shape::Shape;

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::buffer::Shelved;
+
 /// A function of one number, applied to every number of an array.
 ///
 /// ```
@@ -137,7 +139,7 @@ impl fmt::Display for Binary {
 
 /// The real numbers, as far as this machine has them: `f32` or `f64`.
 pub(crate) trait Real:
-    nalgebra::RealField + faer::traits::ComplexField + Copy + PartialOrd + Default
+    nalgebra::RealField + faer::traits::ComplexField + Shelved + Copy + PartialOrd + Default
 {
     const LOWEST: Self;
     fn of(x: f64) -> Self;

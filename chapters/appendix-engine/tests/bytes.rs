@@ -14,7 +14,7 @@ fn every_byte_is_normalized_to_torchvisions_bits() {
     let reference = Json::parse(include_str!("reference/normalize.json"));
     assert_eq!((&reference["mean"], &reference["std"]), (&Json::Number(MEAN), &Json::Number(STD)));
     let all = Bytes::new((0..=255).collect::<Vec<u8>>(), 256);
-    for &device in Device::ALL {
+    for device in Device::available() {
         let batch = all.gather(&[0], MEAN, STD, Options { device, dtype: DType::F32 });
         assert_eq!((batch.device(), batch.dtype()), (device, DType::F32));
         // Widened to f64, equal numbers are equal bits: none of them is a zero.

@@ -177,7 +177,7 @@ fn precisions_and_devices() {
     let bias = Array::ones(Shape::vector(2), Options::f64());
     refuses(&["linear", kind[0], kind[1]], || a.linear(&a, Some(&bias)));
 
-    for pair in Device::ALL.windows(2) {
+    for pair in Device::available().windows(2) {
         let (here, there) = (a.to_device(pair[0]), a.to_device(pair[1]));
         let place = format!("one array is on {} and the other on {}", pair[0], pair[1]);
         refuses(&["add", &place, "to_device"], || here.add(&there));

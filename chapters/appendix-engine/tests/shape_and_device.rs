@@ -92,12 +92,12 @@ fn an_unknown_device_is_told_what_there_is() {
 
 #[test]
 fn arrays_know_where_and_how_they_are_kept() {
-    for &device in Device::ALL {
+    for device in Device::available() {
         for dtype in [DType::F32, DType::F64] {
             let options = Options { dtype, device };
             let x = Array::zeros(Shape::matrix(2, 3), options);
             assert_eq!((x.dtype(), x.device(), x.options()), (dtype, device, options));
-            for &other in Device::ALL {
+            for other in Device::available() {
                 assert_eq!(x.to_device(other).device(), other);
             }
         }

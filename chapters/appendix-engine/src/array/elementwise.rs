@@ -200,7 +200,7 @@ impl Array {
     /// Hands the numbers to `change` and keeps what comes back, without a second handle on
     /// them, so that the engine may write into the same buffer.
     pub(super) fn update(&mut self, change: impl FnOnce(&dyn Engine, Storage) -> Storage) {
-        let nothing = Storage::F64(Arc::new(DMatrix::zeros(0, 0)));
+        let nothing = Storage::F64(Arc::new(DMatrix::zeros(0, 0).into()));
         let storage = std::mem::replace(&mut self.storage, nothing);
         self.storage = change(self.device.engine(), storage);
     }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 
 use super::wide::{in_parts, wide};
-use crate::scalar::{Binary, Real, Unary, with_binary, with_unary};
+use crate::{
+    Buffer,
+    scalar::{Binary, Real, Unary, with_binary, with_unary},
+};
 
 /// Applies `op` in place if this is the last handle on `x`, else into a new matrix.
-pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
+pub(super) fn map<T: Real>(op: Unary, x: Arc<Buffer<T>>) -> Buffer<T> {
     match Arc::try_unwrap(x) {
         Ok(mut own) => {
             with_unary!(op, T, |f| in_parts(own.as_mut_slice(), &|_, part| {
@@ -17,7 +20,7 @@ pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
             own
         }
         Err(shared) => {
-            let mut new = DMatrix::zeros(shared.nrows(), shared.ncols());
+            let mut new = Buffer::stale(shared.nrows(), shared.ncols());
             with_unary!(op, T, |f| in_parts(new.as_mut_slice(), &|start, part| {
                 let x = &shared.as_slice()[start..];
                 wide(|| part.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x)));
@@ -28,7 +31,7 @@ pub(super) fn map<T: Real>(op: Unary, x: Arc<DMatrix<T>>) -> DMatrix<T> {
 }
 
 /// Combines two matrices; a side of size 1 is repeated to fit the other.
-pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) -> DMatrix<T> {
+pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) -> Buffer<T> {
     let rows = if a.nrows() == 1 { b.nrows() } else { a.nrows() };
     let cols = if a.ncols() == 1 { b.ncols() } else { a.ncols() };
     let alike = a.shape() == b.shape();
@@ -55,7 +58,7 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) 
             Ok(own) => Arc::new(own),
             Err(shared) => shared,
         };
-        let mut new = DMatrix::zeros(rows, cols);
+        let mut new = Buffer::stale(rows, cols);
         if alike {
             in_parts(new.as_mut_slice(), &|start, part| {
                 let pairs = a.as_slice()[start..].iter().zip(&b.as_slice()[start..]);
@@ -81,7 +84,7 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<DMatrix<T>>, b: &Arc<DMatrix<T>>) 
 }
 
 /// `y += alpha * x`, in place if this is the last handle on `y`.
-pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<DMatrix<T>>) -> DMatrix<T> {
+pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<Buffer<T>>) -> Buffer<T> {
     let alpha = T::of(alpha);
     let mut y = Arc::unwrap_or_clone(y);
     in_parts(y.as_mut_slice(), &|start, y| {
@@ -94,8 +97,8 @@ pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<DMatrix<T>>) -> D
 /// `y = beta * y + alpha * x`.
 pub(super) fn axpby<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
-    (beta, y): (f64, Arc<DMatrix<T>>),
-) -> DMatrix<T> {
+    (beta, y): (f64, Arc<Buffer<T>>),
+) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
     let mut y = Arc::unwrap_or_clone(y);
     in_parts(y.as_mut_slice(), &|start, y| {
@@ -108,8 +111,8 @@ pub(super) fn axpby<T: Real>(
 /// `y = beta * y + alpha * x²`.
 pub(super) fn add_squares<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
-    (beta, y): (f64, Arc<DMatrix<T>>),
-) -> DMatrix<T> {
+    (beta, y): (f64, Arc<Buffer<T>>),
+) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
     let mut y = Arc::unwrap_or_clone(y);
     in_parts(y.as_mut_slice(), &|start, y| {
@@ -123,8 +126,8 @@ pub(super) fn add_squares<T: Real>(
 pub(super) fn add_over_root<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
     (scale, v, eps): (f64, &DMatrix<T>, f64),
-    y: Arc<DMatrix<T>>,
-) -> DMatrix<T> {
+    y: Arc<Buffer<T>>,
+) -> Buffer<T> {
     let (alpha, scale, eps) = (T::of(alpha), T::of(scale), T::of(eps));
     let mut y = Arc::unwrap_or_clone(y);
     in_parts(y.as_mut_slice(), &|start, y| {

@@ -9,6 +9,7 @@ use super::{
     both_dtypes, each_dtype, elementwise, layout, reduce, shared_host_primitives, softmax,
 };
 use crate::{
+    Buffer,
     engine::{Engine, Storage},
     scalar::{Binary, Real, Unary},
     threads::join,
@@ -23,7 +24,7 @@ impl Engine for FaerEngine {
     fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage {
         both_dtypes!(a, b, |a, b| {
             let (a, b) = (view(a, a_transposed), view(b, b_transposed));
-            let mut c = DMatrix::zeros(a.nrows(), b.ncols());
+            let mut c = Buffer::stale(a.nrows(), b.ncols());
             multiply(view_mut(&mut c), Accum::Replace, a, b);
             c
         })
@@ -86,12 +87,14 @@ impl Engine for FaerEngine {
         match x {
             Storage::F32(x) => {
                 let (losses, q) = softmax::cross_entropy(x, classes);
-                (Storage::F32(Arc::new(losses)), Storage::F32(Arc::new(q)))
+                (Storage::F32(Arc::new(losses.into())), Storage::F32(Arc::new(q.into())))
             }
             Storage::F64(x) => {
                 let (losses, q) = softmax::cross_entropy(x, classes);
-                (Storage::F64(Arc::new(losses)), Storage::F64(Arc::new(q)))
+                (Storage::F64(Arc::new(losses.into())), Storage::F64(Arc::new(q.into())))
             }
+            #[cfg(feature = "arrayfire")]
+            _ => unreachable!("{}", crate::storage::ELSEWHERE),
         }
     }
 
@@ -105,15 +108,23 @@ impl Engine for FaerEngine {
 }
 
 /// x·Wᵀ, added to a matrix that already holds the bias in every row.
-fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> DMatrix<T> {
-    let mut y = Vec::with_capacity(x.nrows() * w.nrows());
-    for &bias in bias.as_slice() {
-        y.resize(y.len() + x.nrows(), bias);
+fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> Buffer<T> {
+    let mut y = Buffer::stale(x.nrows(), w.nrows());
+    for (column, &bias) in y.as_mut_slice().chunks_mut(x.nrows().max(1)).zip(bias.as_slice()) {
+        column.fill(bias);
     }
-    let mut y = DMatrix::from_vec(x.nrows(), w.nrows(), y);
-    multiply(view_mut(&mut y), Accum::Add, view(x, false), view(w, true));
+    if x.nrows() >= WORTH_TURNING.0 && w.nrows() >= WORTH_TURNING.1 {
+        let w = layout::transpose(w);
+        multiply(view_mut(&mut y), Accum::Add, view(x, false), view(&w, false));
+    } else {
+        multiply(view_mut(&mut y), Accum::Add, view(x, false), view(w, true));
+    }
     y
 }
+
+/// With this many samples and outputs, a transposed copy of the weight pays for itself: read
+/// against its grain, the weight takes one number from each line of the cache, again and again.
+const WORTH_TURNING: (usize, usize) = (64, 256);
 
 /// faer borrows nalgebra's column-major numbers as they are; a transpose is only a flag.
 // ANCHOR: view
@@ -139,7 +150,10 @@ const BLOCK: usize = 96;
 
 /// c = a·b, or c += a·b.
 // ANCHOR: multiply
-fn multiply<T: Real>(c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+fn multiply<T: Real>(mut c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+    if a.ncols() == 0 && accum == Accum::Replace {
+        return c.fill(T::of(0.0)); // a sum of nothing
+    }
     let multiplications = a.nrows().saturating_mul(a.ncols()).saturating_mul(b.ncols());
     let part = WORTH_SHARING.max(multiplications / MOST_PARTS);
     share_out(c, accum, a, b, part);

@@ -1,8 +1,11 @@
 //! Moving numbers around without changing them.
 
+use std::array;
+
 use nalgebra::DMatrix;
 
-use crate::scalar::Real;
+use super::wide::{WORTH_SHARING, wide};
+use crate::{Buffer, scalar::Real, threads::join};
 
 /// The numbers keep their row-by-row order, as in PyTorch and numpy, although they are stored
 /// column by column.
@@ -11,6 +14,53 @@ pub(super) fn reshape<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMat
         let place = i * cols + j;
         x[(place / x.ncols(), place % x.ncols())]
     })
+}
+
+/// Rows become columns, tile by tile, so that every line of the cache is used up once it is here.
+pub(super) fn transpose<T: Real>(x: &DMatrix<T>) -> Buffer<T> {
+    let (rows, cols) = x.shape();
+    let mut y = Buffer::stale(cols, rows);
+    if !x.is_empty() {
+        turn(x, 0, y.as_mut_slice());
+    }
+    y
+}
+
+/// A stripe of `x` this many numbers high fills a line of the cache, in single precision. It is
+/// taken in two halves, because more than eight places to write to get in each other's way.
+const STRIPE: usize = 16;
+
+/// So many columns of a stripe stay in the cache from the first half to the second.
+const COLUMNS: usize = 256;
+
+/// Fills `y` with the rows of `x` from row `first` on.
+fn turn<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
+    let (rows, cols) = x.shape();
+    let some = y.len() / cols / 2 / STRIPE * STRIPE;
+    if y.len() > 2 * WORTH_SHARING && some > 0 {
+        let (above, below) = y.split_at_mut(some * cols);
+        return join(|| turn(x, first, above), || turn(x, first + some, below));
+    }
+    let x = x.as_slice();
+    wide(|| {
+        for (y, i) in y.chunks_mut(STRIPE * cols).zip((first..).step_by(STRIPE)) {
+            for j in (0..cols).step_by(COLUMNS) {
+                let columns = j..cols.min(j + COLUMNS);
+                for (y, i) in y.chunks_mut(STRIPE / 2 * cols).zip((i..).step_by(STRIPE / 2)) {
+                    let mut lines = y.chunks_exact_mut(cols).map(|y| y[columns.clone()].iter_mut());
+                    let mut lines: [_; STRIPE / 2] =
+                        array::from_fn(|_| lines.next().unwrap_or_default());
+                    for x in x[j * rows..].chunks(rows).take(columns.len()) {
+                        for (y, &x) in lines.iter_mut().zip(&x[i..]) {
+                            if let Some(y) = y.next() {
+                                *y = x;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    });
 }
 
 pub(super) fn expand<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMatrix<T> {

@@ -16,11 +16,13 @@ macro_rules! each_dtype {
     ($storage:expr, |$x:ident| $body:expr) => {
         match $storage {
             $crate::engine::Storage::F32($x) => {
-                $crate::engine::Storage::F32(std::sync::Arc::new($body))
+                $crate::engine::Storage::F32(std::sync::Arc::new($crate::Buffer::from($body)))
             }
             $crate::engine::Storage::F64($x) => {
-                $crate::engine::Storage::F64(std::sync::Arc::new($body))
+                $crate::engine::Storage::F64(std::sync::Arc::new($crate::Buffer::from($body)))
             }
+            #[cfg(feature = "arrayfire")]
+            _ => unreachable!("{}", $crate::storage::ELSEWHERE),
         }
     };
 }
@@ -31,10 +33,10 @@ macro_rules! both_dtypes {
     ($a:expr, $b:expr, |$x:ident, $y:ident| $body:expr) => {
         match ($a, $b) {
             ($crate::engine::Storage::F32($x), $crate::engine::Storage::F32($y)) => {
-                $crate::engine::Storage::F32(std::sync::Arc::new($body))
+                $crate::engine::Storage::F32(std::sync::Arc::new($crate::Buffer::from($body)))
             }
             ($crate::engine::Storage::F64($x), $crate::engine::Storage::F64($y)) => {
-                $crate::engine::Storage::F64(std::sync::Arc::new($body))
+                $crate::engine::Storage::F64(std::sync::Arc::new($crate::Buffer::from($body)))
             }
             _ => unreachable!("arrays of two precisions are refused before they reach an engine"),
         }
@@ -64,10 +66,12 @@ macro_rules! shared_host_primitives {
             match x {
                 Storage::F32(x) => reduce::argmax(x),
                 Storage::F64(x) => reduce::argmax(x),
+                #[cfg(feature = "arrayfire")]
+                _ => unreachable!("{}", $crate::storage::ELSEWHERE),
             }
         }
         fn transpose(&self, x: &Storage) -> Storage {
-            each_dtype!(x, |x| x.transpose())
+            each_dtype!(x, |x| layout::transpose(x))
         }
         fn reshape(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
             each_dtype!(x, |x| layout::reshape(x, rows, cols))

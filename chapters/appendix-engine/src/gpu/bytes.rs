@@ -1,0 +1,54 @@
+//! Images that are uploaded once, as bytes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrayfire as af;
+
+use super::{
+    Backend,
+    matrix::{Float, Held, Matrix, dims, upload, upload_indices},
+    turn::Turn,
+};
+use crate::Bytes;
+
+/// Where the bytes of a [`Bytes`] are on each backend that has needed them.
+#[derive(Default)]
+pub(crate) struct Uploads(Mutex<Vec<(Backend, Arc<Held<u8>>)>>);
+
+impl std::fmt::Debug for Uploads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Uploads")
+    }
+}
+
+impl Uploads {
+    /// The bytes on the device, with one image per row. They are uploaded at the first call.
+    fn on(&self, turn: &Turn, bytes: &Bytes) -> Arc<Held<u8>> {
+        let mut uploads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, held)) = uploads.iter().find(|(backend, _)| *backend == turn.backend) {
+            return held.clone();
+        }
+        let by_rows = upload(bytes.all(), dims(bytes.width(), bytes.rows()));
+        let by_columns = af::transpose(&by_rows, false);
+        let held = Arc::new(Held::new(turn, by_columns));
+        uploads.push((turn.backend, held.clone()));
+        held
+    }
+}
+
+/// The rows `indices`, each byte replaced by its entry in `table`.
+pub(super) fn gather<T: Float>(
+    turn: &Turn,
+    bytes: &Bytes,
+    indices: &[usize],
+    table: &[T; 256],
+) -> Matrix<T> {
+    if indices.is_empty() {
+        return Matrix::empty(0, bytes.width());
+    }
+    let all = bytes.uploads().on(turn, bytes);
+    let rows = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 0);
+    let numbers = af::lookup(&upload(table, dims(256, 1)), &af::flat(&rows), 0);
+    let (rows, cols) = (indices.len(), bytes.width());
+    Matrix::new(turn, rows, cols, af::moddims(&numbers, dims(rows, cols)))
+}

@@ -1,0 +1,119 @@
+//! Functions of each number, or of two. See [`crate::scalar`] for what each computes.
+
+use af::Array;
+use arrayfire as af;
+
+use super::{
+    matrix::{Float, Matrix, dims},
+    turn::Turn,
+};
+use crate::scalar::{Binary, Unary};
+
+pub(super) fn unary<T: Float>(turn: &Turn, op: Unary, x: &Matrix<T>) -> Matrix<T> {
+    x.map(turn, |x| apply(op, x))
+}
+
+pub(super) fn binary<T: Float>(turn: &Turn, op: Binary, a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {
+    let rows = if a.rows == 1 { b.rows } else { a.rows };
+    let cols = if a.cols == 1 { b.cols } else { a.cols };
+    match (a.array(), b.array()) {
+        (Some(x), Some(y)) => {
+            let (x, y) = (spread(x, rows, cols), spread(y, rows, cols));
+            Matrix::new(turn, rows, cols, combine(op, &x, &y))
+        }
+        _ => Matrix::empty(rows, cols),
+    }
+}
+
+/// `y += alpha * x`. What an optimizer keeps is computed at once: left to grow, the chain would
+/// reach back to the first step.
+pub(super) fn axpy<T: Float>(turn: &Turn, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
+    let Some(x) = x.array() else { return y.clone() };
+    y.map(turn, |y| {
+        let sum = y + x * af::constant(T::of(alpha), x.dims());
+        sum.eval();
+        sum
+    })
+}
+
+/// Repeats sides of size 1. ArrayFire only notes how often.
+pub(super) fn spread<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<T> {
+    let size = x.dims();
+    let times = |wanted: usize, found: u64| if found == 1 { wanted } else { 1 };
+    match (times(rows, size[0]), times(cols, size[1])) {
+        (1, 1) => x.clone(),
+        (down, across) => af::tile(x, dims(down, across)),
+    }
+}
+
+fn apply<T: Float>(op: Unary, x: &Array<T>) -> Array<T> {
+    let number = |c: f64| af::constant(T::of(c), x.dims());
+    let (above, below) = (|c| af::gt(x, &number(c), false), |c| af::lt(x, &number(c), false));
+    match op {
+        Unary::Neg => x * number(-1.0),
+        Unary::Abs => af::abs(x),
+        Unary::Sign => above(0.0).cast::<T>() - below(0.0).cast::<T>(),
+        Unary::Exp => af::exp(x),
+        Unary::Log => af::log(x),
+        Unary::Log1p => af::log1p(x),
+        Unary::Sqrt => af::sqrt(x),
+        Unary::Pow(p) => power(x, p),
+        Unary::AddScalar(c) => x + number(c),
+        Unary::MulScalar(c) => x * number(c),
+        Unary::Clamp(low, high) => {
+            let held = af::selectl(high, &above(high), x);
+            af::selectl(low, &below(low), &held)
+        }
+        Unary::Within(low, high) => above(low).cast::<T>() * below(high).cast::<T>(),
+        Unary::Relu => af::selectl(0.0, &af::le(x, &number(0.0), false), x),
+        Unary::Elu => af::select(x, &above(0.0), &af::expm1(x)),
+        Unary::Softplus => {
+            let large = af::selectr(x, &above(0.0), 0.0);
+            large + af::log1p(&af::exp(&(af::abs(x) * number(-1.0))))
+        }
+        Unary::Softsign => x / (af::abs(x) + number(1.0)),
+        Unary::Sigmoid => sigmoid(x),
+        Unary::Tanh => af::tanh(x),
+    }
+}
+
+fn power<T: Float>(x: &Array<T>, p: f64) -> Array<T> {
+    match p {
+        1.0 => x.clone(),
+        2.0 => x * x,
+        3.0 => x * x * x,
+        0.5 => af::sqrt(x),
+        -1.0 => af::constant(T::of(1.0), x.dims()) / x,
+        _ => af::pow(x, &af::constant(T::of(p), x.dims()), false),
+    }
+}
+
+fn sigmoid<T: Float>(x: &Array<T>) -> Array<T> {
+    let number = |c: f64| af::constant(T::of(c), x.dims());
+    number(1.0) / (number(1.0) + af::exp(&(x * number(-1.0))))
+}
+
+fn combine<T: Float>(op: Binary, a: &Array<T>, b: &Array<T>) -> Array<T> {
+    let number = |c: f64| af::constant(T::of(c), a.dims());
+    match op {
+        Binary::Add => a + b,
+        Binary::Sub => a - b,
+        Binary::Mul => a * b,
+        Binary::Div => a / b,
+        // A NaN on either side wins: b is taken unless it is smaller or equal, and a if it is NaN.
+        Binary::Maximum => {
+            let larger = af::select(a, &af::le(b, a, false), b);
+            af::select(a, &af::isnan(a), &larger)
+        }
+        Binary::Equal => af::eq(a, b, false).cast::<T>(),
+        Binary::ReluBackward => af::selectl(0.0, &af::le(b, &number(0.0), false), a),
+        Binary::EluBackward => af::select(&(a * af::exp(b)), &af::le(b, &number(0.0), false), a),
+        Binary::SoftplusBackward => a / (number(1.0) + af::exp(&(b * number(-1.0)))),
+        Binary::SoftsignBackward => {
+            let scale = number(1.0) + af::abs(b);
+            a / (&scale * &scale)
+        }
+        Binary::SigmoidBackward => a * (b * (number(1.0) - b)),
+        Binary::TanhBackward => a * (number(1.0) - b * b),
+    }
+}

@@ -1,0 +1,82 @@
+//! A device that fails: what is said, and to whom.
+//!
+//! The bindings return no errors. They call a handler, and whatever the handler lets pass, they
+//! take for a success: the next call then works on an array that is not there, and the program
+//! crashes. So the handler must unwind. It does so in silence if somebody waits for the error,
+//! in [`catch`], and else as an ordinary panic.
+
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+};
+
+use arrayfire::{AfError, Callback, get_last_error, register_error_handler};
+
+use crate::DeviceError;
+
+thread_local! {
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on, what fails comes here.
+pub(super) fn watch() {
+    register_error_handler(Callback::new(handle));
+}
+
+fn handle(code: AfError) {
+    // While arrays are dropped because something has failed, nothing else may fail: two panics
+    // at once end the program.
+    if matches!(code, AfError::SUCCESS) || std::thread::panicking() {
+        return;
+    }
+    raise(DeviceError::new(explain(code)));
+}
+
+/// Unwinds to the next [`catch`], or panics.
+pub(super) fn raise(error: DeviceError) -> ! {
+    if CAUGHT.get() {
+        resume_unwind(Box::new(error));
+    }
+    panic!("{error}");
+}
+
+/// See [`crate::device::catch`].
+pub(crate) fn catch<R>(work: impl FnOnce() -> R) -> Result<R, DeviceError> {
+    let before = CAUGHT.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(before);
+    outcome.map_err(|payload| match payload.downcast::<DeviceError>() {
+        Ok(error) => *error,
+        Err(other) => resume_unwind(other),
+    })
+}
+
+fn explain(code: AfError) -> String {
+    let what = match code {
+        AfError::ERR_NO_MEM => {
+            "the device has not enough memory for this; try a smaller batch or a smaller network, \
+             or end other programs that use the device"
+        }
+        AfError::ERR_NO_DBL => "the device has no double precision; use single precision",
+        AfError::ERR_DRIVER | AfError::ERR_RUNTIME => {
+            "the device or its driver failed; is the device still there, and the driver as new as \
+             ArrayFire needs it?"
+        }
+        _ => "ArrayFire failed",
+    };
+    match details(&get_last_error()) {
+        Some(details) => format!("{what} (ArrayFire says: {details})"),
+        None => what.to_owned(),
+    }
+}
+
+/// The line of ArrayFire's report that says what happened. Around it are the names of functions
+/// and files, and a stack trace.
+fn details(report: &str) -> Option<&str> {
+    let lines = report.lines().map(str::trim).filter(|line| !line.is_empty());
+    let telling = lines.filter(|line| {
+        let place = ["In function", "In file", "#", "0#", "Stacktrace", "No Last Error"];
+        !place.iter().any(|start| line.starts_with(start))
+    });
+    telling.last()
+}

@@ -1,0 +1,158 @@
+//! A matrix in the memory of a device.
+
+use std::{fmt, sync::Arc};
+
+use af::{Array, ConstGenerator, Dim4, FloatingPoint, HasAfEnum};
+use arrayfire as af;
+use nalgebra::DMatrix;
+
+use super::{Backend, turn::Turn};
+use crate::{DType, scalar::Real};
+
+/// `f32` or `f64`, as ArrayFire knows them.
+pub(super) trait Float:
+    HasAfEnum<InType = Self, AbsOutType = Self, UnaryOutType = Self, AggregateOutType = Self>
+    + ConstGenerator<OutType = Self>
+    + FloatingPoint
+    + Real
+{
+}
+
+impl Float for f32 {}
+impl Float for f64 {}
+
+/// Numbers in the memory of a device, in either precision.
+#[derive(Clone, Debug)]
+pub struct DeviceArray(pub(super) Numbers);
+
+#[derive(Clone, Debug)]
+pub(super) enum Numbers {
+    F32(Matrix<f32>),
+    F64(Matrix<f64>),
+}
+
+impl DeviceArray {
+    pub(crate) fn dtype(&self) -> DType {
+        match self.0 {
+            Numbers::F32(_) => DType::F32,
+            Numbers::F64(_) => DType::F64,
+        }
+    }
+}
+
+/// A matrix, column-major like all others. ArrayFire has no empty arrays, so an empty matrix is
+/// nothing but its shape.
+pub(super) struct Matrix<T: HasAfEnum> {
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    held: Option<Arc<Held<T>>>,
+}
+
+impl<T: HasAfEnum> Clone for Matrix<T> {
+    fn clone(&self) -> Self {
+        Self { rows: self.rows, cols: self.cols, held: self.held.clone() }
+    }
+}
+
+impl<T: HasAfEnum> fmt::Debug for Matrix<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} × {} on a device", self.rows, self.cols)
+    }
+}
+
+impl<T: HasAfEnum> Matrix<T> {
+    /// The matrix of an array that has as many numbers.
+    pub(super) fn new(turn: &Turn, rows: usize, cols: usize, array: Array<T>) -> Self {
+        let held = Arc::new(Held { array: Some(array), backend: turn.backend });
+        Self { rows, cols, held: Some(held) }
+    }
+
+    pub(super) fn empty(rows: usize, cols: usize) -> Self {
+        debug_assert!(rows * cols == 0);
+        Self { rows, cols, held: None }
+    }
+
+    /// The numbers, if there are any.
+    pub(super) fn array(&self) -> Option<&Array<T>> {
+        self.held.as_ref().map(|held| held.array())
+    }
+
+    /// The same matrix with other numbers.
+    pub(super) fn map(&self, turn: &Turn, f: impl FnOnce(&Array<T>) -> Array<T>) -> Self {
+        match self.array() {
+            Some(array) => Self::new(turn, self.rows, self.cols, f(array)),
+            None => self.clone(),
+        }
+    }
+}
+
+impl<T: Float> Matrix<T> {
+    pub(super) fn upload(turn: &Turn, x: &DMatrix<T>) -> Self {
+        let (rows, cols) = x.shape();
+        match x.is_empty() {
+            true => Self::empty(rows, cols),
+            false => Self::new(turn, rows, cols, upload(x.as_slice(), dims(rows, cols))),
+        }
+    }
+
+    pub(super) fn download(&self) -> DMatrix<T> {
+        let values = self.array().map(download).unwrap_or_default();
+        DMatrix::from_vec(self.rows, self.cols, values)
+    }
+
+    /// The same number everywhere.
+    pub(super) fn full(turn: &Turn, rows: usize, cols: usize, value: f64) -> Self {
+        match rows * cols {
+            0 => Self::empty(rows, cols),
+            _ => Self::new(turn, rows, cols, af::constant(T::of(value), dims(rows, cols))),
+        }
+    }
+}
+
+/// An array, and the backend that it must be given back to.
+pub(super) struct Held<T: HasAfEnum> {
+    array: Option<Array<T>>,
+    backend: Backend,
+}
+
+impl<T: HasAfEnum> Held<T> {
+    pub(super) fn new(turn: &Turn, array: Array<T>) -> Self {
+        Self { array: Some(array), backend: turn.backend }
+    }
+
+    pub(super) fn array(&self) -> &Array<T> {
+        self.array.as_ref().expect("an array is only taken when it is dropped")
+    }
+}
+
+impl<T: HasAfEnum> Drop for Held<T> {
+    /// Memory is given back to the backend that is selected, whose it might not be.
+    fn drop(&mut self) {
+        self.backend.select();
+        drop(self.array.take());
+    }
+}
+
+/// Takes numbers to the device. ArrayFire trusts that there are as many as `dims` asks for.
+pub(super) fn upload<T: HasAfEnum>(values: &[T], dims: Dim4) -> Array<T> {
+    assert!(values.len() as u64 == dims.elements(), "{} numbers for {dims}", values.len());
+    Array::new(values, dims)
+}
+
+/// Brings all numbers back.
+pub(super) fn download<T: HasAfEnum + Default + Clone>(array: &Array<T>) -> Vec<T> {
+    let mut values = vec![T::default(); array.elements()];
+    array.host(&mut values);
+    values
+}
+
+pub(super) fn dims(rows: usize, cols: usize) -> Dim4 {
+    Dim4::new(&[rows as u64, cols as u64, 1, 1])
+}
+
+/// Row and column numbers are uploaded in 32 bits.
+pub(super) fn upload_indices(indices: impl ExactSizeIterator<Item = usize>) -> Array<u32> {
+    let index = |i| u32::try_from(i).expect("an array on a device has fewer than 2³² numbers");
+    let indices: Vec<u32> = indices.map(index).collect();
+    upload(&indices, dims(indices.len(), 1))
+}

@@ -1,0 +1,122 @@
+//! From many numbers to few.
+
+use af::{Array, MatProp};
+use arrayfire as af;
+
+use super::{
+    elementwise::spread,
+    matrix::{Float, Matrix, dims, upload_indices},
+    turn::Turn,
+};
+
+/// op(a)·op(b), where op transposes if its flag is set.
+pub(super) fn matmul<T: Float>(
+    turn: &Turn,
+    a: &Matrix<T>,
+    a_transposed: bool,
+    b: &Matrix<T>,
+    b_transposed: bool,
+) -> Matrix<T> {
+    let rows = if a_transposed { a.cols } else { a.rows };
+    let cols = if b_transposed { b.rows } else { b.cols };
+    let (Some(a), Some(b)) = (a.array(), b.array()) else {
+        // A sum over nothing is zero.
+        return Matrix::full(turn, rows, cols, 0.0);
+    };
+    let flag = |transposed| if transposed { MatProp::TRANS } else { MatProp::NONE };
+    Matrix::new(turn, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
+}
+
+pub(super) fn sum<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
+    let (rows, cols) = reduced(x, dim);
+    let Some(array) = x.array() else { return Matrix::full(turn, rows, cols, 0.0) };
+    Matrix::new(turn, rows, cols, along(array, dim, af::sum::<T>))
+}
+
+/// The largest numbers. ArrayFire overlooks NaN; here a NaN anywhere makes its maximum NaN.
+pub(super) fn max<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
+    let (rows, cols) = reduced(x, dim);
+    let Some(array) = x.array() else { return Matrix::empty(rows, cols) };
+    let largest = along(array, dim, largest);
+    let broken = along(&af::isnan(array).cast::<T>(), dim, af::max::<T>);
+    let broken = af::gt(&broken, &af::constant(T::of(0.0), broken.dims()), false);
+    Matrix::new(turn, rows, cols, af::selectl(f64::NAN, &broken, &largest))
+}
+
+fn reduced<T: Float>(x: &Matrix<T>, dim: Option<usize>) -> (usize, usize) {
+    match dim {
+        None => (1, 1),
+        Some(0) => (1, x.cols),
+        Some(_) => (x.rows, 1),
+    }
+}
+
+/// Reduces everything, down the rows or along the columns.
+fn along<T: Float>(
+    x: &Array<T>,
+    dim: Option<usize>,
+    reduce: impl Fn(&Array<T>, i32) -> Array<T>,
+) -> Array<T> {
+    match dim {
+        None => reduce(&af::flat(x), 0),
+        Some(0) => reduce(x, 0),
+        Some(_) => reduce(x, 1),
+    }
+}
+
+/// The largest numbers that are not NaN, or −∞ if there are none.
+fn largest<T: Float>(x: &Array<T>, dim: i32) -> Array<T> {
+    af::max(&af::selectl(f64::NEG_INFINITY, &af::isnan(x), x), dim)
+}
+
+/// For each row, the first column with its largest number, or with its first NaN.
+fn first_largest<T: Float>(x: &Matrix<T>, array: &Array<T>) -> Array<u32> {
+    let (rows, cols) = (x.rows, x.cols);
+    // 2 for NaN, 1 for the largest of the others, 0 for the rest.
+    let is_largest = af::eq(array, &spread(&largest(array, 1), rows, cols), false).cast::<T>();
+    let rank = af::selectl(2.0, &af::isnan(array), &is_largest);
+    let best = af::ge(&rank, &spread(&af::max(&rank, 1), rows, cols), false);
+    let places = af::range::<u32>(dims(rows, cols), 1);
+    af::min(&af::selectr(&places, &best, cols as f64), 1)
+}
+
+pub(super) fn argmax<T: Float>(x: &Matrix<T>) -> Vec<usize> {
+    let Some(array) = x.array() else { return vec![0; x.rows] };
+    let places = super::matrix::download(&first_largest(x, array));
+    places.into_iter().map(|place| place as usize).collect()
+}
+
+pub(super) fn is_argmax<T: Float>(turn: &Turn, x: &Matrix<T>, columns: &[usize]) -> Matrix<T> {
+    let Some(array) = x.array() else { return Matrix::full(turn, x.rows, 1, 0.0) };
+    let asked = upload_indices(columns.iter().copied());
+    let hits = af::eq(&first_largest(x, array), &asked, false).cast::<T>();
+    Matrix::new(turn, x.rows, 1, hits)
+}
+
+/// Whether every number is finite: x − x is then 0, and else NaN, which spoils a sum.
+pub(super) fn is_finite<T: Float>(x: &Matrix<T>) -> bool {
+    let Some(array) = x.array() else { return true };
+    let spoiled = along(&(array - array), None, af::sum::<T>);
+    super::matrix::download(&spoiled).iter().all(|x| !x.wide().is_nan())
+}
+
+pub(super) fn softmax<T: Float>(turn: &Turn, x: &Matrix<T>, dim: usize) -> Matrix<T> {
+    x.map(turn, |array| {
+        let weights = af::exp(&shifted(x, array, dim));
+        let total = along(&weights, Some(dim), af::sum::<T>);
+        weights / spread(&total, x.rows, x.cols)
+    })
+}
+
+pub(super) fn log_softmax<T: Float>(turn: &Turn, x: &Matrix<T>, dim: usize) -> Matrix<T> {
+    x.map(turn, |array| {
+        let shifted = shifted(x, array, dim);
+        let total = along(&af::exp(&shifted), Some(dim), af::sum::<T>);
+        shifted - spread(&af::log(&total), x.rows, x.cols)
+    })
+}
+
+/// x − m. A NaN need not be in m: the sum that follows makes its whole row NaN.
+fn shifted<T: Float>(x: &Matrix<T>, array: &Array<T>, dim: usize) -> Array<T> {
+    array - spread(&along(array, Some(dim), largest), x.rows, x.cols)
+}
