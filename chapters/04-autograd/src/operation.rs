@@ -90,7 +90,7 @@ pub trait Operation: Send + Sync {
 /// assert_eq!(a.grad().unwrap().item(), 5.0);
 /// assert!(b.grad().is_none());
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 // ANCHOR: context
 pub struct Context {
     recording: bool,
@@ -145,14 +145,13 @@ impl Context {
 // ANCHOR: apply
 pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor {
     let arrays: Vec<Array> = inputs.iter().map(|input| input.data()).collect();
-    let nodes: Vec<Option<Arc<Node>>> = inputs.iter().map(|input| input.node()).collect();
-    let needs: Vec<bool> = nodes.iter().map(Option::is_some).collect();
-    let recording = grad_mode::is_grad_enabled() && needs.contains(&true);
-    let mut ctx = Context { recording, needs, saved: Vec::new() };
-    let data = operation.forward(&mut ctx, &arrays);
-    if !recording {
-        return Tensor::new(data);
+    if !grad_mode::is_grad_enabled() || inputs.iter().all(|input| !input.requires_grad()) {
+        return Tensor::new(operation.forward(&mut Context::default(), &arrays));
     }
+    let nodes: Vec<Option<Arc<Node>>> = inputs.iter().map(|input| input.node()).collect();
+    let needs = nodes.iter().map(Option::is_some).collect();
+    let mut ctx = Context { recording: true, needs, saved: Vec::new() };
+    let data = operation.forward(&mut ctx, &arrays);
     let node = Node::operation(Box::new(operation), ctx, nodes, data.shape());
     Tensor::with_node(data, node)
 }

@@ -139,7 +139,7 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
     MatMut::from_column_major_slice_mut(x.as_mut_slice(), rows, cols)
 }
 
-/// A part with fewer multiplications than this is done before a second core has taken it over.
+/// A part with fewer multiplications than this is done before another core has taken it over.
 const WORTH_SHARING: usize = 1 << 21;
 
 /// More parts than this only repeat work that the parts could have shared.
@@ -177,7 +177,7 @@ fn share_out<T: Real>(
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
     } else if m >= 2 * BLOCK || m >= n {
-        let cut = if m >= 2 * BLOCK { (m / 2).next_multiple_of(BLOCK) } else { m / 2 };
+        let cut = if m >= 2 * BLOCK { (m + BLOCK) / (2 * BLOCK) * BLOCK } else { m / 2 };
         let (above, below) = a.split_at_row(cut);
         let (c_above, c_below) = c.split_at_row_mut(cut);
         join(
