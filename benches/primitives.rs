@@ -46,7 +46,11 @@ fn primitives(device: Device) -> Vec<(&'static str, Primitive)> {
     primitive!("max along the columns", [x], x.max(Some(1)));
     primitive!("transpose", [x], x.transpose());
     primitive!("reshape", [x], x.reshape(Shape::matrix(COLS, ROWS)));
-    primitive!("expand", [column], column.reshape(Shape::matrix(ROWS, 1)).expand(Shape::matrix(ROWS, COLS)));
+    primitive!(
+        "expand",
+        [column],
+        column.reshape(Shape::matrix(ROWS, 1)).expand(Shape::matrix(ROWS, COLS))
+    );
     primitive!("gather rows", [x, rows], x.gather_rows(&rows));
     primitive!("scatter rows", [x, rows], x.scatter_rows(&rows, ROWS));
     primitive!("take", [x, columns], x.take(&columns));

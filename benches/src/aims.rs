@@ -32,6 +32,12 @@ impl Rival {
     const fn by(self, aim: f64) -> Self {
         Self { aim: Some(aim), ..self }
     }
+
+    /// The name without the setting, but for a compiled one, which is another thing.
+    pub fn short(&self) -> &'static str {
+        let (name, setting) = self.name.split_once(", ").unwrap_or((self.name, ""));
+        if setting == "compiled" { self.name } else { name }
+    }
 }
 
 const PYTORCH: Rival = rival("PyTorch", "pytorch", "");

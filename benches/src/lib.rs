@@ -8,8 +8,8 @@
 //! In reading order: [`ceiling`], what the machine can do at all; [`products`], matrix products by
 //! this project's engines and by faer alone; [`networks`], training steps and inference;
 //! [`by_hand`], a training step without autograd; [`epoch`], from files to a trained network;
-//! [`contestants`], who can do which work here. Then, for the comparison: [`machine`], [`results`]
-//! and [`aims`].
+//! [`contestants`], who can do which work here. Then, for the comparison: [`machine`], [`results`],
+//! [`aims`], [`report`] and [`plot`].
 //!
 //! ```sh
 //! cargo bench -p benches                # criterion, a few minutes
@@ -30,6 +30,8 @@ pub mod contestants;
 
 pub mod aims;
 pub mod machine;
+pub mod plot;
+pub mod report;
 pub mod results;
 
 pub use contestants::{Contestant, prepare};
