@@ -3,6 +3,8 @@
 //!
 //! Matrices have one row per image, and columns are contiguous, as in the engine.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use faer::{Accum, Mat, MatMut, MatRef, Par, linalg::matmul::matmul};
 use works::numbers;
 
@@ -188,11 +190,23 @@ fn wide<R>(work: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(work)
 }
 
+/// Products leave numbers in the upper halves of wide registers, and until they are cleared, older
+/// instructions, such as those of the system's `exp`, take several times as long. Code compiled
+/// for wide registers clears them when it returns.
+fn clear_wide_registers() {
+    wide(|| {
+        let mut numbers = std::hint::black_box([1.0_f32; 16]);
+        numbers.iter_mut().for_each(|x| *x += 1.0);
+        std::hint::black_box(numbers);
+    });
+}
+
 /// A product by faer, cut in halves for two threads where it is large.
 fn multiply(c: MatMut<'_, f32>, accum: Accum, a: MatRef<'_, f32>, b: MatRef<'_, f32>) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if rayon::current_num_threads() == 1 || m * k * n < 2 * WORTH_SPLITTING {
         matmul(c, accum, a, b, 1.0, Par::Seq);
+        clear_wide_registers();
     } else if m >= n {
         let (above, below) = a.split_at_row(m / 2);
         let (c_above, c_below) = c.split_at_row_mut(m / 2);

@@ -4,6 +4,8 @@
 //! than its numbers travel. Both limits are measured: they depend on the processor's width, on
 //! its clock under load, and on who else uses its memory.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use rayon::prelude::*;
 use works::Work;
@@ -19,6 +21,7 @@ pub fn multiply_adds() -> f32 {
     sums.into_iter().sum()
 }
 
+// ANCHOR: chains
 #[inline(always)]
 fn chains<S: Simd>(simd: S, count: usize) -> f32 {
     // x ← 0.5·x + 1 goes to 2 from wherever it begins, and never overflows.
@@ -31,6 +34,7 @@ fn chains<S: Simd>(simd: S, count: usize) -> f32 {
     }
     sums.iter().map(|sum| sum.as_slice().iter().sum::<f32>()).sum()
 }
+// ANCHOR_END: chains
 
 /// Adds up `numbers`, each thread its share.
 pub fn read(numbers: &[f32]) -> f32 {

@@ -55,6 +55,10 @@ pub fn batch(count: usize, pixels: usize, device: Device) -> Batch {
 }
 
 /// A training step, which returns its loss.
+///
+/// # Panics
+///
+/// When it is run, if the network has fewer than ten outputs.
 pub fn step(
     sizes: &[usize],
     count: usize,

@@ -86,9 +86,9 @@ impl Results {
     ///
     /// When the folder cannot be made or written to.
     pub fn save(&self, path: &Path) -> Result<(), ResultsError> {
-        let mut text = serde_json::to_string_pretty(self).expect("numbers and words are JSON");
-        text.push('\n');
-        write_whole(path, &text)
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|problem| ResultsError::Format { path: path.to_owned(), problem })?;
+        write_whole(path, &(text + "\n"))
     }
 
     /// The fastest record of a work among those whose library and setting begin like this; an

@@ -39,7 +39,6 @@ pub const MEAN: f32 = 0.1307;
 pub const STD: f32 = 0.3081;
 
 /// `count` images of `pixels` bytes each.
-#[expect(clippy::cast_possible_truncation, reason = "the upper eight bits are a byte")]
 pub fn images(count: usize, pixels: usize) -> Vec<u8> {
     (0..count * pixels).map(|place| (hash(IMAGES, place) >> 24) as u8).collect()
 }
@@ -51,7 +50,6 @@ pub fn normalized(count: usize, pixels: usize) -> Vec<f32> {
 }
 
 /// The class of each image, one of ten.
-#[expect(clippy::cast_possible_truncation, reason = "a class is less than ten")]
 pub fn classes(count: usize) -> Vec<u8> {
     (0..count).map(|place| (hash(CLASSES, place) % 10) as u8).collect()
 }
