@@ -68,9 +68,8 @@ pub fn limits(results: &Results) -> String {
 pub fn products(results: &Results) -> String {
     let Some(peak) = results.peak() else { return String::new() };
     let libraries = [crate::results::OURS, "faer", "pytorch", "jax", "candle", "burn"];
-    let mut rows = vec![["product", "ours", "faer", "PyTorch", "JAX", "candle", "burn"]];
-    let mut rows: Vec<[String; 7]> =
-        rows.drain(..).map(|heading| heading.map(str::to_owned)).collect();
+    let headings = ["product", "ours", "faer", "PyTorch", "JAX", "candle", "burn"];
+    let mut rows = vec![headings.map(str::to_owned)];
     for (work, title) in aims::AIMS.iter().flat_map(|aim| aim.works) {
         if !matches!(work.parse(), Ok(Work::Product { .. })) || results.ours(work).is_none() {
             continue;
@@ -98,8 +97,9 @@ pub fn notes(results: &Results) -> String {
             record.library, record.setting, record.check, record.work
         );
     }
-    for missing in &results.missing {
-        let _ = writeln!(text, "missing: {}: {}", missing.who, missing.why);
+    for missing in results.missing.chunk_by(|a, b| a.why == b.why) {
+        let who: Vec<&str> = missing.iter().map(|missing| missing.who.as_str()).collect();
+        let _ = writeln!(text, "missing: {}: {}", who.join("; "), missing[0].why);
     }
     text
 }

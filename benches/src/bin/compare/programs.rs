@@ -161,12 +161,12 @@ pub fn all(count: usize, python: &Path) -> Vec<Program> {
         let mut eager = script("peer_pytorch.py", count);
         eager.arg("eager");
         list.push(Program::new(named("PyTorch", count), eager, PYTORCH, computed));
+        let mut compiled = script("peer_pytorch.py", count);
+        compiled.arg("compile");
+        list.push(Program::new(named("PyTorch, compiled", count), compiled, PYTORCH, |work| {
+            computed(work) && !matches!(work, Work::Product { .. })
+        }));
     }
-    let mut compiled = script("peer_pytorch.py", count);
-    compiled.arg("compile");
-    list.push(Program::new("PyTorch, compiled", compiled, PYTORCH, |work| {
-        computed(work) && !matches!(work, Work::Product { .. })
-    }));
     let mut tutorial = script("peer_pytorch.py", count);
     tutorial.arg("tutorial").env("BENCH_MNIST", data::mnist::directory());
     list.push(Program::new("PyTorch, tutorial", tutorial, PYTORCH, |work| {
