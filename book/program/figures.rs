@@ -4,6 +4,7 @@ use figures::Figure;
 
 mod autograd;
 mod backprop;
+mod benches;
 mod data;
 mod inside;
 mod layer;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Drawing> {
         mnist::figures(),
         inside::figures(),
         data::figures(),
+        benches::figures(),
     ]
     .into_iter()
     .flatten()

@@ -61,7 +61,9 @@ pub(super) fn check(pages: &[Page], report: &mut Report) -> io::Result<()> {
 fn in_crates() -> io::Result<BTreeMap<PathBuf, BTreeSet<String>>> {
     let workspace = pages::workspace();
     let mut anchors = BTreeMap::new();
-    for path in pages::files(&workspace.join("chapters"), "rs")? {
+    let mut files = pages::files(&workspace.join("chapters"), "rs")?;
+    files.extend(pages::files(&workspace.join("benches"), "rs")?);
+    for path in files {
         let text = pages::read(&path)?;
         let named = |mark: &str| -> BTreeSet<String> {
             let names = text.lines().filter_map(|line| line.trim().strip_prefix(mark));

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use figures::{
     Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, GraphLayer, GraphMap,
     GraphMapError, Histogram, Histograms, Kind, LearningCurve, LearningRateScan, Lines, LossCurves,
-    Mistakes, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
+    Mistakes, Ratios, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 
 /// A number from 0 to 1 that looks random (the fractional part of a sine).
@@ -394,6 +394,17 @@ fn graph() -> Diagram {
         .arrow("square", "mean", "")
 }
 
+fn speeds() -> Ratios {
+    Ratios::new("Faster than walking")
+        .names("times as fast")
+        .row("to the baker", &[("bicycle", 3.2, Some(2.0)), ("bus", 0.8, None), ("car", 2.1, None)])
+        .row("to work", &[("bicycle", 3.9, Some(3.0)), ("bus", 4.4, None), ("car", 6.5, None)])
+        .row(
+            "to the sea",
+            &[("bicycle", 4.1, None), ("bus", 12.0, Some(10.0)), ("car", 31.0, None)],
+        )
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
         eprintln!("Which folder shall the figures go to? Give it as the only argument.");
@@ -429,6 +440,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("softmax-maps-weak", Box::new(softmax_maps("Nobody wins", (-1.0, 1.0)).symbol("z"))),
         ("learning-rate-scan", Box::new(rate_scan(true))),
         ("learning-rate-scan-beyond", Box::new(rate_scan(false))),
+        ("ratios", Box::new(speeds())),
         ("lines-log", Box::new(gradient_check())),
         ("loss-curves-depth", Box::new(fading())),
         (

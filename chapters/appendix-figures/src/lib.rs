@@ -72,3 +72,5 @@ mod softmax_maps;
 pub use softmax_maps::SoftmaxMaps;
 mod learning_rate_scan;
 pub use learning_rate_scan::LearningRateScan;
+mod ratios;
+pub use ratios::Ratios;

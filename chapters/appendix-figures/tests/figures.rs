@@ -5,7 +5,7 @@ use std::io::Cursor;
 use figures::{
     Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, FigureError,
     GraphLayer, GraphMap, GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan,
-    Lines, LossCurves, Mistakes, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
+    Lines, LossCurves, Mistakes, Ratios, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 
 /// Every figure with words that must be in its SVG.
@@ -80,6 +80,10 @@ fn all() -> Vec<(Box<dyn Figure>, Vec<&'static str>)> {
                     .chosen(5e-3),
             ),
             vec!["loss (log scale)", "chosen: 0.005", "diverged", "lowest"],
+        ),
+        (
+            Box::new(Ratios::new("Speed").row("product", &[("PyTorch", 0.5, Some(0.25))])),
+            vec!["Speed", "product", "PyTorch", "equal", "ratio (log scale)"],
         ),
         (
             Box::new(

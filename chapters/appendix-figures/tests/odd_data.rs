@@ -2,8 +2,8 @@
 
 use figures::{
     Activations, ConfusionTable, DecisionBoundary, Digits, Figure, GraphLayer, GraphMap, Histogram,
-    Histograms, LearningCurve, LearningRateScan, Lines, LossCurves, Mistakes, Scatter, SoftmaxMaps,
-    UnitMap, UnitMaps, Weights,
+    Histograms, LearningCurve, LearningRateScan, Lines, LossCurves, Mistakes, Ratios, Scatter,
+    SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 use proptest::prelude::*;
 
@@ -36,6 +36,8 @@ fn figures_of_nothing_say_so() {
         Box::new(Histograms::new("")),
         Box::new(Histograms::new("").column("nothing")),
         Box::new(Histograms::new("").row("not numbers", &[f64::NAN, f64::INFINITY])),
+        Box::new(Ratios::new("")),
+        Box::new(Ratios::new("").row("not numbers", &[("a", f64::NAN, None), ("b", -1.0, None)])),
         Box::new(Scatter::new::<f64>("", &[])),
         Box::new(Scatter::new("", &[(f64::NAN, 1.0)])),
         Box::new(LearningRateScan::new("", &[], &[])),

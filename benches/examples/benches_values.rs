@@ -1,0 +1,20 @@
+//! The numbers of the performance page that stand in sentences.
+
+use benches::{
+    aims,
+    results::{Results, threads},
+};
+
+fn main() -> Result<(), benches::results::ResultsError> {
+    let results = Results::load(&Results::published())?;
+    println!("date = {}", results.date);
+    println!("cpu = {}", results.machine.cpu);
+    println!("instructions = {}", results.machine.instructions);
+    println!("threads = {}", threads(results.threads));
+    println!("rounds = {}", results.rounds);
+    println!("peak = {:.0}", results.peak().unwrap_or(f64::NAN));
+    let met: Vec<bool> = aims::ratios(&results).iter().filter_map(aims::Ratio::met).collect();
+    println!("aims = {}", met.len());
+    println!("met = {}", met.iter().filter(|&&met| met).count());
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! The published comparison: this project's times beside everybody else's.
+
+use benches::{report, results::Results};
+
+fn main() -> Result<(), benches::results::ResultsError> {
+    let results = Results::load(&Results::published())?;
+    println!("{}\n{}", report::heading(&results), report::ratios(&results));
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! What the machine can do at all.
+//!
+//! No product can be faster than the multiply-adds it is made of, and no elementwise loop faster
+//! than its numbers travel. Both limits are measured: they depend on the processor's width, on
+//! its clock under load, and on who else uses its memory.
+
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
+use fearless_simd::{Level, Simd, dispatch, prelude::*};
+use rayon::prelude::*;
+use works::Work;
+
+/// How many sums grow side by side. A multiply-add takes about four cycles until its result is
+/// there, and a core begins two in each, so there must be more than eight independent ones.
+const CHAINS: usize = 12;
+
+/// [`Work::MULTIPLY_ADDS`] multiply-adds of single numbers on each thread; returns their sum.
+pub fn multiply_adds() -> f32 {
+    let level = Level::new();
+    let sums = rayon::broadcast(|_| dispatch!(level, simd => chains(simd, Work::MULTIPLY_ADDS)));
+    sums.into_iter().sum()
+}
+
+// ANCHOR: chains
+#[inline(always)]
+fn chains<S: Simd>(simd: S, count: usize) -> f32 {
+    // x ← 0.5·x + 1 goes to 2 from wherever it begins, and never overflows.
+    let (half, one) = (S::f32s::splat(simd, 0.5), S::f32s::splat(simd, 1.0));
+    let mut sums = [S::f32s::splat(simd, 0.0); CHAINS];
+    for _ in 0..count / (CHAINS * S::f32s::LEN) {
+        for sum in &mut sums {
+            *sum = sum.mul_add(half, one);
+        }
+    }
+    sums.iter().map(|sum| sum.as_slice().iter().sum::<f32>()).sum()
+}
+// ANCHOR_END: chains
+
+/// Adds up `numbers`, each thread its share.
+pub fn read(numbers: &[f32]) -> f32 {
+    let share = numbers.len().div_ceil(rayon::current_num_threads());
+    let level = Level::new();
+    numbers.par_chunks(share).map(|share| dispatch!(level, simd => total(simd, share))).sum()
+}
+
+#[inline(always)]
+fn total<S: Simd>(simd: S, numbers: &[f32]) -> f32 {
+    let mut sums = [S::f32s::splat(simd, 0.0); CHAINS];
+    for block in numbers.chunks_exact(CHAINS * S::f32s::LEN) {
+        for (sum, part) in sums.iter_mut().zip(block.chunks_exact(S::f32s::LEN)) {
+            *sum += S::f32s::from_slice(simd, part);
+        }
+    }
+    sums.iter().map(|sum| sum.as_slice().iter().sum::<f32>()).sum()
+}
+
+/// Copies `from` to `to`, each thread its share.
+pub fn copy(from: &[f32], to: &mut [f32]) {
+    let share = from.len().div_ceil(rayon::current_num_threads());
+    to.par_chunks_mut(share).zip(from.par_chunks(share)).for_each(|(to, from)| {
+        to.copy_from_slice(from);
+    });
+}
+
+/// Memory that is really there: each page has been written to.
+pub fn memory(bytes: usize) -> Vec<f32> {
+    (0..bytes / size_of::<f32>()).map(|i| (i % 2) as f32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_work_is_done() {
+        crate::on_all_threads(|| {
+            // Every sum has come to 2, in every lane, on every thread.
+            let lanes = multiply_adds() / 2.0 / CHAINS as f32 / rayon::current_num_threads() as f32;
+            assert!([1.0, 4.0, 8.0, 16.0].contains(&lanes), "{lanes} lanes");
+            let numbers = memory(1 << 20);
+            // Every second number is 1, apart from a rest shorter than a block on each thread.
+            assert!((read(&numbers) - 131_072.0).abs() < 1000.0);
+            let mut other = vec![0.0; numbers.len()];
+            copy(&numbers, &mut other);
+            assert_eq!(other, numbers);
+        });
+    }
+}
