@@ -5,10 +5,7 @@
 //! meanwhile the card runs out of orders. So what a step came to stays on the device, and is
 //! fetched once for many steps.
 
-use autograd::{
-    Tensor,
-    nn::{Module, StateDict},
-};
+use autograd::nn::{Module, StateDict};
 use engine::{Array, Shape};
 use losses::{ClassError, CrossEntropyLoss};
 use optimizers::{Optimizer, State};
@@ -65,7 +62,7 @@ impl Ahead {
             model.parameters().into_iter().filter(|parameter| parameter.shape().rank() < 2);
         for bias in biases {
             // 0 if all are finite, and else NaN.
-            self.write(2 * STEPS, &Tensor::data(&bias).scale(0.0).sum(None));
+            self.write(2 * STEPS, &bias.data().scale(0.0).sum(None));
         }
         let numbers = self.record.map(|record| record.to_vec()).unwrap_or_default();
         if numbers.iter().any(|number| !number.is_finite()) {

@@ -6,7 +6,7 @@ use arrayfire as af;
 
 use super::{
     Backend,
-    matrix::{Float, Held, Matrix, dims, upload, upload_indices},
+    matrix::{Float, Held, Matrix, dims, ready, upload, upload_indices},
     turn::Turn,
 };
 use crate::Bytes;
@@ -48,7 +48,7 @@ pub(super) fn gather<T: Float>(
     }
     let all = bytes.uploads().on(turn, bytes);
     let rows = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 0);
-    let numbers = af::lookup(&upload(table, dims(256, 1)), &af::flat(&rows), 0);
+    let numbers = af::lookup(&upload(table, dims(256, 1)), &ready(af::flat(&rows)), 0);
     let (rows, cols) = (indices.len(), bytes.width());
     Matrix::new(turn, rows, cols, af::moddims(&numbers, dims(rows, cols)))
 }
