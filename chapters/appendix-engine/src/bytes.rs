@@ -23,7 +23,7 @@ use crate::{Array, DType, Options, Shape, engine::Storage};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Bytes {
-    bytes: Arc<Vec<u8>>,
+    all: Arc<Vec<u8>>,
     width: usize,
     /// Where the bytes are kept on other devices, once they are there.
     #[cfg(feature = "arrayfire")]
@@ -44,7 +44,7 @@ impl Bytes {
             bytes.len()
         );
         Self {
-            bytes: Arc::new(bytes),
+            all: Arc::new(bytes),
             width,
             #[cfg(feature = "arrayfire")]
             uploads: Arc::default(),
@@ -53,7 +53,7 @@ impl Bytes {
 
     /// How many rows there are.
     pub fn rows(&self) -> usize {
-        self.bytes.len() / self.width
+        self.all.len() / self.width
     }
 
     /// How many bytes a row has.
@@ -69,7 +69,7 @@ impl Bytes {
     #[track_caller]
     pub fn row(&self, i: usize) -> &[u8] {
         assert!(i < self.rows(), "no row {i}: there are {}", self.rows());
-        &self.bytes[i * self.width..(i + 1) * self.width]
+        &self.all[i * self.width..(i + 1) * self.width]
     }
 
     /// The rows `indices` as numbers (byte / 255 − mean) / std, of shape (indices, width).
@@ -107,7 +107,7 @@ impl Bytes {
 
     #[cfg(feature = "arrayfire")]
     pub(crate) fn all(&self) -> &[u8] {
-        &self.bytes
+        &self.all
     }
 
     #[cfg(feature = "arrayfire")]

@@ -104,10 +104,10 @@ pub(super) fn is_argmax<T: Float>(turn: &Turn, x: &Matrix<T>, columns: &[usize])
     Matrix::new(turn, x.rows, 1, hits)
 }
 
-/// Whether every number is finite: x − x is then 0, and else NaN, which spoils a sum.
+/// Whether every number is finite: 0 · x is then 0, and else NaN, which spoils a sum.
 pub(super) fn is_finite<T: Float>(x: &Matrix<T>) -> bool {
     let Some(array) = x.array() else { return true };
-    let spoiled = along(&(array - array), None, af::sum::<T>);
+    let spoiled = along(&(array * af::constant(T::of(0.0), array.dims())), None, af::sum::<T>);
     download(&spoiled).iter().all(|x| !x.wide().is_nan())
 }
 
