@@ -67,9 +67,9 @@ mod on_devices {
             let said = succeeds(folder.path(), &format!("{train} --device {device} --out {out}"));
             let found = metrics(&folder.path().join(&out));
             for (a, b) in found.epochs.iter().zip(&expected.epochs) {
-                assert!((a.train_loss - b.train_loss).abs() < 2e-3, "{device}: {a:?}, {b:?}");
-                assert!((a.train_accuracy - b.train_accuracy).abs() < 0.01, "{device}");
-                assert!((a.test_accuracy - b.test_accuracy).abs() < 0.02, "{device}");
+                assert!((a.train_loss - b.train_loss).abs() < 1e-2, "{device}: {a:?}, {b:?}");
+                assert!((a.train_accuracy - b.train_accuracy).abs() < 0.02, "{device}");
+                assert!((a.test_accuracy - b.test_accuracy).abs() < 0.03, "{device}");
             }
             assert_eq!(found.epochs.len(), 10);
             println!(
