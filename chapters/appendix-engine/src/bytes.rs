@@ -21,7 +21,7 @@ use crate::{Array, Buffer, DType, Options, Shape, buffer::Shelved, engine::Stora
 /// ```
 #[derive(Clone, Debug)]
 pub struct Bytes {
-    bytes: Arc<Vec<u8>>,
+    all: Arc<Vec<u8>>,
     width: usize,
     /// Where the bytes are kept on other devices, once they are there.
     #[cfg(feature = "arrayfire")]
@@ -42,7 +42,7 @@ impl Bytes {
             bytes.len()
         );
         Self {
-            bytes: Arc::new(bytes),
+            all: Arc::new(bytes),
             width,
             #[cfg(feature = "arrayfire")]
             uploads: Arc::default(),
@@ -51,7 +51,7 @@ impl Bytes {
 
     /// How many rows there are.
     pub fn rows(&self) -> usize {
-        self.bytes.len() / self.width
+        self.all.len() / self.width
     }
 
     /// How many bytes a row has.
@@ -67,7 +67,7 @@ impl Bytes {
     #[track_caller]
     pub fn row(&self, i: usize) -> &[u8] {
         assert!(i < self.rows(), "no row {i}: there are {}", self.rows());
-        &self.bytes[i * self.width..(i + 1) * self.width]
+        &self.all[i * self.width..(i + 1) * self.width]
     }
 
     /// The rows `indices` as numbers (byte / 255 − mean) / std, of shape (indices, width).
@@ -105,7 +105,7 @@ impl Bytes {
 
     #[cfg(feature = "arrayfire")]
     pub(crate) fn all(&self) -> &[u8] {
-        &self.bytes
+        &self.all
     }
 
     #[cfg(feature = "arrayfire")]

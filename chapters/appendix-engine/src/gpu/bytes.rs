@@ -6,7 +6,7 @@ use arrayfire as af;
 
 use super::{
     Backend,
-    matrix::{Float, Held, Matrix, dims, upload, upload_indices},
+    matrix::{Float, Held, Matrix, dims, ready, upload, upload_indices},
     turn::Turn,
 };
 use crate::Bytes;
@@ -22,15 +22,15 @@ impl std::fmt::Debug for Uploads {
 }
 
 impl Uploads {
-    /// The bytes on the device, with one image per row. They are uploaded at the first call.
+    /// The bytes on the device, one image per column, so that each lies in one piece. They are
+    /// uploaded at the first call.
     fn on(&self, turn: &Turn, bytes: &Bytes) -> Arc<Held<u8>> {
         let mut uploads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, held)) = uploads.iter().find(|(backend, _)| *backend == turn.backend) {
             return held.clone();
         }
-        let by_rows = upload(bytes.all(), dims(bytes.width(), bytes.rows()));
-        let by_columns = af::transpose(&by_rows, false);
-        let held = Arc::new(Held::new(turn, by_columns));
+        let images = upload(bytes.all(), dims(bytes.width(), bytes.rows()));
+        let held = Arc::new(Held::new(turn, images));
         uploads.push((turn.backend, held.clone()));
         held
     }
@@ -47,8 +47,9 @@ pub(super) fn gather<T: Float>(
         return Matrix::empty(0, bytes.width());
     }
     let all = bytes.uploads().on(turn, bytes);
-    let rows = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 0);
-    let numbers = af::lookup(&upload(table, dims(256, 1)), &af::flat(&rows), 0);
+    let images = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 1);
+    let batch = ready(af::flat(&af::transpose(&images, false)));
+    let numbers = af::lookup(&upload(table, dims(256, 1)), &batch, 0);
     let (rows, cols) = (indices.len(), bytes.width());
     Matrix::new(turn, rows, cols, af::moddims(&numbers, dims(rows, cols)))
 }

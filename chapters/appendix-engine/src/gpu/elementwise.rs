@@ -4,7 +4,7 @@ use af::Array;
 use arrayfire as af;
 
 use super::{
-    matrix::{Float, Matrix, dims},
+    matrix::{Float, Matrix, dims, ready},
     turn::Turn,
 };
 use crate::scalar::{Binary, Unary};
@@ -25,16 +25,14 @@ pub(super) fn binary<T: Float>(turn: &Turn, op: Binary, a: &Matrix<T>, b: &Matri
     }
 }
 
+// ANCHOR: axpy
 /// `y += alpha * x`. What an optimizer keeps is computed at once: left to grow, the chain would
 /// reach back to the first step.
 pub(super) fn axpy<T: Float>(turn: &Turn, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
     let Some(x) = x.array() else { return y.clone() };
-    y.map(turn, |y| {
-        let sum = y + x * af::constant(T::of(alpha), x.dims());
-        sum.eval();
-        sum
-    })
+    y.map(turn, |y| ready(y + x * af::constant(T::of(alpha), x.dims())))
 }
+// ANCHOR_END: axpy
 
 /// Repeats sides of size 1. ArrayFire only notes how often.
 pub(super) fn spread<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<T> {

@@ -4,12 +4,12 @@ use arrayfire as af;
 
 use super::{
     elementwise::spread,
-    matrix::{Float, Matrix, dims, upload_indices},
+    matrix::{Float, Matrix, dims, download, ready, upload_indices},
     turn::Turn,
 };
 
 pub(super) fn transpose<T: Float>(turn: &Turn, x: &Matrix<T>) -> Matrix<T> {
-    match x.array() {
+    match x.ready() {
         Some(array) => Matrix::new(turn, x.cols, x.rows, af::transpose(array, false)),
         None => Matrix::empty(x.cols, x.rows),
     }
@@ -18,10 +18,10 @@ pub(super) fn transpose<T: Float>(turn: &Turn, x: &Matrix<T>) -> Matrix<T> {
 /// The numbers keep their row-by-row order, although they are stored column by column. The
 /// columns of the transpose are the rows.
 pub(super) fn reshape<T: Float>(turn: &Turn, x: &Matrix<T>, rows: usize, cols: usize) -> Matrix<T> {
-    match x.array() {
+    match x.ready() {
         Some(array) => {
             let by_rows = af::moddims(&af::transpose(array, false), dims(cols, rows));
-            Matrix::new(turn, rows, cols, af::transpose(&by_rows, false))
+            Matrix::new(turn, rows, cols, af::transpose(&ready(by_rows), false))
         }
         None => Matrix::empty(rows, cols),
     }
@@ -35,7 +35,7 @@ pub(super) fn expand<T: Float>(turn: &Turn, x: &Matrix<T>, rows: usize, cols: us
 }
 
 pub(super) fn gather_rows<T: Float>(turn: &Turn, x: &Matrix<T>, indices: &[usize]) -> Matrix<T> {
-    match x.array() {
+    match x.ready() {
         Some(array) if !indices.is_empty() => {
             let rows = af::lookup(array, &upload_indices(indices.iter().copied()), 0);
             Matrix::new(turn, indices.len(), x.cols, rows)
@@ -55,17 +55,18 @@ pub(super) fn scatter_rows<T: Float>(
     indices: &[usize],
     rows: usize,
 ) -> Matrix<T> {
-    let Some(array) = x.array() else { return Matrix::full(turn, rows, x.cols, 0.0) };
+    let Some(array) = x.ready() else { return Matrix::full(turn, rows, x.cols, 0.0) };
     if rows == 0 {
         return Matrix::empty(rows, x.cols);
     }
-    let zeros = af::constant(T::of(0.0), dims(1, x.cols));
+    let zeros = ready(af::constant(T::of(0.0), dims(1, x.cols)));
     let padded = |rows: &af::Array<T>| af::join(0, rows, &zeros);
     // For each row of the result, which rows are still to be added up for it.
     let mut waiting = vec![Vec::new(); rows];
     for (from, &to) in indices.iter().enumerate() {
         waiting[to].push(from);
     }
+    // ANCHOR: scatter
     let (mut current, mut none) = (padded(array), x.rows);
     while waiting.iter().any(|rows| rows.len() > 1) {
         let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -79,17 +80,18 @@ pub(super) fn scatter_rows<T: Float>(
         }
         none = left.len();
         let gather = |rows: Vec<usize>| af::lookup(&current, &upload_indices(rows.into_iter()), 0);
-        current = padded(&(gather(left) + gather(right)));
+        current = padded(&ready(gather(left) + gather(right)));
     }
+    // ANCHOR_END: scatter
     let last = waiting.iter().map(|rows| rows.first().copied().unwrap_or(none));
     Matrix::new(turn, rows, x.cols, af::lookup(&current, &upload_indices(last), 0))
 }
 
 pub(super) fn take<T: Float>(turn: &Turn, x: &Matrix<T>, columns: &[usize]) -> Matrix<T> {
-    match x.array() {
+    match x.ready() {
         Some(array) => {
             let places = columns.iter().enumerate().map(|(i, &j)| i + j * x.rows);
-            let numbers = af::lookup(&af::flat(array), &upload_indices(places), 0);
+            let numbers = af::lookup(&ready(af::flat(array)), &upload_indices(places), 0);
             Matrix::new(turn, x.rows, 1, numbers)
         }
         None => Matrix::empty(x.rows, 1),
@@ -110,7 +112,7 @@ pub(super) fn put<T: Float>(
 
 /// The number at row `i`, column `j`.
 pub(super) fn number<T: Float>(x: &Matrix<T>, i: usize, j: usize) -> f64 {
-    let array = x.array().expect("an empty matrix has no row to ask for");
+    let array = x.ready().expect("an empty matrix has no row to ask for");
     let place = upload_indices([i + j * x.rows].into_iter());
-    super::matrix::download(&af::lookup(&af::flat(array), &place, 0))[0].wide()
+    download(&af::lookup(&ready(af::flat(array)), &place, 0))[0].wide()
 }

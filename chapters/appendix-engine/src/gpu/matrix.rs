@@ -77,6 +77,13 @@ impl<T: HasAfEnum> Matrix<T> {
         self.held.as_ref().map(|held| held.array())
     }
 
+    /// The numbers, if there are any, computed; for whatever is not elementwise.
+    pub(super) fn ready(&self) -> Option<&Array<T>> {
+        let array = self.array()?;
+        array.eval();
+        Some(array)
+    }
+
     /// The same matrix with other numbers.
     pub(super) fn map(&self, turn: &Turn, f: impl FnOnce(&Array<T>) -> Array<T>) -> Self {
         match self.array() {
@@ -89,10 +96,10 @@ impl<T: HasAfEnum> Matrix<T> {
 impl<T: Float> Matrix<T> {
     pub(super) fn upload(turn: &Turn, x: &DMatrix<T>) -> Self {
         let (rows, cols) = x.shape();
-        match x.is_empty() {
-            true => Self::empty(rows, cols),
-            false => Self::new(turn, rows, cols, upload(x.as_slice(), dims(rows, cols))),
+        if x.is_empty() {
+            return Self::empty(rows, cols);
         }
+        Self::new(turn, rows, cols, upload(x.as_slice(), dims(rows, cols)))
     }
 
     pub(super) fn download(&self) -> DMatrix<T> {
@@ -102,10 +109,10 @@ impl<T: Float> Matrix<T> {
 
     /// The same number everywhere.
     pub(super) fn full(turn: &Turn, rows: usize, cols: usize, value: f64) -> Self {
-        match rows * cols {
-            0 => Self::empty(rows, cols),
-            _ => Self::new(turn, rows, cols, af::constant(T::of(value), dims(rows, cols))),
+        if rows * cols == 0 {
+            return Self::empty(rows, cols);
         }
+        Self::new(turn, rows, cols, af::constant(T::of(value), dims(rows, cols)))
     }
 }
 
@@ -144,6 +151,16 @@ pub(super) fn download<T: HasAfEnum + Default + Clone>(array: &Array<T>) -> Vec<
     let mut values = vec![T::default(); array.elements()];
     array.host(&mut values);
     values
+}
+
+/// Computes what has only been written down so far.
+///
+/// Whatever is not elementwise computes what it is given. But the CPU backend does so where no
+/// error gets out, and if the memory is full, that is the end of the program. Asked for by itself,
+/// it is an error like others.
+pub(super) fn ready<T: HasAfEnum>(array: Array<T>) -> Array<T> {
+    array.eval();
+    array
 }
 
 pub(super) fn dims(rows: usize, cols: usize) -> Dim4 {

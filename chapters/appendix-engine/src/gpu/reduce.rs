@@ -5,7 +5,7 @@ use arrayfire as af;
 
 use super::{
     elementwise::spread,
-    matrix::{Float, Matrix, dims, upload_indices},
+    matrix::{Float, Matrix, dims, download, ready, upload_indices},
     turn::Turn,
 };
 
@@ -19,7 +19,7 @@ pub(super) fn matmul<T: Float>(
 ) -> Matrix<T> {
     let rows = if a_transposed { a.cols } else { a.rows };
     let cols = if b_transposed { b.rows } else { b.cols };
-    let (Some(a), Some(b)) = (a.array(), b.array()) else {
+    let (Some(a), Some(b)) = (a.ready(), b.ready()) else {
         // A sum over nothing is zero.
         return Matrix::full(turn, rows, cols, 0.0);
     };
@@ -27,10 +27,20 @@ pub(super) fn matmul<T: Float>(
     Matrix::new(turn, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
 }
 
+/// A sum of more terms than this would lose digits in single precision. It is added up in double
+/// precision, as the other engines add all sums, if the device can.
+const MANY: usize = 1024;
+
 pub(super) fn sum<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
     let Some(array) = x.array() else { return Matrix::full(turn, rows, cols, 0.0) };
-    Matrix::new(turn, rows, cols, along(array, dim, af::sum::<T>))
+    let terms = x.rows * x.cols / (rows * cols);
+    let sum = if terms > MANY && af::is_double_available(af::get_device()) {
+        along(&array.cast::<f64>(), dim, af::sum::<f64>).cast::<T>()
+    } else {
+        along(array, dim, af::sum::<T>)
+    };
+    Matrix::new(turn, rows, cols, sum)
 }
 
 /// The largest numbers. ArrayFire overlooks NaN; here a NaN anywhere makes its maximum NaN.
@@ -57,8 +67,9 @@ fn along<T: Float>(
     dim: Option<usize>,
     reduce: impl Fn(&Array<T>, i32) -> Array<T>,
 ) -> Array<T> {
+    x.eval();
     match dim {
-        None => reduce(&af::flat(x), 0),
+        None => reduce(&ready(af::flat(x)), 0),
         Some(0) => reduce(x, 0),
         Some(_) => reduce(x, 1),
     }
@@ -66,7 +77,7 @@ fn along<T: Float>(
 
 /// The largest numbers that are not NaN, or −∞ if there are none.
 fn largest<T: Float>(x: &Array<T>, dim: i32) -> Array<T> {
-    af::max(&af::selectl(f64::NEG_INFINITY, &af::isnan(x), x), dim)
+    af::max(&ready(af::selectl(f64::NEG_INFINITY, &af::isnan(x), x)), dim)
 }
 
 /// For each row, the first column with its largest number, or with its first NaN.
@@ -74,15 +85,15 @@ fn first_largest<T: Float>(x: &Matrix<T>, array: &Array<T>) -> Array<u32> {
     let (rows, cols) = (x.rows, x.cols);
     // 2 for NaN, 1 for the largest of the others, 0 for the rest.
     let is_largest = af::eq(array, &spread(&largest(array, 1), rows, cols), false).cast::<T>();
-    let rank = af::selectl(2.0, &af::isnan(array), &is_largest);
+    let rank = ready(af::selectl(2.0, &af::isnan(array), &is_largest));
     let best = af::ge(&rank, &spread(&af::max(&rank, 1), rows, cols), false);
     let places = af::range::<u32>(dims(rows, cols), 1);
-    af::min(&af::selectr(&places, &best, cols as f64), 1)
+    af::min(&ready(af::selectr(&places, &best, cols as f64)), 1)
 }
 
 pub(super) fn argmax<T: Float>(x: &Matrix<T>) -> Vec<usize> {
     let Some(array) = x.array() else { return vec![0; x.rows] };
-    let places = super::matrix::download(&first_largest(x, array));
+    let places = download(&first_largest(x, array));
     places.into_iter().map(|place| place as usize).collect()
 }
 
@@ -93,11 +104,11 @@ pub(super) fn is_argmax<T: Float>(turn: &Turn, x: &Matrix<T>, columns: &[usize])
     Matrix::new(turn, x.rows, 1, hits)
 }
 
-/// Whether every number is finite: x − x is then 0, and else NaN, which spoils a sum.
+/// Whether every number is finite: 0 · x is then 0, and else NaN, which spoils a sum.
 pub(super) fn is_finite<T: Float>(x: &Matrix<T>) -> bool {
     let Some(array) = x.array() else { return true };
-    let spoiled = along(&(array - array), None, af::sum::<T>);
-    super::matrix::download(&spoiled).iter().all(|x| !x.wide().is_nan())
+    let spoiled = along(&(array * af::constant(T::of(0.0), array.dims())), None, af::sum::<T>);
+    download(&spoiled).iter().all(|x| !x.wide().is_nan())
 }
 
 pub(super) fn softmax<T: Float>(turn: &Turn, x: &Matrix<T>, dim: usize) -> Matrix<T> {
