@@ -5,11 +5,12 @@
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
 
+use engine::threads::join;
 use faer::{Accum, Mat, MatMut, MatRef, Par, linalg::matmul::matmul};
 use works::numbers;
 
-/// Products with fewer multiplications are not worth a second thread.
-const WORTH_SPLITTING: usize = 1 << 22;
+/// Parts with fewer multiplications are not worth a second thread.
+const WORTH_SPLITTING: usize = 1 << 21;
 
 struct Layer {
     /// (out, in).
@@ -201,20 +202,38 @@ fn clear_wide_registers() {
     });
 }
 
-/// A product by faer, cut in halves for two threads where it is large.
+/// A product by faer, cut where the engine cuts it.
 fn multiply(c: MatMut<'_, f32>, accum: Accum, a: MatRef<'_, f32>, b: MatRef<'_, f32>) {
+    let part = (a.nrows() * a.ncols() * b.ncols() / 16).max(WORTH_SPLITTING);
+    share_out(c, accum, a, b, part);
+}
+
+fn share_out(
+    c: MatMut<'_, f32>,
+    accum: Accum,
+    a: MatRef<'_, f32>,
+    b: MatRef<'_, f32>,
+    part: usize,
+) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
-    if rayon::current_num_threads() == 1 || m * k * n < 2 * WORTH_SPLITTING {
+    if m * k * n < 2 * part {
         matmul(c, accum, a, b, 1.0, Par::Seq);
         clear_wide_registers();
-    } else if m >= n {
-        let (above, below) = a.split_at_row(m / 2);
-        let (c_above, c_below) = c.split_at_row_mut(m / 2);
-        rayon::join(|| multiply(c_above, accum, above, b), || multiply(c_below, accum, below, b));
+    } else if m >= 192 || m >= n {
+        let cut = if m >= 192 { (m + 96) / 192 * 96 } else { m / 2 };
+        let (above, below) = a.split_at_row(cut);
+        let (c_above, c_below) = c.split_at_row_mut(cut);
+        join(
+            || share_out(c_above, accum, above, b, part),
+            || share_out(c_below, accum, below, b, part),
+        );
     } else {
         let (left, right) = b.split_at_col(n / 2);
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
-        rayon::join(|| multiply(c_left, accum, a, left), || multiply(c_right, accum, a, right));
+        join(
+            || share_out(c_left, accum, a, left, part),
+            || share_out(c_right, accum, a, right, part),
+        );
     }
 }
 

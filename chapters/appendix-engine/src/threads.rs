@@ -78,8 +78,16 @@ pub fn available() -> usize {
 }
 
 /// Runs both, side by side if there is a core to spare.
+///
+/// The core that helped stays awake for a moment, and is there at once when it is called again.
+///
+/// ```
+/// let (mut left, mut right) = (0, 0);
+/// engine::threads::join(|| left = 1 + 2, || right = 3 + 4);
+/// assert_eq!((left, right), (3, 7));
+/// ```
 #[cfg(feature = "threads")]
-pub(crate) fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
+pub fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
     if rayon::current_num_threads() == 1 {
         left();
         return right();
@@ -97,8 +105,9 @@ pub(crate) fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
     }
 }
 
+/// Runs both, one after the other; this build has one thread.
 #[cfg(not(feature = "threads"))]
-pub(crate) fn join(left: impl FnOnce(), right: impl FnOnce()) {
+pub fn join(left: impl FnOnce(), right: impl FnOnce()) {
     left();
     right();
 }

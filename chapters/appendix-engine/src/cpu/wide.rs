@@ -13,7 +13,7 @@ pub(super) fn wide<R>(work: impl FnOnce() -> R) -> R {
 }
 
 /// A part shorter than this is done before a second core has taken it over.
-pub(super) const WORTH_SHARING: usize = 1 << 16;
+pub(super) const WORTH_SHARING: usize = 1 << 15;
 
 /// Calls `work` with the parts of `x`, and the place where each begins, side by side if `x` is
 /// long.
