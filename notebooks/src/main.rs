@@ -1,0 +1,2 @@
+//! The notebooks' tool.
+fn main() {}
