@@ -26,8 +26,8 @@ impl Table {
     /// let table = Table::new(2, 100, |i, j| (100 * i + j) as f64);
     /// assert_eq!(
     ///     table.text(),
-    ///     "  0   1   2   3  …   96   97   98   99\n\
-    ///      100 101 102 103  …  196  197  198  199"
+    ///     "  0   1   2   3 …  96  97  98  99\n\
+    ///      100 101 102 103 … 196 197 198 199"
     /// );
     /// ```
     pub fn new(rows: usize, columns: usize, at: impl Fn(usize, usize) -> f64) -> Self {
