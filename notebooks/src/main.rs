@@ -33,7 +33,7 @@ enum Command {
         /// The notebooks; all of them if none is named
         notebooks: Vec<PathBuf>,
     },
-    /// Opens JupyterLab; what its kernels compile is kept in `target/notebooks`
+    /// Opens Jupyter; what its kernels compile is kept in `target/notebooks`
     Lab,
 }
 

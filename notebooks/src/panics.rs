@@ -14,7 +14,10 @@ use crate::show::{escape, send};
 pub fn shorten(kept_in: impl Into<PathBuf>) {
     let folder = kept_in.into();
     panic::set_hook(Box::new(move |info| {
-        let message = info.payload_as_str().unwrap_or("a panic without a message");
+        let payload = info.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        let message = text.unwrap_or("a panic without a message");
         let place = info.location().and_then(|at| describe(at.file(), at.line(), &folder));
         let place = place.unwrap_or_default();
         // Not to the error stream: the kernel may pass that on too late, when the cell is done.

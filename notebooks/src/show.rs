@@ -7,6 +7,7 @@
 use std::fmt::{Debug, Display};
 
 use figures::{Diagram, Figure};
+use layer::{Graph, Layer};
 use nalgebra::{Dim, Matrix, RawStorage};
 use unit::Unit;
 
@@ -65,6 +66,26 @@ fn short(value: f64) -> String {
 fn subscript(number: usize) -> String {
     let digit = |c: char| char::from_u32(0x2080 + c.to_digit(10).unwrap_or(0)).unwrap_or(c);
     number.to_string().chars().map(digit).collect()
+}
+
+/// A layer is a drawing of its nodes.
+impl Show for Layer {
+    fn evcxr_display(&self) {
+        in_a_row(&[self.n_in(), self.n_out()], self.n_parameters()).evcxr_display();
+    }
+}
+
+/// Layers in a row are a drawing of all their nodes.
+impl Show for Graph {
+    fn evcxr_display(&self) {
+        let sizes: Vec<usize> = self.layers().iter().map(Layer::n_out).collect();
+        in_a_row(&[&[self.n_in()], &sizes[..]].concat(), self.n_parameters()).evcxr_display();
+    }
+}
+
+fn in_a_row(sizes: &[usize], parameters: usize) -> Diagram {
+    let numbers: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    Diagram::layers(format!("{}, {parameters} parameters", numbers.join(" → ")), sizes)
 }
 
 /// `()` is what a cell without a value ends in.

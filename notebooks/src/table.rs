@@ -36,8 +36,7 @@ impl Table {
             (Some(i), Some(j)) => number(at(i, j)),
             _ => "…".to_owned(),
         };
-        let cells =
-            rows.iter().map(|&i| columns.iter().map(|&j| cell(i, j)).collect()).collect();
+        let cells = rows.iter().map(|&i| columns.iter().map(|&j| cell(i, j)).collect()).collect();
         Self { rows, columns, cells }
     }
 

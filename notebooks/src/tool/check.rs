@@ -51,7 +51,9 @@ fn problems_of(notebook: &Notebook, text: &str) -> Vec<String> {
     }
     let first = cells.iter().find(|cell| cell.is_code);
     if !first.is_some_and(|cell| {
-        cell.tags.contains(&SETUP) && cell.source.contains(":dep ") && cell.source.contains("begin!()")
+        cell.tags.contains(&SETUP)
+            && cell.source.contains(":dep ")
+            && cell.source.contains("begin!()")
     }) {
         let rule = "begins with a set-up cell: tag `setup`, `:dep` lines, a prelude, `begin!()`";
         problems.push(format!("the code must be such that it {rule}"));
@@ -59,11 +61,13 @@ fn problems_of(notebook: &Notebook, text: &str) -> Vec<String> {
     if !cells.last().is_some_and(|cell| {
         cell.is_code && cell.tags.contains(&CHECK) && cell.source.contains("assert")
     }) {
-        problems.push("the last cell must assert what was learned, under the tag `check`".to_owned());
+        problems
+            .push("the last cell must assert what was learned, under the tag `check`".to_owned());
     }
     if stripped(notebook) != text {
         let cure = "cargo run -p notebooks -- strip";
-        problems.push(format!("it has outputs, or is not written as the tool writes it; run `{cure}`"));
+        problems
+            .push(format!("it has outputs, or is not written as the tool writes it; run `{cure}`"));
     }
     problems
 }

@@ -54,7 +54,7 @@ pub fn execute(notebook: &Path, out: &Path) -> Result<Child, Error> {
         .map_err(missing)
 }
 
-/// Opens JupyterLab on the notebooks, until it is closed.
+/// Opens Jupyter on the notebooks, until it is closed.
 pub fn lab() -> Result<(), Error> {
     ready()?;
     let status = command()?.arg("lab").current_dir(folder()).status().map_err(missing)?;

@@ -80,7 +80,8 @@ pub fn problems(notebook: &Notebook) -> Vec<String> {
     for cell in notebook.cells().iter().filter(|cell| cell.is_code) {
         let first = cell.source.lines().find(|line| !line.starts_with(':')).unwrap_or_default();
         let found = problems_of(cell);
-        problems.extend(found.into_iter().map(|what| format!("cell {:?}, `{first}`: {what}", cell.id)));
+        problems
+            .extend(found.into_iter().map(|what| format!("cell {:?}, `{first}`: {what}", cell.id)));
     }
     problems
 }
@@ -99,7 +100,9 @@ fn problems_of(cell: &Cell<'_>) -> Vec<String> {
         _ => (),
     }
     match (shown.errors.is_empty(), expects(&Expectation::Error)) {
-        (false, false) => problems.push(format!("it does not compile: {}", shown.errors.join("; "))),
+        (false, false) => {
+            problems.push(format!("it does not compile: {}", shown.errors.join("; ")));
+        }
         (true, true) => problems.push("an error was expected".to_owned()),
         _ => (),
     }
@@ -129,7 +132,7 @@ mod tests {
 
     use super::*;
 
-    fn found(tags: &[&str], outputs: Value) -> Vec<String> {
+    fn found(tags: &[&str], outputs: &Value) -> Vec<String> {
         let json = json!({ "nbformat": 4, "cells": [{
             "cell_type": "code", "id": "a", "metadata": { "tags": tags }, "execution_count": 2,
             "source": [":dep unit\n", "unit"], "outputs": outputs
@@ -160,7 +163,7 @@ mod tests {
             ("expect:panic", result("text/plain", "panicked: x·w")),
             ("expect:error", broken()),
         ] {
-            assert_eq!(found(&[tag], outputs), [""; 0], "{tag}");
+            assert_eq!(found(&[tag], &outputs), [""; 0], "{tag}");
         }
     }
 
@@ -176,7 +179,7 @@ mod tests {
             ("check", broken(), "cannot find value"),
             ("check", stream("stderr", "No such file"), "No such file"),
         ] {
-            let found = found(&[tag], outputs);
+            let found = found(&[tag], &outputs);
             assert!(found.len() == 1 && found[0].contains(word), "{tag}: {found:?}");
             assert!(found[0].contains("`unit`"), "the cell is named by its code: {found:?}");
         }
