@@ -1,5 +1,6 @@
 //! Arrays, tensors, modules and graphs show themselves.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use autograd::nn::{Linear, Module, Sequential};
@@ -97,12 +98,13 @@ fn add_rows(rows: &mut String, path: &str, module: &dyn Module) {
         own.iter().map(|(name, tensor)| format!("{name} {}", tensor.shape())).collect();
     let count: usize = own.iter().map(|(_, tensor)| tensor.shape().len()).sum();
     let count = if own.is_empty() { String::new() } else { count.to_string() };
-    rows.push_str(&format!(
+    let _ = write!(
+        rows,
         "<tr><th>{}</th><td>{}</td><td>{}</td><td>{count}</td></tr>",
         escape(path),
         escape(module.name()),
         escape(&shapes.join(", "))
-    ));
+    );
     for (name, child) in module.children() {
         let path = if path.is_empty() { name } else { format!("{path}.{name}") };
         add_rows(rows, &path, child);
