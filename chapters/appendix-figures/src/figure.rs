@@ -123,7 +123,7 @@ pub enum FigureError {
     Drawing(String),
     /// The picture could not be encoded.
     #[error("the picture could not be encoded as PNG: {0}")]
-    Encode(#[from] image::ImageError),
+    Encode(#[from] png::EncodingError),
     /// The file's name does not say which kind of picture to write.
     #[error("{0}: expected a file name ending in .svg or .png")]
     Ending(PathBuf),

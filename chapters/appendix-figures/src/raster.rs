@@ -1,8 +1,5 @@
 //! From drawing units to a PNG: average, round the card's corners, encode.
 
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
-
 use crate::FigureError;
 use crate::page::{DENSITY, GRAIN};
 use crate::style::{self, CARD_EDGE, CARD_RADIUS};
@@ -22,10 +19,15 @@ pub(crate) fn card_png(buffer: &[u8], (wide, high): (u32, u32)) -> Result<Vec<u8
             pixels.extend([r, g, b, style::mix((0, 0, 0), style::WHITE, depth + 0.5).0]);
         }
     }
-    let mut png = Vec::new();
-    PngEncoder::new_with_quality(&mut png, CompressionType::Default, FilterType::Adaptive)
-        .write_image(&pixels, w, h, ExtendedColorType::Rgba8)?;
-    Ok(png)
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, w, h);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::Adaptive);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(file)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the mean of bytes is a byte")]

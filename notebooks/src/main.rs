@@ -1,0 +1,71 @@
+//! The notebooks' tool: `cargo run -p notebooks -- strip`, `check`, `run` or `lab`.
+
+mod tool;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use tool::{Error, check, files, jupyter, run, strip};
+
+#[derive(Parser)]
+#[command(about = "Takes care of the notebooks")]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Removes outputs and everything else that changes when a notebook is only run
+    Strip {
+        /// The notebooks; all of them if none is named
+        notebooks: Vec<PathBuf>,
+    },
+    /// Checks what can be checked without a kernel
+    Check {
+        /// The notebooks; all of them if none is named
+        notebooks: Vec<PathBuf>,
+    },
+    /// Runs notebooks from top to bottom with the real kernel, and checks what they show
+    Run {
+        /// The notebooks; all of them if none is named
+        notebooks: Vec<PathBuf>,
+    },
+    /// Opens Jupyter; what its kernels compile is kept in `target/notebooks`
+    Lab,
+}
+
+fn main() -> ExitCode {
+    match act(Args::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(command: Command) -> Result<(), Error> {
+    match command {
+        Command::Strip { notebooks } => {
+            for path in files(notebooks)? {
+                let changed = strip::strip_file(&path)?;
+                println!("{}: {}", path.display(), if changed { "stripped" } else { "as it was" });
+            }
+        }
+        Command::Check { notebooks } => {
+            let paths = files(notebooks)?;
+            check::all(&paths)?;
+            println!("{} checked, all well", tool::counted(paths.len(), "notebook"));
+        }
+        Command::Run { notebooks } => {
+            let paths = files(notebooks)?;
+            check::all(&paths)?;
+            run::all(&paths)?;
+        }
+        Command::Lab => jupyter::lab()?,
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The parts of the tool, in reading order: [`notebook`], [`strip`], [`check`], [`jupyter`],
+//! [`outputs`] and [`run`].
+
+pub mod check;
+pub mod jupyter;
+pub mod notebook;
+pub mod outputs;
+pub mod run;
+pub mod strip;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// Why the tool gave up.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{path}: the notebook cannot be read ({source})")]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{path}: the notebook cannot be written ({source})")]
+    Write { path: PathBuf, source: io::Error },
+    #[error("{path}: not a notebook, which is JSON: {source}")]
+    Json { path: PathBuf, source: serde_json::Error },
+    #[error("{path}: not a notebook of format 4: {what}")]
+    Format { path: PathBuf, what: String },
+    #[error("no notebook here: {0} has no file that ends in .ipynb")]
+    None(PathBuf),
+    #[error("{}", .0.join("\n"))]
+    Problems(Vec<String>),
+    #[error(
+        "`{program}` cannot be started ({source}). Install Jupyter, for example with\n    \
+         pip install jupyterlab\nin an environment that is active, or say where it is: \
+         JUPYTER=/path/to/jupyter"
+    )]
+    Jupyter { program: String, source: io::Error },
+    #[error(
+        "Jupyter has no kernel called `rust`. Install it with\n    cargo install evcxr_jupyter \
+         --locked\n    evcxr_jupyter --install\nand look for it in `jupyter kernelspec list`"
+    )]
+    Kernel,
+    #[error("`{command}` failed{}", if .says.is_empty() { String::new() } else { format!(":\n{says}") })]
+    Failed { command: String, says: String },
+}
+
+/// The folder of the notebooks.
+pub fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where executed notebooks go, and what the kernels compile.
+pub fn target() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let target = target.unwrap_or_else(|| folder().join("../target"));
+    target.join("notebooks")
+}
+
+/// The notebooks that were named, or all.
+pub fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let folder = folder();
+    let read = |source| Error::Read { path: folder.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read)? {
+        let path = entry.map_err(read)?.path();
+        if path.extension().is_some_and(|ending| ending == "ipynb") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    if found.is_empty() { Err(Error::None(folder.to_owned())) } else { Ok(found) }
+}
+
+/// `1 notebook`, `2 notebooks`.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

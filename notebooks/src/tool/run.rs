@@ -1,0 +1,121 @@
+//! Runs notebooks with the real kernel.
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::Child;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::notebook::Notebook;
+use super::{Error, counted, jupyter, outputs, target};
+
+/// Runs notebooks one after another, prints how long they took, and gathers everything that is
+/// wrong with what they show. The executed notebooks are left in `target/notebooks`.
+pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
+    jupyter::ready()?;
+    let mut problems = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default();
+        println!("{}", name.display());
+        let start = Instant::now();
+        wait(jupyter::execute(path, &target())?, start)?;
+        let executed = Notebook::read(&target().join(name))?;
+        println!("  {}", Times::of(&executed).text(start.elapsed()));
+        let found = outputs::problems(&executed);
+        problems.extend(found.into_iter().map(|what| format!("{}: {what}", name.display())));
+    }
+    println!("executed: {}", target().display());
+    if problems.is_empty() { Ok(()) } else { Err(Error::Problems(problems)) }
+}
+
+/// Waits for a run, with a sign of life now and then.
+fn wait(mut child: Child, start: Instant) -> Result<(), Error> {
+    let stderr = child.stderr.take();
+    let reader = thread::spawn(move || {
+        let mut says = String::new();
+        // What cannot be read cannot be reported.
+        let _ = stderr.map(|mut stderr| stderr.read_to_string(&mut says));
+        says
+    });
+    let failed = |says| Error::Failed { command: "jupyter nbconvert --execute".to_owned(), says };
+    let mut next = Duration::from_secs(15);
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) => thread::sleep(Duration::from_millis(200)),
+            Err(error) => return Err(failed(error.to_string())),
+        }
+        if start.elapsed() > next {
+            println!("  … {} s", next.as_secs());
+            next += Duration::from_secs(15);
+        }
+    };
+    let says = reader.join().unwrap_or_default();
+    if status.success() { Ok(()) } else { Err(failed(says.trim().to_owned())) }
+}
+
+/// How long the cells took, in seconds.
+struct Times {
+    first: f64,
+    later: Vec<f64>,
+}
+
+impl Times {
+    fn of(notebook: &Notebook) -> Self {
+        let cells = notebook.cells();
+        let mut times = cells.iter().filter_map(|cell| {
+            let times = &cell.json["metadata"]["execution"];
+            let at = |what: &str| seconds(times[what].as_str()?);
+            // Past midnight.
+            Some((at("iopub.status.idle")? - at("iopub.status.busy")?).rem_euclid(86400.0))
+        });
+        let first = times.next().unwrap_or(f64::NAN);
+        let mut later: Vec<f64> = times.collect();
+        later.sort_by(f64::total_cmp);
+        Self { first, later }
+    }
+
+    fn text(&self, whole: Duration) -> String {
+        let median = self.later.get(self.later.len() / 2).copied().unwrap_or(f64::NAN);
+        let longest = self.later.last().copied().unwrap_or(f64::NAN);
+        format!(
+            "first cell {:.1} s; {} after it, median {median:.1} s, longest {longest:.1} s; {:.0} s \
+             in all",
+            self.first,
+            counted(self.later.len(), "cell"),
+            whole.as_secs_f64()
+        )
+    }
+}
+
+/// The time of day in a stamp like `2026-01-31T23:59:59.5Z`.
+fn seconds(stamp: &str) -> Option<f64> {
+    let (_, time) = stamp.split_once('T')?;
+    let time = time.trim_end_matches('Z').split('+').next()?;
+    time.split(':').try_fold(0.0, |sum, part| Some(60.0 * sum + part.parse::<f64>().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn times_are_read_also_past_midnight() {
+        let cell = |busy: &str, idle: &str| {
+            json!({ "cell_type": "code", "metadata": { "execution": {
+                "iopub.status.busy": busy, "iopub.status.idle": idle } } })
+        };
+        let json = json!({ "cells": [
+            cell("2026-01-31T23:59:58.5Z", "2026-02-01T00:00:08.500000Z"),
+            cell("2026-02-01T00:00:09.0Z", "2026-02-01T00:00:11.0Z"),
+            json!({ "cell_type": "markdown", "metadata": {} }),
+            cell("2026-02-01T00:00:11.0+00:00", "2026-02-01T00:00:12.0+00:00"),
+        ]});
+        let times = Times::of(&Notebook { path: Path::new("a").to_owned(), json });
+        assert_eq!((times.first, times.later), (10.0, vec![1.0, 2.0]));
+    }
+}

@@ -1,0 +1,117 @@
+//! What a committed notebook keeps: its cells and their tags.
+//!
+//! Outputs, counts and times change with every run, and would bury a change of the text.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+use tempfile::NamedTempFile;
+
+use super::Error;
+use super::notebook::{Notebook, list, text};
+
+/// Strips a file in place, in one step, and says whether that changed it.
+pub fn strip_file(path: &Path) -> Result<bool, Error> {
+    let notebook = Notebook::read(path)?;
+    let stripped = stripped(&notebook);
+    let written = |source| Error::Write { path: path.to_owned(), source };
+    if fs::read_to_string(path).map_err(written)? == stripped {
+        return Ok(false);
+    }
+    let place = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = NamedTempFile::new_in(place.unwrap_or(Path::new("."))).map_err(written)?;
+    file.write_all(stripped.as_bytes()).map_err(written)?;
+    // A temporary file is private; the notebook is as open as it was.
+    let permissions = fs::metadata(path).map_err(written)?.permissions();
+    file.as_file().set_permissions(permissions).map_err(written)?;
+    file.persist(path).map_err(|error| written(error.error))?;
+    Ok(true)
+}
+
+/// The text of the notebook without what a run leaves behind.
+pub fn stripped(notebook: &Notebook) -> String {
+    let cells = list(&notebook.json["cells"]).iter().enumerate().map(|(i, cell)| bare(i, cell));
+    let json = json!({
+        "cells": cells.collect::<Vec<_>>(),
+        "metadata": {
+            "kernelspec": { "display_name": "Rust", "language": "rust", "name": "rust" },
+            "language_info": { "name": "rust" },
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    });
+    Notebook { path: notebook.path.clone(), json }.text()
+}
+
+fn bare(place: usize, cell: &Value) -> Value {
+    let mut bare = Map::new();
+    let id = cell["id"].as_str().map_or_else(|| format!("cell-{place:02}"), str::to_owned);
+    bare.insert("id".to_owned(), id.into());
+    bare.insert("cell_type".to_owned(), cell["cell_type"].clone());
+    let tags = list(&cell["metadata"]["tags"]);
+    let metadata = if tags.is_empty() { json!({}) } else { json!({ "tags": tags }) };
+    bare.insert("metadata".to_owned(), metadata);
+    let source = text(&cell["source"]);
+    let lines: Vec<&str> = source.trim_end().split_inclusive('\n').collect();
+    bare.insert("source".to_owned(), lines.into());
+    if cell["cell_type"] == "code" {
+        bare.insert("execution_count".to_owned(), Value::Null);
+        bare.insert("outputs".to_owned(), json!([]));
+    }
+    Value::Object(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN: &str = r##"{"nbformat": 4, "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "rust"}, "widgets": {"volatile": 1}},
+        "cells": [
+            {"cell_type": "markdown", "id": "a", "metadata": {"editable": true}, "source": "# φ\nb\n"},
+            {"cell_type": "code", "metadata": {"tags": ["setup"], "execution": {"x": 1}},
+             "execution_count": 7, "source": ["1 +\n", "1"],
+             "outputs": [{"output_type": "stream", "name": "stdout", "text": "2"}]}
+        ]}"##;
+
+    #[test]
+    fn what_a_run_leaves_behind_goes_and_the_rest_stays() {
+        let path = Path::new("a.ipynb");
+        let notebook = Notebook::parse(path, RUN).unwrap();
+        let once = stripped(&notebook);
+        let again = Notebook::parse(path, &once).unwrap();
+        assert_eq!(stripped(&again), once);
+        for volatile in ["widgets", "stdout", "execution\"", "editable"] {
+            assert!(!once.contains(volatile), "{volatile} is still there:\n{once}");
+        }
+        let cells = again.cells();
+        assert_eq!((cells[0].id, cells[0].source.as_str()), ("a", "# φ\nb"));
+        assert_eq!((cells[1].id, cells[1].source.as_str()), ("cell-01", "1 +\n1"));
+        assert_eq!(cells[1].tags, ["setup"]);
+        assert!(once.contains("φ"), "letters are written as they are");
+    }
+
+    #[test]
+    fn a_file_is_stripped_in_place_and_only_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ipynb");
+        fs::write(&path, RUN).unwrap();
+        assert!(strip_file(&path).unwrap());
+        assert!(!strip_file(&path).unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "a temporary file was left");
+    }
+
+    #[test]
+    fn what_is_no_notebook_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ipynb");
+        for text in ["", "{", "[]", r#"{"nbformat": 3}"#, r#"{"nbformat": 4}"#] {
+            fs::write(&path, text).unwrap();
+            let message = strip_file(&path).unwrap_err().to_string();
+            assert!(message.contains("a.ipynb"), "{message}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}
