@@ -10,7 +10,7 @@ mod random_shapes;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use autograd::{Context, Graph, Operation, Tensor, apply, gradcheck, ops};
-use engine::{Array, Options, Shape};
+use engine::{Array, Device, Options, Shape};
 use proptest::{prelude::*, test_runner::RngSeed};
 use random::NumpyRng;
 
@@ -47,6 +47,24 @@ fn every_operation_there_is() {
     }
 }
 // ANCHOR_END: registry
+
+/// The same rules, computed on graphics cards where there are any.
+#[test]
+fn every_operation_on_every_device() {
+    for device in Device::available().into_iter().filter(|device| device.is_remote()) {
+        let mut rng = NumpyRng::seed(2024);
+        for ops::Entry { name, cases } in ops::registry() {
+            for (number, case) in cases.iter().enumerate() {
+                let (low, high) = case.range;
+                let draw = |&shape| draw(shape, low, high, &mut rng).to_device(device);
+                let inputs: Vec<Array> = case.inputs.iter().map(draw).collect();
+                gradcheck(case.compute, &inputs, TOLERANCE).unwrap_or_else(|mismatch| {
+                    panic!("{name}, case {number}, on {device}: {mismatch}")
+                });
+            }
+        }
+    }
+}
 
 // ANCHOR: forgotten
 #[test]

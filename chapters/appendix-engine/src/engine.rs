@@ -25,6 +25,7 @@ use crate::{
 /// let (Storage::F64(a), Storage::F64(b)) = (&numbers, &handle) else { unreachable!() };
 /// assert!(Arc::ptr_eq(a, b));
 /// ```
+// ANCHOR: storage
 #[derive(Clone, Debug)]
 pub enum Storage {
     /// Single precision in host memory.
@@ -35,6 +36,7 @@ pub enum Storage {
     #[cfg(feature = "arrayfire")]
     ArrayFire(crate::gpu::DeviceArray),
 }
+// ANCHOR_END: storage
 
 /// What an engine must be able to do. Everything the chapters compute is made of these.
 ///

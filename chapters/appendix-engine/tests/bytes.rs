@@ -35,6 +35,12 @@ fn double_precision_follows_the_formula() {
     }
 }
 
+/// Both precisions on all devices.
+fn options() -> impl Iterator<Item = Options> {
+    let both = |device| [DType::F32, DType::F64].map(|dtype| Options { dtype, device });
+    Device::available().into_iter().flat_map(both)
+}
+
 proptest! {
     /// Gathering bytes and then rows of numbers is the same as gathering all numbers at once.
     #[test]
@@ -47,8 +53,7 @@ proptest! {
     ) {
         let images = Bytes::new(bytes.clone(), width);
         prop_assert_eq!((images.rows(), images.width()), (bytes.len() / width, width));
-        for dtype in [DType::F32, DType::F64] {
-            let options = Options { dtype, ..Options::default() };
+        for options in options() {
             let batch = images.gather(&indices, 0.0, 1.0 / 255.0, options);
             prop_assert_eq!(batch.shape(), Shape::matrix(indices.len(), width));
             for (i, &row) in indices.iter().enumerate() {
@@ -65,7 +70,9 @@ proptest! {
 fn no_images_and_no_indices_make_empty_batches() {
     let none = Bytes::new(Vec::new(), 784);
     assert_eq!(none.rows(), 0);
-    let batch: Array = none.gather(&[], MEAN, STD, Options::default());
-    assert_eq!(batch.shape(), Shape::matrix(0, 784));
-    assert!(batch.to_vec().is_empty());
+    for options in options() {
+        let batch: Array = none.gather(&[], MEAN, STD, options);
+        assert_eq!(batch.shape(), Shape::matrix(0, 784));
+        assert!(batch.to_vec().is_empty());
+    }
 }

@@ -3,7 +3,8 @@
 //! The reference is [`Device::Nalgebra`]. Each test runs one primitive on it and on all the
 //! other devices of [`Device::available`], in both precisions. What only moves numbers, or treats
 //! each on its own, must agree in every bit; what adds numbers up, within the rounding that
-//! the order of addition allows.
+//! the order of addition allows. A graphics card has exponentials of its own, and rounds once
+//! where it fuses a product with a sum, so there functions may differ in their last bits.
 
 mod arrays;
 mod waves;
@@ -14,6 +15,10 @@ use proptest::prelude::*;
 use waves::wave;
 
 const DTYPES: [DType; 2] = [DType::F32, DType::F64];
+
+fn others() -> impl Iterator<Item = Device> {
+    Device::available().into_iter().filter(|&device| device != Device::Nalgebra)
+}
 
 /// Runs `compute` on the reference and on every other device, and hands both to `agree`.
 fn compare(compute: impl Fn(Options) -> Array, agree: impl Fn(&Array, &Array)) {
@@ -54,6 +59,26 @@ fn within(roundings: f64, sizes: &Array) -> impl Fn(&Array, &Array) {
             let near = a.is_finite() && b.is_finite() && (a - b).abs() <= bound;
             assert!(same || near, "number {place} on {}: {a:e}, expected {b:e}", found.device());
         }
+    }
+}
+
+/// Equal in every bit in host memory, and elsewhere within a few roundings of `sizes`.
+fn computed_alike(sizes: &Array) -> impl Fn(&Array, &Array) {
+    let near = within(16.0, sizes);
+    move |found, expected| {
+        if found.device().is_remote() { near(found, expected) } else { exactly(found, expected) }
+    }
+}
+
+/// How large the numbers are that make up the result of a function of two.
+fn sizes_of_two(op: Binary, a: &Array, b: &Array) -> Array {
+    let (a, b) = (a.map(Unary::Abs), b.map(Unary::Abs));
+    match op {
+        Binary::Add | Binary::Sub | Binary::Maximum | Binary::Equal => a.add(&b),
+        Binary::Mul => a.mul(&b),
+        Binary::Div => a.div(&b),
+        // A gradient times a slope, whose terms are at most (1 + |b|)².
+        _ => a.mul(&b.map(Unary::AddScalar(1.0)).map(Unary::Pow(2.0))),
     }
 }
 
@@ -163,17 +188,20 @@ proptest! {
     #[test]
     fn elementwise(x in spoiled_table(), p in number()) {
         for op in unary_ops(p) {
-            compare(|o| x.on(o).map(op), exactly);
-            compare(|o| { let mut y = x.on(o); y.map_(op); y }, exactly);
+            let sizes = x.on(Options::f64()).map(op).map(Unary::Abs);
+            compare(|o| x.on(o).map(op), computed_alike(&sizes));
+            compare(|o| { let mut y = x.on(o); y.map_(op); y }, computed_alike(&sizes));
         }
     }
 
     #[test]
     fn elementwise_of_two((a, b) in broadcasting()) {
         for op in BINARY_OPS {
-            compare(|o| a.on(o).zip(op, &b.on(o)), exactly);
+            let sizes = sizes_of_two(op, &a.on(Options::f64()), &b.on(Options::f64()));
+            let agree = computed_alike(&sizes);
+            compare(|o| a.on(o).zip(op, &b.on(o)), &agree);
             if a.shape.broadcast(b.shape) == Some(a.shape) {
-                compare(|o| { let mut y = a.on(o); y.zip_(op, &b.on(o)); y }, exactly);
+                compare(|o| { let mut y = a.on(o); y.zip_(op, &b.on(o)); y }, &agree);
             }
         }
     }
@@ -183,7 +211,10 @@ proptest! {
         (x, y) in (size(), size()).prop_flat_map(|(n, m)| (table(n, m), table(n, m))),
         alpha in number(),
     ) {
-        compare(|o| { let mut y = y.on(o); y.axpy_(alpha, &x.on(o)); y }, exactly);
+        let sizes = |t: &Table| t.on(Options::f64()).map(Unary::Abs);
+        let sizes = sizes(&y).add(&sizes(&x).scale(alpha.abs()));
+        let agree = computed_alike(&sizes);
+        compare(|o| { let mut y = y.on(o); y.axpy_(alpha, &x.on(o)); y }, agree);
     }
 
     #[test]
@@ -250,8 +281,13 @@ proptest! {
         }
         for dtype in DTYPES.into_iter().filter(|_| cols > 0) {
             let argmax = |device| x.on(Options { dtype, device }).argmax();
+            let expected = argmax(Device::Nalgebra);
+            let asked: Vec<_> = expected.iter().enumerate().map(|(i, j)| j + i % 2).collect();
             for device in Device::available() {
-                prop_assert_eq!(argmax(device), argmax(Device::Nalgebra));
+                prop_assert_eq!(&argmax(device), &expected);
+                let hits = x.on(Options { dtype, device }).is_argmax(&asked).to_vec();
+                let every_other = (0..rows).map(|i| if i % 2 == 0 { 1.0 } else { 0.0 });
+                prop_assert_eq!(hits, every_other.collect::<Vec<_>>());
             }
         }
     }

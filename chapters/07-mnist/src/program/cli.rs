@@ -67,7 +67,7 @@ pub struct TrainArgs {
     /// How many cores to use; the result does not depend on it [default: all]
     #[arg(long, value_parser = threads, allow_negative_numbers = true)]
     pub threads: Option<usize>,
-    /// The engine that multiplies: faer or nalgebra [default: faer]
+    /// The engine that computes: faer, nalgebra or, if built with it, arrayfire [default: faer]
     #[arg(long)]
     pub device: Option<Device>,
     /// A folder with IDX files, gzipped or not, such as Fashion-MNIST [default: the MNIST that
@@ -91,7 +91,7 @@ pub struct EvalArgs {
     /// A folder with IDX files [default: the MNIST that comes with this program]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The engine that multiplies: faer or nalgebra
+    /// The engine that computes: faer, nalgebra or, if built with it, arrayfire
     #[arg(long, default_value_t = Device::default())]
     pub device: Device,
 }

@@ -25,6 +25,9 @@ pub enum ProgramError {
     /// Too many threads.
     #[error(transparent)]
     Threads(#[from] engine::threads::ThreadsError),
+    /// The device is not there, or failed.
+    #[error(transparent)]
+    Device(#[from] engine::DeviceError),
     /// A picture could not be drawn.
     #[error("a figure could not be drawn: {0}")]
     Figure(#[from] figures::FigureError),

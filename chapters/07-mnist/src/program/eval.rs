@@ -1,7 +1,7 @@
 //! Reading the test images with a trained network.
 
 use autograd::nn::Module;
-use engine::Options;
+use engine::{Options, device};
 
 use super::{ProgramError, cli::EvalArgs, model_file, report, say, train};
 use crate::evaluate;
@@ -10,8 +10,13 @@ use crate::evaluate;
 ///
 /// # Errors
 ///
-/// If the model or the data cannot be read, or do not fit together.
+/// If the model or the data cannot be read, or do not fit together, or the device cannot be used.
 pub fn run(args: &EvalArgs) -> Result<(), ProgramError> {
+    args.device.open()?;
+    device::catch(|| eval(args))?
+}
+
+fn eval(args: &EvalArgs) -> Result<(), ProgramError> {
     let model = model_file::load(&args.model)?;
     model.to_device(args.device);
     let pixels = model.parameter("0.weight").map_or(0, |weight| weight.shape().cols());

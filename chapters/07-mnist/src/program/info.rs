@@ -1,6 +1,6 @@
 //! What is here: engines, data, defaults.
 
-use engine::{Device, threads};
+use engine::Device;
 
 use super::{
     ProgramError,
@@ -18,13 +18,9 @@ use super::{
 pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
     say(format!("chain rule {}", env!("CARGO_PKG_VERSION")));
     say("\nengines");
-    for &device in Device::ALL {
-        let note = match device {
-            Device::Nalgebra => "the reference: plain loops, one core".to_owned(),
-            Device::Faer => format!("matrix products on up to {} cores", threads::available()),
-        };
-        let default = if device == Device::default() { " (default)" } else { "" };
-        say(format!("  {:<10}{note}{default}", device.name()));
+    for (name, what) in Device::describe() {
+        let default = if name == Device::default().name() { " (default)" } else { "" };
+        say(format!("  {name:<18}{what}{default}"));
     }
     let place = args.data.clone().unwrap_or_else(data::mnist::directory);
     let (train, test) = train::load_data(args.data.as_deref())?;

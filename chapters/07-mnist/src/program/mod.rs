@@ -1,12 +1,13 @@
 //! The program: `cargo run --release -- --help`.
 //!
 //! In reading order: [`cli`], what can be asked for; [`settings`], what a run depends on;
-//! [`train`], the loop; [`checkpoint`] and [`model_file`], what is kept of it; [`output`],
+//! [`train`], the loop, and [`ahead`], how a graphics card runs through it; [`checkpoint`] and [`model_file`], what is kept of it; [`output`],
 //! where, and [`lock`], for whom; [`report`], what is said about it; [`diverged`] and [`watch`],
 //! how a training that goes wrong is noticed; then the smaller commands, [`eval`], [`predict`],
 //! [`export`] with [`onnx`] and [`protobuf`], [`tutorial`] and [`info`]; and [`error`], what can
 //! go wrong.
 
+pub mod ahead;
 pub mod checkpoint;
 pub mod cli;
 pub mod diverged;

@@ -7,7 +7,7 @@ use std::{
 
 use autograd::nn::{Module, Sequential};
 use data::{Dataset, Split, files::write_atomically};
-use engine::{Options, threads};
+use engine::{Device, Options, device, threads};
 use figures::{ConfusionTable, Figure, LearningCurve, Mistakes};
 use indicatif::{ProgressBar, ProgressStyle};
 use optimizers::Optimizer;
@@ -15,6 +15,7 @@ use random::TorchRng;
 
 use super::{
     ProgramError,
+    ahead::{self, Ahead, Snapshot},
     checkpoint::{self, Progress},
     cli::TrainArgs,
     diverged::{self, Careful, Diverged, Place},
@@ -42,17 +43,18 @@ const TEST_BATCH: usize = 500;
 ///
 /// # Errors
 ///
-/// If the data, the settings or the output folder are not usable, or a number becomes infinite or
-/// NaN.
+/// If the data, the settings, the device or the output folder are not usable, or a number becomes
+/// infinite or NaN.
 pub fn run(args: &TrainArgs) -> Result<(), ProgramError> {
     let count = args.threads.unwrap_or_else(threads::available);
-    threads::with_threads(count, || train(args))?
+    threads::with_threads(count, || device::catch(|| train(args)))??
 }
 
 /// Everything a training moves.
 struct Run {
     folder: PathBuf,
     progress: Progress,
+    device: Device,
     model: Sequential,
     optimizer: Box<dyn Optimizer>,
     rng: TorchRng,
@@ -92,6 +94,12 @@ impl Run {
             None => Progress::start(Settings::from_args(args)),
         };
         let settings = &progress.settings;
+        let not_usable = |problem: String| {
+            let path = saved.display().to_string();
+            checkpoint::CheckpointError::Format { path, problem }
+        };
+        let device = settings.device().map_err(|error| not_usable(error.to_string()))?;
+        device.open()?;
 
         let (train, test) = load_data(settings.data.as_deref())?;
         let side = (train.height, train.width);
@@ -103,11 +111,6 @@ impl Run {
         check_size(&sizes)?;
         check_batch(settings.batch_size.min(train.len()), &sizes)?;
 
-        let not_usable = |problem: String| {
-            let path = saved.display().to_string();
-            checkpoint::CheckpointError::Format { path, problem }
-        };
-        let device = settings.device().map_err(|error| not_usable(error.to_string()))?;
         let mut rng = TorchRng::manual_seed(settings.seed.into());
         let model = mlp(&sizes, &mut rng);
         model.to_device(device);
@@ -150,6 +153,7 @@ impl Run {
         Ok(Self {
             folder,
             progress,
+            device,
             model,
             optimizer,
             rng,
@@ -173,31 +177,10 @@ impl Run {
             self.progress.epoch + 1,
             self.progress.settings.epochs,
         );
-        let mut clock = Instant::now();
-        for batch in self.train.batches(&order[done..]) {
-            let mut optimizer = Careful::new(self.optimizer.as_mut());
-            let step = train_step(&self.model, &mut optimizer, &batch)?;
-            let refused = optimizer.refused();
-            self.progress.batch += 1;
-            if refused || !step.loss.is_finite() {
-                bar.finish_and_clear();
-                return Err(self.diverged(step.loss, &batch));
-            }
-            self.progress.loss_sum += step.loss * batch.classes.len() as f64;
-            self.progress.correct += step.correct;
-            self.progress.seconds += clock.elapsed().as_secs_f64();
-            clock = Instant::now();
-
-            let seen = (self.progress.batch * batch_size).min(order.len());
-            bar.set_position(seen as u64);
-            bar.set_message(format!(
-                "loss {:.4}   train {}",
-                self.progress.loss_sum / seen as f64,
-                report::percent(self.progress.correct as f64 / seen as f64)
-            ));
-            if interrupt::pressed() {
-                break;
-            }
+        if self.device.is_remote() {
+            self.learn_ahead(&order[done..], &bar)?;
+        } else {
+            self.learn(&order[done..], &bar)?;
         }
         bar.finish_and_clear();
         if interrupt::pressed() {
@@ -226,6 +209,73 @@ impl Run {
         let warnings = self.watch.epoch(&self.model, &self.train, &test, *epoch, settings);
         warnings.iter().for_each(warn);
         self.save()
+    }
+
+    /// Learns from these images, batch by batch. Ends early if Ctrl-C was pressed.
+    fn learn(&mut self, images: &[usize], bar: &ProgressBar) -> Result<(), ProgramError> {
+        let mut clock = Instant::now();
+        for batch in self.train.batches(images) {
+            let mut optimizer = Careful::new(self.optimizer.as_mut());
+            let step = train_step(&self.model, &mut optimizer, &batch)?;
+            let refused = optimizer.refused();
+            self.progress.batch += 1;
+            if refused || !step.loss.is_finite() {
+                bar.finish_and_clear();
+                return Err(self.diverged(step.loss, &batch));
+            }
+            self.progress.loss_sum += step.loss * batch.classes.len() as f64;
+            self.progress.correct += step.correct;
+            self.progress.seconds += clock.elapsed().as_secs_f64();
+            clock = Instant::now();
+            self.show(bar);
+            if interrupt::pressed() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same on a device that computes while the program goes on. The losses of many steps are
+    /// looked at together. If one of them is not finite, the device goes back to where these steps
+    /// began, and they are taken again, one by one.
+    fn learn_ahead(&mut self, images: &[usize], bar: &ProgressBar) -> Result<(), ProgramError> {
+        let batch_size = self.progress.settings.batch_size;
+        for images in images.chunks(batch_size * ahead::STEPS) {
+            let clock = Instant::now();
+            let before = Snapshot::of(&self.model, self.optimizer.as_ref());
+            let mut ahead = Ahead::default();
+            for batch in self.train.batches(images) {
+                ahead.step(&self.model, self.optimizer.as_mut(), &batch)?;
+            }
+            if let Some(steps) = ahead.fetch(&self.model) {
+                for (step, images) in steps.into_iter().zip(images.chunks(batch_size)) {
+                    self.progress.batch += 1;
+                    self.progress.loss_sum += step.loss * images.len() as f64;
+                    self.progress.correct += step.correct;
+                }
+                self.progress.seconds += clock.elapsed().as_secs_f64();
+                self.show(bar);
+            } else {
+                before.restore(&self.model, self.optimizer.as_mut());
+                self.learn(images, bar)?;
+            }
+            if interrupt::pressed() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// How far the epoch has come.
+    fn show(&self, bar: &ProgressBar) {
+        let Progress { batch, loss_sum, correct, settings, .. } = &self.progress;
+        let seen = (batch * settings.batch_size).min(self.train.len());
+        bar.set_position(seen as u64);
+        bar.set_message(format!(
+            "loss {:.4}   train {}",
+            loss_sum / seen as f64,
+            report::percent(*correct as f64 / seen as f64)
+        ));
     }
 
     /// The batch, whose loss or gradient is not finite, shows where it began.

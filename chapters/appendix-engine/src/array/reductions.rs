@@ -80,6 +80,36 @@ impl Array {
         self.device.engine().argmax(&self.storage)
     }
 
+    /// 1 for each row whose [`argmax`](Self::argmax) is the given column, else 0: (n, m) gives
+    /// (n, 1).
+    ///
+    /// Its sum says how many were right. On a device, unlike `argmax`, it brings nothing back.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many columns as rows, or there is nothing to choose from.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let scores = Array::matrix(&[[1.0, 5.0], [2.0, 0.0]], Options::default());
+    /// assert_eq!(scores.is_argmax(&[1, 1]).to_vec(), [1.0, 0.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn is_argmax(&self, columns: &[usize]) -> Self {
+        let (rows, cols) = self.shape.table();
+        assert!(rows == 0 || cols > 0, "is_argmax: nothing to choose from in shape {}", self.shape);
+        assert!(
+            columns.len() == rows,
+            "is_argmax: {} columns for the rows of shape {}",
+            columns.len(),
+            self.shape
+        );
+        let storage = self.device.engine().is_argmax(&self.storage, columns);
+        Self::from_storage(Shape::matrix(rows, 1), self.device, storage)
+    }
+
     /// Sums over the dimensions that broadcasting had repeated, back to `shape`.
     ///
     /// What was used many times gathers the gradient of every use.

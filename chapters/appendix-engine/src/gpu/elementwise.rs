@@ -25,6 +25,7 @@ pub(super) fn binary<T: Float>(turn: &Turn, op: Binary, a: &Matrix<T>, b: &Matri
     }
 }
 
+// ANCHOR: axpy
 /// `y += alpha * x`. What an optimizer keeps is computed at once: left to grow, the chain would
 /// reach back to the first step.
 pub(super) fn axpy<T: Float>(turn: &Turn, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
@@ -35,6 +36,7 @@ pub(super) fn axpy<T: Float>(turn: &Turn, alpha: f64, x: &Matrix<T>, y: &Matrix<
         sum
     })
 }
+// ANCHOR_END: axpy
 
 /// Repeats sides of size 1. ArrayFire only notes how often.
 pub(super) fn spread<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<T> {

@@ -66,6 +66,7 @@ pub(super) fn scatter_rows<T: Float>(
     for (from, &to) in indices.iter().enumerate() {
         waiting[to].push(from);
     }
+    // ANCHOR: scatter
     let (mut current, mut none) = (padded(array), x.rows);
     while waiting.iter().any(|rows| rows.len() > 1) {
         let (mut left, mut right) = (Vec::new(), Vec::new());
@@ -81,6 +82,7 @@ pub(super) fn scatter_rows<T: Float>(
         let gather = |rows: Vec<usize>| af::lookup(&current, &upload_indices(rows.into_iter()), 0);
         current = padded(&(gather(left) + gather(right)));
     }
+    // ANCHOR_END: scatter
     let last = waiting.iter().map(|rows| rows.first().copied().unwrap_or(none));
     Matrix::new(turn, rows, x.cols, af::lookup(&current, &upload_indices(last), 0))
 }

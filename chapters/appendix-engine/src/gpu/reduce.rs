@@ -27,10 +27,20 @@ pub(super) fn matmul<T: Float>(
     Matrix::new(turn, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
 }
 
+/// A sum of more terms than this would lose digits in single precision. It is added up in double
+/// precision, as the other engines add all sums, if the device can.
+const MANY: usize = 1024;
+
 pub(super) fn sum<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
     let Some(array) = x.array() else { return Matrix::full(turn, rows, cols, 0.0) };
-    Matrix::new(turn, rows, cols, along(array, dim, af::sum::<T>))
+    let terms = x.rows * x.cols / (rows * cols);
+    let sum = if terms > MANY && af::is_double_available(af::get_device()) {
+        along(&array.cast::<f64>(), dim, af::sum::<f64>).cast::<T>()
+    } else {
+        along(array, dim, af::sum::<T>)
+    };
+    Matrix::new(turn, rows, cols, sum)
 }
 
 /// The largest numbers. ArrayFire overlooks NaN; here a NaN anywhere makes its maximum NaN.
