@@ -5,6 +5,7 @@ use figures::Figure;
 mod autograd;
 mod backprop;
 mod data;
+mod gpu;
 mod inside;
 mod layer;
 mod losses;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Drawing> {
         optimizers::figures(),
         mnist::figures(),
         inside::figures(),
+        gpu::figures(),
         data::figures(),
     ]
     .into_iter()

@@ -38,12 +38,10 @@ pub fn resident(n: usize) -> [Work; 1] {
 /// let card = Machine::card();
 /// assert!(card.total(&carried(500)) > card.total(&resident(500)));
 /// ```
-// ANCHOR: carried
 pub fn carried(n: usize) -> [Work; 4] {
     let way = Work::transfer(4 * n * n);
     [way, way, Work::product(n, n, n), way]
 }
-// ANCHOR_END: carried
 
 /// Where n³ work overtakes n² transfer, if calls and memory cost nothing: the n at which a
 /// product of two n × n matrices takes the same time here, at `rate`, and on a device with the

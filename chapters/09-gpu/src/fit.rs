@@ -35,7 +35,7 @@ pub fn line(points: &[(f64, f64)]) -> Option<Line> {
     let weight = sum(&|_, _| 1.0);
     let (x_mean, y_mean) = (sum(&|x, _| x) / weight, sum(&|_, y| y) / weight);
     let spread = sum(&|x, _| (x - x_mean) * (x - x_mean));
-    if !(spread > 0.0) {
+    if spread <= 0.0 || spread.is_nan() {
         return None;
     }
     let slope = sum(&|x, y| (x - x_mean) * (y - y_mean)) / spread;

@@ -54,7 +54,6 @@ impl Work {
     /// let relu = gpu::Work::elementwise(2, 1000);
     /// assert_eq!((relu.touched, relu.operations), (8000.0, 1000.0));
     /// ```
-    // ANCHOR: elementwise
     pub fn elementwise(arrays: usize, n: usize) -> Self {
         Self {
             calls: 1.0,
@@ -63,7 +62,6 @@ impl Work {
             ..Self::default()
         }
     }
-    // ANCHOR_END: elementwise
 
     /// Operations for each byte of memory touched: the *arithmetic intensity*.
     ///
