@@ -6,6 +6,7 @@ mod autograd;
 mod backprop;
 mod benches;
 mod data;
+mod gpu;
 mod inside;
 mod layer;
 mod losses;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Drawing> {
         optimizers::figures(),
         mnist::figures(),
         inside::figures(),
+        gpu::figures(),
         data::figures(),
         benches::figures(),
     ]

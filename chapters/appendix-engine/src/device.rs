@@ -87,6 +87,26 @@ impl Device {
         }
     }
 
+    /// Waits until everything ordered so far is done. Whoever times a remote device needs it:
+    /// an operation returns when it has been ordered, not when it has been carried out.
+    ///
+    /// Elementwise operations that nobody has needed yet are not even ordered, and not waited for.
+    ///
+    /// # Panics
+    ///
+    /// If the device is not there, or fails.
+    ///
+    /// ```
+    /// engine::Device::Faer.synchronize(); // nothing to wait for
+    /// ```
+    pub fn synchronize(self) {
+        match self {
+            Device::Nalgebra | Device::Faer => {}
+            #[cfg(feature = "arrayfire")]
+            Device::ArrayFire(backend) => backend.synchronize(),
+        }
+    }
+
     /// What there is to know about every engine of this build, as `(name, what it is)`.
     ///
     /// ```

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use arrayfire as af;
 
-use super::failure;
+use super::{failure, turn::Turn};
 use crate::DeviceError;
 
 /// A driver that ArrayFire can work with.
@@ -66,6 +66,11 @@ impl Backend {
             )));
         }
         Ok(())
+    }
+
+    pub(crate) fn synchronize(self) {
+        let _turn = Turn::take(self);
+        af::sync(af::get_device());
     }
 
     /// The backend that is meant, if it is there.

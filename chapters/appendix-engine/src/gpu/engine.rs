@@ -1,7 +1,5 @@
 //! Every primitive of an engine, in its turn.
 
-use std::sync::Arc;
-
 use super::{
     Backend, DeviceArray, bytes, elementwise, layout,
     matrix::{Matrix, Numbers},
@@ -86,8 +84,8 @@ impl Engine for ArrayFireEngine {
     fn download(&self, x: &Storage) -> Storage {
         let _turn = self.turn();
         match numbers(x) {
-            Numbers::F32(x) => Storage::F32(Arc::new(x.download())),
-            Numbers::F64(x) => Storage::F64(Arc::new(x.download())),
+            Numbers::F32(x) => Storage::from(x.download()),
+            Numbers::F64(x) => Storage::from(x.download()),
         }
     }
 

@@ -1,0 +1,13 @@
+//! Its products, here and there: `cargo run -p gpu --example measured_products`.
+
+use gpu::{Measured, report};
+
+fn main() -> Result<(), serde_json::Error> {
+    let measured = Measured::published()?;
+    for device in measured.remote() {
+        if let Some(host) = measured.host() {
+            print!("{}", report::products(host, device));
+        }
+    }
+    Ok(())
+}
