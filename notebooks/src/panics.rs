@@ -42,12 +42,19 @@ fn html(message: &str, place: &str) -> String {
 /// The reader's own line, or the place in a library.
 fn describe(file: &str, line: u32, folder: &Path) -> Option<String> {
     if Path::new(file) != Path::new("src").join("lib.rs") {
-        return Some(format!("  in {file}, line {line}"));
+        return Some(format!("  in {}, line {line}", within_its_crate(file)));
     }
     let cell = fs::read_to_string(folder.join(file)).ok()?;
     let number = usize::try_from(line).ok()?.checked_sub(1)?;
-    let code = cell.lines().nth(number)?.trim();
+    // The kernel puts a last expression between parentheses, on lines of their own.
+    let code = cell.lines().skip(number).map(str::trim).find(|&code| code != "(")?;
     (!code.is_empty()).then(|| format!("  in your line: {code}"))
+}
+
+/// Without the folder in which Cargo keeps the crates of other people.
+fn within_its_crate(file: &str) -> &str {
+    let kept = file.split_once("/registry/src/").and_then(|(_, rest)| rest.split_once('/'));
+    kept.map_or(file, |(_, file)| file)
 }
 
 #[cfg(test)]
@@ -58,12 +65,17 @@ mod tests {
     fn the_line_is_the_readers() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("src")).unwrap();
-        fs::write(folder.path().join("src/lib.rs"), "let a = 1;\n    let y = f(&x);\n\n").unwrap();
+        let cell = "let a = 1;\n    let y = f(&x);\n\n(\nf(&y)\n).evcxr_display()";
+        fs::write(folder.path().join("src/lib.rs"), cell).unwrap();
         let at = |line| describe("src/lib.rs", line, folder.path());
         assert_eq!(at(2).unwrap(), "  in your line: let y = f(&x);");
         assert_eq!(at(3), None, "an empty line says nothing");
+        assert_eq!(at(4).unwrap(), "  in your line: f(&y)");
         assert_eq!(at(9), None, "the cell is not that long");
         let library = describe("chapters/01-unit/src/unit.rs", 41, folder.path());
         assert_eq!(library.unwrap(), "  in chapters/01-unit/src/unit.rs, line 41");
+        let kept = "/home/me/.cargo/registry/src/some-index/nalgebra-0.35.0/src/base/ops.rs";
+        let library = describe(kept, 7, folder.path()).unwrap();
+        assert_eq!(library, "  in nalgebra-0.35.0/src/base/ops.rs, line 7");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::show::send;
+use crate::show::{escape, send};
 
 /// More rows or columns than this, and the middle is left out.
 const MOST: usize = 12;
@@ -55,7 +55,10 @@ impl Table {
     /// of its own, so that it is at home on a light page and on a dark one.
     pub fn html(&self, caption: &str) -> String {
         let index = |i: &Option<usize>| i.map_or("…".to_owned(), |i| i.to_string());
-        let mut html = format!("<table><caption>{caption}</caption><thead><tr><th></th>");
+        let caption = escape(caption);
+        let mut html = format!(
+            "<table><caption style=\"white-space: nowrap\">{caption}</caption><thead><tr><th></th>"
+        );
         for column in &self.columns {
             let _ = write!(html, "<th>{}</th>", index(column));
         }
@@ -119,6 +122,12 @@ mod tests {
         });
         assert_eq!(asked.get(), (2 * EDGE) * (2 * EDGE));
         assert!(table.html("").contains("<th>999999</th>"));
+    }
+
+    #[test]
+    fn what_made_a_tensor_is_no_tag() {
+        let html = Table::new(1, 1, |_, _| 0.0).html("grad_fn=<MulBackward0>");
+        assert!(html.contains("grad_fn=&lt;MulBackward0&gt;</caption>"), "{html}");
     }
 
     #[test]
