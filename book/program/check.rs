@@ -42,12 +42,12 @@ pub struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pages, words, formulas, figures, outputs, snippets, values, folded, .. } = self;
-        let notebooks = self.notebooks;
+        let Self { pages, words, formulas, figures, outputs, snippets, values, folded, notebooks, .. } = self;
         write!(
             f,
             "{pages} pages, {words} words, {formulas} formulas, {figures} figures, {outputs} outputs, \
-             {snippets} pieces of code, {values} numbers in sentences, {folded} answers folded away, {notebooks} notebooks"
+             {snippets} pieces of code, {values} numbers in sentences, {folded} answers folded away, \
+             {notebooks} notebooks"
         )
     }
 }

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use book::{check, compare, figures, notebooks, outputs, pages, site};
+use book::{check, figures, notebooks, outputs, pages, site};
 use clap::{Parser, Subcommand};
 
 /// The book beside the code.
@@ -119,17 +119,16 @@ fn check_all() -> Result<(), String> {
     if report.problems.is_empty() { Ok(()) } else { Err(report.problems.join("\n")) }
 }
 
-/// Notebooks whose numbers all come from formulas; the others train.
-const COMPUTED: [&str; 2] = ["01-unit", "02-layer"];
-
-fn run_notebooks(refresh: bool, from: &Path, mut names: Vec<String>) -> Result<(), String> {
+fn run_notebooks(refresh: bool, from: &Path, names: Vec<String>) -> Result<(), String> {
     let folder = notebooks::folder();
-    if names.is_empty() {
-        names = notebooks::names(&folder).map_err(|error| error.to_string())?;
-    }
+    let names = if names.is_empty() {
+        notebooks::names(&folder).map_err(|error| error.to_string())?
+    } else {
+        names
+    };
     let mut problems = vec![];
     for name in &names {
-        let compared = || -> io::Result<Vec<String>> {
+        let differences = || -> io::Result<Vec<String>> {
             let made = notebooks::read(from, name)?;
             if !notebooks::same_sources(&notebooks::read(&folder, name)?, &made) {
                 return Ok(vec!["has changed since it ran".to_owned()]);
@@ -139,12 +138,10 @@ fn run_notebooks(refresh: bool, from: &Path, mut names: Vec<String>) -> Result<(
                 println!("{name}: {kept}");
                 return Ok(vec![]);
             }
-            let computed = COMPUTED.contains(&name.as_str());
-            let tolerance = if computed { compare::COMPUTED } else { compare::TRAINED };
             let shown = notebooks::read(&notebooks::kept_in(), name)?;
-            Ok(notebooks::differences(&shown, &made, tolerance))
+            Ok(notebooks::differences(&shown, &made, notebooks::tolerance(name)))
         };
-        let found = compared().unwrap_or_else(|error| vec![error.to_string()]);
+        let found = differences().unwrap_or_else(|error| vec![error.to_string()]);
         problems.extend(found.into_iter().map(|what| format!("{name}: {what}")));
     }
     if problems.is_empty() {
