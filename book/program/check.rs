@@ -12,6 +12,7 @@ use crate::{
 mod anchors;
 mod blocks;
 mod links;
+mod notebooks;
 mod numbers;
 
 /// What the book holds, and what is wrong with it.
@@ -35,15 +36,18 @@ pub struct Report {
     pub values: usize,
     /// Questions and hints that fold open.
     pub folded: usize,
+    /// Notebooks, as they ran.
+    pub notebooks: usize,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pages, words, formulas, figures, outputs, snippets, values, folded, .. } = self;
+        let Self { pages, words, formulas, figures, outputs, snippets, values, folded, notebooks, .. } = self;
         write!(
             f,
             "{pages} pages, {words} words, {formulas} formulas, {figures} figures, {outputs} outputs, \
-             {snippets} pieces of code, {values} numbers in sentences, {folded} answers folded away"
+             {snippets} pieces of code, {values} numbers in sentences, {folded} answers folded away, \
+             {notebooks} notebooks"
         )
     }
 }
@@ -71,6 +75,7 @@ pub fn all() -> io::Result<Report> {
             report.problems.push(format!("{}: {error}", page.path.display()));
         }
     }
+    notebooks::check(&pages, &mut report)?;
     anchors::check(&pages, &mut report)?;
     listed(&pages, &mut report)?;
     used(&pages, &values, &outputs, &mut report)?;

@@ -2,7 +2,7 @@
 //!
 //! Nothing on a page is typed that a program can say. The [`figures`] are drawn by the chapters'
 //! code, the [`outputs`] are what their examples print, and the [`values`] are the numbers inside
-//! sentences. [`markup`] puts them into the pages and turns formulas into MathML; [`check`]
+//! sentences; [`notebooks`] are kept as they ran. [`markup`] puts them into the pages and turns formulas into MathML; [`check`]
 //! reads all pages and finds what does not fit. With the feature `site`, `site` builds the pages
 //! with mdBook and serves them.
 
@@ -10,6 +10,7 @@ pub mod pages;
 
 pub mod compare;
 pub mod figures;
+pub mod notebooks;
 pub mod outputs;
 pub mod values;
 

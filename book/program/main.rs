@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use book::{check, figures, outputs, pages, site};
+use book::{check, figures, notebooks, outputs, pages, site};
 use clap::{Parser, Subcommand};
 
 /// The book beside the code.
@@ -36,6 +36,18 @@ enum Command {
     },
     /// Draw all figures and run all programs whose output the pages show, and write what changed
     Refresh,
+    /// Compare what the notebooks showed when they last ran with what their pages show; they run
+    /// with `cargo run -p notebooks -- run`
+    Notebooks {
+        /// Show on the pages what they showed
+        #[arg(long)]
+        refresh: bool,
+        /// The folder of the executed notebooks
+        #[arg(long, default_value = "target/notebooks")]
+        from: PathBuf,
+        /// Some of them, such as `01-unit`; all if none is named
+        names: Vec<String>,
+    },
     /// Read all pages, say what does not fit, and count what there is
     Check,
     /// Called by mdBook, as book.toml says: turn the pages' own marks into Markdown
@@ -55,6 +67,7 @@ fn main() -> ExitCode {
         Command::Serve { port, into } => absolute(&into)
             .and_then(|into| site::serve(&into, port).map_err(|error| format!("{error:#}"))),
         Command::Refresh => refresh().map_err(|error| error.to_string()),
+        Command::Notebooks { refresh, from, names } => run_notebooks(refresh, &from, names),
         Command::Check => check_all(),
         Command::Preprocess { question } if question.is_empty() => {
             site::preprocess(io::stdin(), io::stdout()).map_err(|error| format!("{error:#}"))
@@ -104,4 +117,41 @@ fn check_all() -> Result<(), String> {
     let report = check::all().map_err(|error| error.to_string())?;
     println!("{report}");
     if report.problems.is_empty() { Ok(()) } else { Err(report.problems.join("\n")) }
+}
+
+fn run_notebooks(refresh: bool, from: &Path, names: Vec<String>) -> Result<(), String> {
+    let folder = notebooks::folder();
+    let names = if names.is_empty() {
+        notebooks::names(&folder).map_err(|error| error.to_string())?
+    } else {
+        names
+    };
+    let mut problems = vec![];
+    for name in &names {
+        let differences = || -> io::Result<Vec<String>> {
+            let made = notebooks::read(from, name)?;
+            if !notebooks::same_sources(&notebooks::read(&folder, name)?, &made) {
+                return Ok(vec!["has changed since it ran".to_owned()]);
+            }
+            if refresh {
+                let kept = if notebooks::keep(from, name)? { "kept" } else { "as it was" };
+                println!("{name}: {kept}");
+                return Ok(vec![]);
+            }
+            let shown = notebooks::read(&notebooks::kept_in(), name)?;
+            Ok(notebooks::differences(&shown, &made, notebooks::tolerance(name)))
+        };
+        let found = differences().unwrap_or_else(|error| vec![error.to_string()]);
+        problems.extend(found.into_iter().map(|what| format!("{name}: {what}")));
+    }
+    if problems.is_empty() {
+        println!("{} notebooks: the pages show what they show", names.len());
+        return Ok(());
+    }
+    problems.push(
+        "the cure, after `cargo run -p notebooks -- run`: \
+        `cargo run -p book -- notebooks --refresh`"
+            .to_owned(),
+    );
+    Err(problems.join("\n"))
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `{{value unit.s}}` | the number, from `src/values/unit.txt` |
 //! | `{{figure unit-plane: Caption.}}` | the picture with its alternative text and caption |
+//! | `{{notebook 01-unit}}` | the notebook's cells, and what they showed when they ran |
 //! | a block with `{{#include …}}` of Rust | the code, under the name of its file |
 //! | `$x$`, `$$x$$` | MathML |
 
@@ -12,6 +13,7 @@ use std::path::Path;
 mod code;
 mod figure;
 mod math;
+mod notebook;
 mod value;
 
 pub use code::{Include, includes};
@@ -31,11 +33,18 @@ pub enum MarkupError {
         "{{{{figure {0}: …}}}}: src/figures/{0}.svg is missing; `cargo run -p book -- refresh` draws it"
     )]
     Figure(String),
+    /// No notebook of this name has run.
+    #[error(
+        "{{{{notebook {0}}}}}: {1}; `cargo run -p book -- notebooks --refresh` keeps what it showed"
+    )]
+    Notebook(String, String),
     /// No such code.
     #[error("{} has no anchor `{}` with a beginning and an end", .0.file.display(), .0.anchor.as_deref().unwrap_or("(all)"))]
     Code(Include),
     /// Something after two braces that is not closed, or not known.
-    #[error("`{0}`: expected {{{{value crate.name}}}} or {{{{figure name: caption}}}}")]
+    #[error(
+        "`{0}`: expected {{{{value crate.name}}}}, {{{{figure name: caption}}}} or {{{{notebook name}}}}"
+    )]
     Braces(String),
     /// A formula that is not LaTeX.
     #[error("the formula `{formula}` does not parse: {problem}")]
@@ -70,6 +79,7 @@ pub fn page(path: &Path, text: &str, context: Context<'_>) -> Result<String, Mar
     let text = braces(text, |kind, rest| match kind {
         "value" => value::get(rest, context.values),
         "figure" => figure::place(rest, &up, context),
+        "notebook" => notebook::place(rest, context),
         _ => Err(MarkupError::Braces(format!("{{{{{kind}"))),
     })?;
     let text = code::place(&text, path, &up, context)?;

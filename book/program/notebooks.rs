@@ -1,0 +1,342 @@
+//! The notebooks as they ran, which can be read without a kernel.
+//!
+//! Notebooks are committed without outputs, in `notebooks`. What their cells showed when they last
+//! ran is kept in `book/notebooks`, without what changes from run to run, and shown where a page
+//! says `{{notebook 01-unit}}`. [`check`](crate::check) finds a notebook that has changed since;
+//! [`differences`] finds cells that show something else today.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+
+use crate::{compare, pages};
+
+/// One cell, as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its name inside the notebook.
+    pub id: String,
+    /// Whether it is Rust; otherwise it is Markdown.
+    pub is_code: bool,
+    /// What its author wrote.
+    pub source: String,
+    /// What it showed.
+    pub outputs: Vec<Output>,
+}
+
+/// What a cell showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A drawing, as SVG.
+    Picture(String),
+    /// A table, as HTML and as text.
+    Table(String, String),
+    /// A value, or what was printed.
+    Text(String),
+    /// A panic or an error, shown on purpose.
+    Mistake(String),
+}
+
+/// The folder of the notebooks, without outputs.
+pub fn folder() -> PathBuf {
+    pages::workspace().join("notebooks")
+}
+
+/// The folder of the notebooks as they ran.
+pub fn kept_in() -> PathBuf {
+    pages::root().join("notebooks")
+}
+
+/// The names of all notebooks, such as `01-unit`, in reading order.
+///
+/// # Errors
+///
+/// When the folder cannot be read.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = vec![];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "ipynb") {
+            names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The cells of `folder/name.ipynb`.
+///
+/// # Errors
+///
+/// When it cannot be read or is no notebook; the message names it.
+pub fn read(folder: &Path, name: &str) -> io::Result<Vec<Cell>> {
+    Ok(list(&kept(folder, name)?["cells"]).iter().map(cell).collect())
+}
+
+/// Keeps what the cells of the executed `folder/name.ipynb` showed, and says whether that is
+/// something new.
+///
+/// # Errors
+///
+/// When it cannot be read, is no notebook, or cannot be written.
+pub fn keep(folder: &Path, name: &str) -> io::Result<bool> {
+    let path = kept_in().join(name).with_extension("ipynb");
+    let text = serde_json::to_string_pretty(&kept(folder, name)?)? + "\n";
+    if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+        return Ok(false);
+    }
+    fs::create_dir_all(kept_in())?;
+    fs::write(path, text).map(|()| true)
+}
+
+/// How far apart the numbers of a notebook may be: those of the first two come from formulas, the
+/// others train.
+pub fn tolerance(name: &str) -> compare::Tolerance {
+    if ["01-unit", "02-layer"].contains(&name) { compare::COMPUTED } else { compare::TRAINED }
+}
+
+/// What cells show now and did not, each difference in one paragraph that names the cell. Words must
+/// be the same, numbers nearly; see [`compare`].
+pub fn differences(shown: &[Cell], made: &[Cell], tolerance: compare::Tolerance) -> Vec<String> {
+    if !same_sources(shown, made) {
+        return vec!["its cells are not those that ran".to_owned()];
+    }
+    let cells = shown.iter().zip(made);
+    cells
+        .filter_map(|(shown, made)| {
+            let difference = if shown.outputs.len() == made.outputs.len() {
+                let pairs = shown.outputs.iter().zip(&made.outputs);
+                pairs.filter_map(|(a, b)| differs(a, b, tolerance)).next()?
+            } else {
+                format!("shows {} outputs, not {}", made.outputs.len(), shown.outputs.len())
+            };
+            Some(format!("cell {}: {difference}", shown.id))
+        })
+        .collect()
+}
+
+/// Whether two notebooks differ in nothing but what their cells showed.
+pub fn same_sources(a: &[Cell], b: &[Cell]) -> bool {
+    let written = |cells: &[Cell]| -> Vec<_> {
+        cells.iter().map(|cell| (cell.id.clone(), cell.is_code, cell.source.clone())).collect()
+    };
+    written(a) == written(b)
+}
+
+fn differs(shown: &Output, made: &Output, tolerance: compare::Tolerance) -> Option<String> {
+    match (shown, made) {
+        (Output::Picture(shown), Output::Picture(made)) => compare::figures_differ(shown, made),
+        (Output::Table(_, shown), Output::Table(_, made))
+        | (Output::Text(shown), Output::Text(made))
+        | (Output::Mistake(shown), Output::Mistake(made)) => {
+            compare::difference(&steady(shown), &steady(made), tolerance)
+        }
+        _ => Some("shows another kind of thing".to_owned()),
+    }
+}
+
+/// A text without what another processor may change at will: how far a long cell has come, the
+/// heights of bars, and rounding errors.
+fn steady(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with(['█', '░']));
+    let line = |line: &str| -> String {
+        let words = line.split_inclusive([' ', ',', '(', '[', ')', ']']).map(|word| {
+            let number = word.trim_end_matches([' ', ',', '(', '[', ')', ']']);
+            let value = number.replace('−', "-").parse::<f64>();
+            match value {
+                Ok(value) if value != 0.0 && value.abs() < 1e-8 => word.replace(number, "ε"),
+                _ => word.replace(|c| ('▁'..='█').contains(&c), "▄"),
+            }
+        });
+        words.collect()
+    };
+    lines.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The notebook with what is kept of a run, as JSON.
+fn kept(folder: &Path, name: &str) -> io::Result<Value> {
+    let path = folder.join(name).with_extension("ipynb");
+    let none = |what: &str| io::Error::other(format!("{}: {what}", path.display()));
+    let json: Value = serde_json::from_str(&pages::read(&path)?)
+        .map_err(|error| none(&format!("a notebook is JSON, but: {error}")))?;
+    let cells = json["cells"].as_array().ok_or_else(|| none("a notebook has a list of `cells`"))?;
+    let cells = cells.iter().map(|cell| {
+        let mut bare = json!({
+            "cell_type": cell["cell_type"], "id": cell["id"], "metadata": {},
+            "source": lines(&text(&cell["source"])),
+        });
+        if cell["cell_type"] == "code" {
+            bare["execution_count"] = Value::Null;
+            bare["outputs"] = outputs(list(&cell["outputs"])).into();
+        }
+        bare
+    });
+    Ok(json!({
+        "cells": cells.collect::<Vec<_>>(),
+        "metadata": {
+            "kernelspec": { "display_name": "Rust", "language": "rust", "name": "rust" },
+            "language_info": { "name": "rust" },
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }))
+}
+
+/// Outputs without counts; lines that were printed one by one, in one piece.
+fn outputs(all: &[Value]) -> Vec<Value> {
+    let mut kept: Vec<Value> = vec![];
+    let mut printed = String::new();
+    let flush = |printed: &mut String, kept: &mut Vec<Value>| {
+        if !printed.is_empty() {
+            let text = lines(printed);
+            kept.push(json!({ "output_type": "stream", "name": "stdout", "text": text }));
+            printed.clear();
+        }
+    };
+    for output in all {
+        if output["output_type"] == "stream" {
+            printed += &text(&output["text"]);
+            continue;
+        }
+        flush(&mut printed, &mut kept);
+        kept.push(if output["output_type"] == "error" {
+            let (name, value) = (text(&output["ename"]), text(&output["evalue"]));
+            json!({ "output_type": "error", "ename": name, "evalue": value, "traceback": [value] })
+        } else {
+            let data = output["data"].as_object().into_iter().flatten();
+            let data = data.map(|(kind, data)| (kind.clone(), lines(&text(data)).into()));
+            let data: serde_json::Map<String, Value> = data.collect();
+            json!({ "output_type": "display_data", "data": data, "metadata": {} })
+        });
+    }
+    flush(&mut printed, &mut kept);
+    kept
+}
+
+fn cell(json: &Value) -> Cell {
+    Cell {
+        id: text(&json["id"]),
+        is_code: json["cell_type"] == "code",
+        source: text(&json["source"]).trim_end().to_owned(),
+        outputs: list(&json["outputs"]).iter().map(output).collect(),
+    }
+}
+
+fn output(json: &Value) -> Output {
+    let data = |kind: &str| text(&json["data"][kind]);
+    let (svg, html, plain) = (data("image/svg+xml"), data("text/html"), data("text/plain"));
+    if json["output_type"] == "stream" {
+        Output::Text(text(&json["text"]))
+    } else if json["output_type"] == "error" {
+        Output::Mistake(text(&json["evalue"]))
+    } else if svg.contains("<svg") {
+        Output::Picture(svg)
+    } else if html.contains("<table") {
+        Output::Table(html, plain)
+    } else if html.is_empty() {
+        Output::Text(plain)
+    } else {
+        Output::Mistake(plain)
+    }
+}
+
+/// A text, which the format also allows to be a list of lines.
+fn text(json: &Value) -> String {
+    match json {
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        _ => json.as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn list(json: &Value) -> &[Value] {
+    json.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notebook(outputs: &Value) -> Vec<Cell> {
+        let folder = tempfile::tempdir().unwrap();
+        let json = json!({ "nbformat": 4, "cells": [
+            { "cell_type": "markdown", "id": "a", "source": ["# One\n", "\n", "two"] },
+            { "cell_type": "code", "id": "b", "source": "1 + 1\n", "execution_count": 7,
+              "outputs": outputs },
+        ]});
+        fs::write(folder.path().join("n.ipynb"), json.to_string()).unwrap();
+        read(folder.path(), "n").unwrap()
+    }
+
+    fn shown(text: &str) -> Vec<Cell> {
+        notebook(&json!([{ "output_type": "execute_result", "execution_count": 3,
+            "data": { "text/plain": text } }]))
+    }
+
+    #[test]
+    fn a_notebook_is_read_with_what_it_showed() {
+        let printed =
+            |text: &str| json!({ "output_type": "stream", "name": "stdout", "text": text });
+        let data = |kind: &str, content: &str| {
+            json!({ "output_type": "execute_result", "data": {
+                kind: content, "text/plain": "1 2" } })
+        };
+        let outputs = json!([
+            printed("a\n"), printed("b\n"),
+            data("image/svg+xml", "<svg></svg>"), data("text/html", "<table></table>"),
+            data("text/html", "<pre>panicked</pre>"),
+            { "output_type": "error", "ename": "E", "evalue": "no", "traceback": ["\u{1b}[31m"] },
+        ]);
+        let cells = notebook(&outputs);
+        assert_eq!((cells[0].is_code, &*cells[0].source), (false, "# One\n\ntwo"));
+        assert_eq!((cells[1].is_code, &*cells[1].source), (true, "1 + 1"));
+        assert_eq!(
+            cells[1].outputs,
+            [
+                Output::Text("a\nb\n".into()),
+                Output::Picture("<svg></svg>".into()),
+                Output::Table("<table></table>".into(), "1 2".into()),
+                Output::Mistake("1 2".into()),
+                Output::Mistake("no".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_shown_must_be_what_is_made() {
+        let differ = |a: &str, b: &str| differences(&shown(a), &shown(b), compare::COMPUTED);
+        assert_eq!(differ("loss 0.5514", "loss 0.5514"), [""; 0]);
+        assert!(differ("loss 0.5514", "loss 0.5614")[0].contains("cell b"));
+        assert!(differ("loss 0.5514", "cost 0.5514")[0].contains("+ made  cost"));
+        assert_eq!(differ("█░ 1/2  loss 3\n7", "█░ 1/2  loss 4\n7"), [""; 0]);
+        assert_eq!(differ("off by 3.1e-12", "off by −7e-13"), [""; 0]);
+        assert_eq!(differ("std 1.0 ▁▃█", "std 1.0 ▁▄▇"), [""; 0]);
+        let nothing = differences(&shown("1"), &notebook(&json!([])), compare::COMPUTED);
+        assert!(nothing[0].contains("0 outputs"), "{nothing:?}");
+    }
+
+    #[test]
+    fn another_cell_is_another_notebook() {
+        let (a, mut b) = (shown("1"), shown("1"));
+        assert!(same_sources(&a, &b));
+        b[1].source.push('0');
+        assert!(!same_sources(&a, &b));
+        assert_eq!(differences(&a, &b, compare::COMPUTED).len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_notebook_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["", "{", "[]", "{\"cells\": 1}"] {
+            fs::write(folder.path().join("n.ipynb"), text).unwrap();
+            let error = read(folder.path(), "n").unwrap_err().to_string();
+            assert!(error.contains("n.ipynb"), "{error}");
+        }
+    }
+}
