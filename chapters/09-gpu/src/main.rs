@@ -3,7 +3,11 @@
 
 mod measure;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use engine::Device;
 use measure::MeasureError;
@@ -36,7 +40,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(path) {
+    match run(&path) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -45,7 +49,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(path: PathBuf) -> Result<(), MeasureError> {
+fn run(path: &Path) -> Result<(), MeasureError> {
     let remote: Vec<Device> =
         Device::available().into_iter().filter(|device| device.is_remote()).collect();
     if remote.is_empty() {
@@ -53,7 +57,7 @@ fn run(path: PathBuf) -> Result<(), MeasureError> {
     }
     let measured = measure::all(&remote)?;
     println!("{}", gpu::report::all(&measured));
-    measure::save(&measured, path.clone())?;
+    measure::save(&measured, path)?;
     println!("kept in {}", path.display());
     Ok(())
 }

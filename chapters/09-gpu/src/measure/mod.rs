@@ -5,7 +5,11 @@ mod clock;
 mod machine;
 mod works;
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use engine::{Device, DeviceError, device::catch};
 use gpu::{Measured, measured};
@@ -69,7 +73,7 @@ pub fn all(remote: &[Device]) -> Result<Measured, MeasureError> {
 }
 
 /// Keeps the results: the file appears whole or not at all.
-pub fn save(measured: &Measured, path: PathBuf) -> Result<(), MeasureError> {
+pub fn save(measured: &Measured, path: &Path) -> Result<(), MeasureError> {
     let write = || {
         let text = serde_json::to_string_pretty(measured)?;
         let folder = match path.parent() {
@@ -79,10 +83,10 @@ pub fn save(measured: &Measured, path: PathBuf) -> Result<(), MeasureError> {
         fs::create_dir_all(&folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         writeln!(file, "{text}")?;
-        file.persist(&path).map_err(|error| error.error)?;
+        file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    write().map_err(|problem| MeasureError::File { path: path.clone(), problem })
+    write().map_err(|problem| MeasureError::File { path: path.to_owned(), problem })
 }
 
 #[cfg(test)]
@@ -94,7 +98,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep").join("gpu.json");
         let measured = Measured::published().unwrap();
-        save(&measured, path.clone()).unwrap();
+        save(&measured, &path).unwrap();
         let back: Measured = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         assert_eq!(back, measured);
     }
@@ -104,7 +108,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let error = save(&Measured::published().unwrap(), file.join("gpu.json")).unwrap_err();
+        let error = save(&Measured::published().unwrap(), &file.join("gpu.json")).unwrap_err();
         assert!(error.to_string().contains("gpu.json"), "{error}");
     }
 
