@@ -108,8 +108,8 @@ pub fn differences(shown: &[Cell], made: &[Cell], tolerance: compare::Tolerance)
     cells
         .filter_map(|(shown, made)| {
             let difference = if shown.outputs.len() == made.outputs.len() {
-                let pairs = shown.outputs.iter().zip(&made.outputs);
-                pairs.filter_map(|(a, b)| differs(a, b, tolerance)).next()?
+                let mut pairs = shown.outputs.iter().zip(&made.outputs);
+                pairs.find_map(|(a, b)| differs(a, b, tolerance))?
             } else {
                 format!("shows {} outputs, not {}", made.outputs.len(), shown.outputs.len())
             };
