@@ -42,7 +42,18 @@ pub struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pages, words, formulas, figures, outputs, snippets, values, folded, notebooks, .. } = self;
+        let Self {
+            pages,
+            words,
+            formulas,
+            figures,
+            outputs,
+            snippets,
+            values,
+            folded,
+            notebooks,
+            ..
+        } = self;
         write!(
             f,
             "{pages} pages, {words} words, {formulas} formulas, {figures} figures, {outputs} outputs, \
