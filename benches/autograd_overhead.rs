@@ -4,7 +4,7 @@
 use benches::{by_hand, networks, on_all_threads, products};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use engine::Device;
-use works::Work;
+use works::{CRAWL, Work};
 
 mod settings;
 
@@ -18,12 +18,12 @@ fn overhead(c: &mut Criterion) {
         group.bench_function("autograd", |b| {
             on_all_threads(|| {
                 let mut step = networks::step(&sizes, batch, optimizer, Device::default());
-                b.iter(&mut step);
+                b.iter(|| step(CRAWL));
             });
         });
         group.bench_function("by hand", |b| {
             let mut step = by_hand::Step::new(&sizes, batch);
-            on_all_threads(|| b.iter(|| step.run()));
+            on_all_threads(|| b.iter(|| step.run(CRAWL)));
         });
     }
 }

@@ -67,12 +67,13 @@ impl Step {
         }
     }
 
-    /// Forward, loss, backward, SGD with momentum; returns the loss.
-    pub fn run(&mut self) -> f64 {
+    /// Forward, loss, backward, SGD with momentum at `pace` times its usual rate; returns the loss.
+    pub fn run(&mut self, pace: f64) -> f64 {
         self.forward();
         let loss = self.loss();
         self.backward();
-        self.update();
+        #[expect(clippy::cast_possible_truncation, reason = "the numbers are single")]
+        self.update((0.01 * pace) as f32);
         loss
     }
 
@@ -151,24 +152,24 @@ impl Step {
         }
     }
 
-    fn update(&mut self) {
+    fn update(&mut self, lr: f32) {
         wide(|| {
             for layer in &mut self.layers {
-                momentum(&mut layer.weight, &mut layer.weight_velocity, &layer.weight_grad);
-                momentum(&mut layer.bias, &mut layer.bias_velocity, &layer.bias_grad);
+                momentum(&mut layer.weight, &mut layer.weight_velocity, &layer.weight_grad, lr);
+                momentum(&mut layer.bias, &mut layer.bias_velocity, &layer.bias_grad, lr);
             }
         });
     }
 }
 
 #[inline(always)]
-fn momentum(parameter: &mut Mat<f32>, velocity: &mut Mat<f32>, grad: &Mat<f32>) {
+fn momentum(parameter: &mut Mat<f32>, velocity: &mut Mat<f32>, grad: &Mat<f32>, lr: f32) {
     for j in 0..parameter.ncols() {
         let parameter = parameter.col_as_slice_mut(j).iter_mut();
         let velocity = velocity.col_as_slice_mut(j).iter_mut();
         for ((p, v), &g) in parameter.zip(velocity).zip(grad.col_as_slice(j)) {
             *v = 0.9 * *v + g;
-            *p -= 0.01 * *v;
+            *p -= lr * *v;
         }
     }
 }
@@ -251,12 +252,12 @@ mod tests {
             for sizes in [&[20, 10][..], &[20, 16, 10], &[784, 32, 32, 32, 10]] {
                 let mut by_hand = Step::new(sizes, 60);
                 let mut by_autograd = networks::step(sizes, 60, Optimizer::Sgd, Device::Nalgebra);
-                let first = by_hand.run();
-                assert!((first - by_autograd()).abs() < 1e-5);
+                let first = by_hand.run(1.0);
+                assert!((first - by_autograd(1.0)).abs() < 1e-5);
                 let mut last = first;
                 for _ in 0..40 {
-                    last = by_hand.run();
-                    let other = by_autograd();
+                    last = by_hand.run(1.0);
+                    let other = by_autograd(1.0);
                     assert!((last - other).abs() < 1e-4, "{sizes:?}: {last} or {other}");
                 }
                 assert!(last < first, "{sizes:?}: from {first} to {last}");

@@ -72,7 +72,7 @@ fn faer(work: &Work) -> Answer {
 fn hand(work: &Work) -> Answer {
     let Work::Step { sizes, batch, optimizer: Optimizer::Sgd } = work else { return None };
     let mut step = by_hand::Step::new(sizes, *batch);
-    Some(Ok(Prepared::step(move || step.run())))
+    Some(Ok(Prepared::step(move |pace| step.run(pace))))
 }
 
 fn machine(work: &Work) -> Answer {

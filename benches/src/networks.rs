@@ -54,7 +54,7 @@ pub fn batch(count: usize, pixels: usize, device: Device) -> Batch {
     batch.expect("a batch of at least one image")
 }
 
-/// A training step, which returns its loss.
+/// A training step, which takes a factor for its learning rate and returns its loss.
 ///
 /// # Panics
 ///
@@ -64,14 +64,16 @@ pub fn step(
     count: usize,
     optimizer: Optimizer,
     device: Device,
-) -> impl FnMut() -> f64 + use<> {
+) -> impl FnMut(f64) -> f64 + use<> {
     let model = model(sizes, device);
     let batch = batch(count, sizes[0], device);
     let mut optimizer: Box<dyn optimizers::Optimizer> = match optimizer {
         Optimizer::Sgd => Box::new(SGD::new(model.parameters(), 0.01).momentum(0.9)),
         Optimizer::Adam => Box::new(Adam::new(model.parameters(), 0.001)),
     };
-    move || {
+    let lr = optimizer.lr();
+    move |pace| {
+        optimizer.set_lr(lr * pace);
         let step = train_step(&model, optimizer.as_mut(), &batch);
         step.expect("the network has an output for each of ten classes").loss
     }

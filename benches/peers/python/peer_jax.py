@@ -44,17 +44,17 @@ def loss_fn(layers, x, y):
     return -jnp.take_along_axis(log_p, y[:, None], axis=1).mean()
 
 
-def momentum(layers, grads, state):
+def momentum(layers, grads, state, pace):
     velocity = jax.tree.map(lambda v, g: 0.9 * v + g, state, grads)
-    return jax.tree.map(lambda p, v: p - 0.01 * v, layers, velocity), velocity
+    return jax.tree.map(lambda p, v: p - pace * 0.01 * v, layers, velocity), velocity
 
 
-def adam(layers, grads, state):
+def adam(layers, grads, state, pace):
     m, v, t = state
     t = t + 1
     m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, grads)
     v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, grads)
-    scale, root = 0.001 / (1 - 0.9**t), jnp.sqrt(1 - 0.999**t)
+    scale, root = pace * 0.001 / (1 - 0.9**t), jnp.sqrt(1 - 0.999**t)
     update = lambda p, m, v: p - scale * m / (jnp.sqrt(v) / root + 1e-8)
     return jax.tree.map(update, layers, m, v), (m, v, t)
 
@@ -68,15 +68,15 @@ def step(sizes, batch, rule):
     state = zeros() if rule == "sgd" else (zeros(), zeros(), jnp.float32(0))
 
     # Donated buffers are written in place.
-    def whole(layers, state, x, y):
+    def whole(layers, state, pace, x, y):
         loss, grads = jax.value_and_grad(loss_fn)(layers, x, y)
-        return *update(layers, grads, state), loss
+        return *update(layers, grads, state, pace), loss
 
     whole = jax.jit(whole, donate_argnums=(0, 1))
 
-    def run():
+    def run(pace):
         nonlocal layers, state
-        layers, state, loss = whole(layers, state, x, y)
+        layers, state, loss = whole(layers, state, pace, x, y)
         return float(loss)
 
     return works.Steps(run)

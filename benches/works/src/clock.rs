@@ -2,6 +2,11 @@
 
 use std::time::Instant;
 
+/// The factor on the learning rate while steps are timed. Thousands of steps on one batch would
+/// learn it by heart, and the velocities of what no longer changes would fade into numbers so small
+/// that processors are slow with them. No training looks like that.
+pub const CRAWL: f64 = 1e-4;
+
 /// A work, ready to be done again and again.
 pub struct Prepared {
     run: Box<dyn FnMut() -> f64>,
@@ -20,10 +25,11 @@ impl Prepared {
         Self { run: Box::new(run), check: check.into(), long: false }
     }
 
-    /// A training step, which returns its loss. The result to compare is that of the tenth.
-    pub fn step(mut step: impl FnMut() -> f64 + 'static) -> Self {
-        let check = (0..10).fold(f64::NAN, |_, _| step());
-        Self { run: Box::new(step), check: Some(check), long: false }
+    /// A training step, which takes a factor for its learning rate and returns its loss. The result
+    /// to compare is that of the tenth. From then on, at [`CRAWL`], the network hardly changes.
+    pub fn step(mut step: impl FnMut(f64) -> f64 + 'static) -> Self {
+        let check = (0..10).fold(f64::NAN, |_, _| step(1.0));
+        Self { run: Box::new(move || step(CRAWL)), check: Some(check), long: false }
     }
 
     /// A work so long that it is not done before it counts; it returns its result.
@@ -92,8 +98,8 @@ mod tests {
     #[test]
     fn the_tenth_step_is_compared_and_a_long_work_is_done_once() {
         let mut count = 0.0;
-        let mut steps = Prepared::step(move || {
-            count += 1.0;
+        let mut steps = Prepared::step(move |pace| {
+            count += pace;
             count
         });
         let timing = steps.time(0.0);

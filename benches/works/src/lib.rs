@@ -22,7 +22,7 @@ pub use work::{Form, Optimizer, UnknownWork, Work};
 pub mod numbers;
 
 pub mod clock;
-pub use clock::{Prepared, Timing};
+pub use clock::{CRAWL, Prepared, Timing};
 
 pub mod record;
 pub use record::Record;

@@ -57,10 +57,7 @@ impl Mlp {
             // Stored anew in the order in which burn keeps them.
             let weight = Tensor::from_data(weight.into_data(), device);
             let bias = Tensor::from_data(TensorData::new(bias, [pair[1]]), device);
-            Linear {
-                weight: Param::from_tensor(weight),
-                bias: Some(Param::from_tensor(bias)),
-            }
+            Linear { weight: Param::from_tensor(weight), bias: Some(Param::from_tensor(bias)) }
         });
         Self { layers: layers.collect() }
     }
@@ -94,11 +91,11 @@ fn step(sizes: &[usize], batch: usize, optimizer: Optimizer) -> Prepared {
         }
         Optimizer::Adam => (AdamConfig::new().with_epsilon(1e-8).init(), 0.001),
     };
-    Prepared::step(move || {
+    Prepared::step(move |pace| {
         let old = model.take().expect("put back after each step");
         let loss = cross_entropy.forward(old.forward(images.clone()), classes.clone());
         let grads = GradientsParams::from_grads(loss.backward(), &old);
-        model = Some(optimizer.step(lr, old, grads));
+        model = Some(optimizer.step(lr * pace, old, grads));
         f64::from(loss.into_scalar::<f32>())
     })
 }

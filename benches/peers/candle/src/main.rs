@@ -84,12 +84,12 @@ fn step(sizes: &[usize], batch: usize, optimizer: Optimizer) -> Result<Prepared>
     let classes = Tensor::from_vec(classes, batch, &Device::Cpu)?;
     let vars = layers.iter().flat_map(|(weight, bias)| [weight.clone(), bias.clone()]).collect();
     let mut rule = Rule::new(optimizer, vars)?;
-    let mut step = move || -> Result<f64> {
+    let mut step = move |pace| -> Result<f64> {
         let loss = loss::cross_entropy(&forward(tensors(&layers), &images)?, &classes)?;
-        rule.step(&loss)?;
+        rule.step(&loss, pace)?;
         Ok(loss.to_scalar::<f32>()?.into())
     };
-    Ok(Prepared::step(move || step().expect("as many shapes as in the step before")))
+    Ok(Prepared::step(move |pace| step(pace).expect("as many shapes as in the step before")))
 }
 
 fn tensors(layers: &[(Var, Var)]) -> impl ExactSizeIterator<Item = (&Tensor, &Tensor)> {
@@ -113,9 +113,12 @@ impl Rule {
         })
     }
 
-    fn step(&mut self, loss: &Tensor) -> Result<()> {
+    fn step(&mut self, loss: &Tensor, pace: f64) -> Result<()> {
         match self {
-            Self::Adam(adam) => adam.backward_step(loss),
+            Self::Adam(adam) => {
+                adam.set_learning_rate(ParamsAdamW::default().lr * pace);
+                adam.backward_step(loss)
+            }
             Self::Momentum(vars) => {
                 let grads = loss.backward()?;
                 for (var, velocity) in vars {
@@ -124,7 +127,7 @@ impl Rule {
                         Some(velocity) => ((velocity * 0.9)? + grad)?,
                         None => grad.clone(),
                     };
-                    var.set(&(var.as_tensor() - (&next * 0.01)?)?)?;
+                    var.set(&(var.as_tensor() - (&next * (0.01 * pace))?)?)?;
                     *velocity = Some(next);
                 }
                 Ok(())

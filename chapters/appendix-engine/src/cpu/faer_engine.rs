@@ -23,9 +23,9 @@ impl Engine for FaerEngine {
 
     fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage {
         both_dtypes!(a, b, |a, b| {
-            let (a, b) = (view(a, a_transposed), view(b, b_transposed));
-            let mut c = Buffer::stale(a.nrows(), b.ncols());
-            multiply(view_mut(&mut c), Accum::Replace, a, b);
+            let a = view(a, a_transposed);
+            let mut c = Buffer::stale(a.nrows(), view(b, b_transposed).ncols());
+            multiply_by(&mut c, Accum::Replace, a, b, b_transposed);
             c
         })
     }
@@ -113,18 +113,28 @@ fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> Buffer<
     for (column, &bias) in y.as_mut_slice().chunks_mut(x.nrows().max(1)).zip(bias.as_slice()) {
         column.fill(bias);
     }
-    if x.nrows() >= WORTH_TURNING.0 && w.nrows() >= WORTH_TURNING.1 {
-        let w = layout::transpose(w);
-        multiply(view_mut(&mut y), Accum::Add, view(x, false), view(&w, false));
-    } else {
-        multiply(view_mut(&mut y), Accum::Add, view(x, false), view(w, true));
-    }
+    multiply_by(&mut y, Accum::Add, view(x, false), w, true);
     y
 }
 
-/// With this many samples and outputs, a transposed copy of the weight pays for itself: read
-/// against its grain, the weight takes one number from each line of the cache, again and again.
+/// With this many rows and columns in the result, a transposed copy pays for itself: read against
+/// its grain, a matrix takes one number from each line of the cache, again and again.
 const WORTH_TURNING: (usize, usize) = (64, 256);
+
+/// c = a·op(b), or c += a·op(b), where op transposes if the flag is set.
+fn multiply_by<T: Real>(
+    c: &mut DMatrix<T>,
+    accum: Accum,
+    a: MatRef<'_, T>,
+    b: &DMatrix<T>,
+    b_transposed: bool,
+) {
+    if b_transposed && c.nrows() >= WORTH_TURNING.0 && c.ncols() >= WORTH_TURNING.1 {
+        multiply(view_mut(c), accum, a, view(&layout::transpose(b), false));
+    } else {
+        multiply(view_mut(c), accum, a, view(b, b_transposed));
+    }
+}
 
 /// faer borrows nalgebra's column-major numbers as they are; a transpose is only a flag.
 // ANCHOR: view
