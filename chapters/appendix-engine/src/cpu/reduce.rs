@@ -1,5 +1,7 @@
 //! Sums, maxima and their places.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use nalgebra::DMatrix;
 
 use super::wide::wide;

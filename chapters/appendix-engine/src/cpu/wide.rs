@@ -1,5 +1,7 @@
 //! Loops that use the whole machine: wide registers, and for long arrays every core.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use crate::threads::join;
 
 /// Runs `work`, compiled once more for the widest registers that this processor has.

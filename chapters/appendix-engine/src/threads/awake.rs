@@ -11,11 +11,12 @@ use std::{
         LazyLock,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-/// Longer than the pauses between the products of a step, and too short to be noticed.
-const LINGER: Duration = Duration::from_millis(1);
+/// In microseconds: longer than the pauses between the products of a step, and too short to be
+/// noticed.
+const LINGER: u64 = 1000;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 static UNTIL: AtomicU64 = AtomicU64::new(0);
@@ -47,7 +48,7 @@ impl Drop for Busy {
 pub(super) fn call_a_helper() {
     let outside = usize::from(rayon::current_thread_index().is_none());
     let helpers = rayon::current_num_threads() - 1 + outside;
-    UNTIL.store(nanoseconds() + LINGER.as_nanos() as u64, Ordering::Relaxed);
+    UNTIL.store(microseconds() + LINGER, Ordering::Relaxed);
     let one_more = |awake| (awake < helpers).then_some(awake + 1);
     if AWAKE.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more).is_ok() {
         rayon::spawn(look_out);
@@ -68,13 +69,13 @@ fn look_out() {
         return;
     }
     let _busy = Busy::start();
-    while nanoseconds() < UNTIL.load(Ordering::Relaxed) {
+    while microseconds() < UNTIL.load(Ordering::Relaxed) {
         if rayon::yield_now() != Some(rayon::Yield::Executed) {
             std::thread::yield_now();
         }
     }
 }
 
-fn nanoseconds() -> u64 {
-    START.elapsed().as_nanos() as u64
+fn microseconds() -> u64 {
+    u64::try_from(START.elapsed().as_micros()).unwrap_or(u64::MAX - LINGER)
 }
