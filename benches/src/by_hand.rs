@@ -198,7 +198,9 @@ fn wide<R>(work: impl FnOnce() -> R) -> R {
 fn clear_wide_registers() {
     wide(|| {
         let mut numbers = std::hint::black_box([1.0_f32; 16]);
-        numbers.iter_mut().for_each(|x| *x += 1.0);
+        for x in &mut numbers {
+            *x += 1.0;
+        }
         std::hint::black_box(numbers);
     });
 }

@@ -3,7 +3,7 @@
 //! A comparison is fair when all do the same work. So the works have names that say everything
 //! about them ([`work`]), begin with the same numbers in every library and language
 //! ([`numbers`]), are timed by the same rule ([`clock`]) and leave the same kind of line
-//! ([`record`]). A program that can do some of the works [`serve`]s them: it reads names and
+//! ([`record`]). A program that can do some of the works [`serve`](serve())s them: it reads names and
 //! prints records. The benchmarks of this workspace, and those of the other libraries in
 //! `benches/peers`, all stand on this crate, which knows none of them.
 //!
