@@ -83,15 +83,10 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
     })
 }
 
-/// `y += alpha * x`, in place if this is the last handle on `y`.
+/// `y += alpha * x`.
 pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<Buffer<T>>) -> Buffer<T> {
     let alpha = T::of(alpha);
-    let mut y = Arc::unwrap_or_clone(y);
-    in_parts(y.as_mut_slice(), &|start, y| {
-        let x = &x.as_slice()[start..];
-        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y += alpha * x));
-    });
-    y
+    update(y, x, |y, x| y + alpha * x)
 }
 
 /// `y = beta * y + alpha * x`.
@@ -100,12 +95,7 @@ pub(super) fn axpby<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
-    let mut y = Arc::unwrap_or_clone(y);
-    in_parts(y.as_mut_slice(), &|start, y| {
-        let x = &x.as_slice()[start..];
-        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = *y * beta + alpha * x));
-    });
-    y
+    update(y, x, |y, x| y * beta + alpha * x)
 }
 
 /// `y = beta * y + alpha * x²`.
@@ -114,10 +104,15 @@ pub(super) fn add_squares<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
+    update(y, x, |y, x| y * beta + alpha * (x * x))
+}
+
+/// `y = f(y, x)`, in place if this is the last handle on `y`.
+fn update<T: Real>(y: Arc<Buffer<T>>, x: &DMatrix<T>, f: impl Fn(T, T) -> T + Sync) -> Buffer<T> {
     let mut y = Arc::unwrap_or_clone(y);
     in_parts(y.as_mut_slice(), &|start, y| {
         let x = &x.as_slice()[start..];
-        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = *y * beta + alpha * (x * x)));
+        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)));
     });
     y
 }
