@@ -1,7 +1,11 @@
 //! From files to batches: gathering and normalizing an epoch from bytes, the same beginning with
 //! the files on disk, and an epoch of training with everything included.
 
-use benches::{DEVICES, epoch, on_all_threads, products};
+use benches::{
+    DEVICES,
+    epoch::{self, Files},
+    on_all_threads, products,
+};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use data::{Dataset, Split};
 use engine::Device;
@@ -42,12 +46,14 @@ fn data_loading(c: &mut Criterion) {
         });
     }
     group.bench_function("read the files", |b| b.iter(files));
+    let unpacked = Files::unpacked().expect("a folder to unpack them in");
+    group.bench_function("read the unpacked files", |b| b.iter(|| unpacked.read()));
     group.bench_function("read the files and gather an epoch", |b| {
         on_all_threads(|| b.iter(|| gather(&loader(files(), Device::default()), &mut rng)));
     });
     assert!(matches!(products::work(epoch::EPOCH), Work::Epoch { .. }));
     group.bench_function(epoch::EPOCH, |b| {
-        on_all_threads(|| b.iter(|| epoch::from_files().expect("read before")));
+        on_all_threads(|| b.iter(|| epoch::from_files(&unpacked).expect("read before")));
     });
 }
 

@@ -6,7 +6,7 @@
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
 
 use engine::threads::join;
-use faer::{Accum, Mat, MatMut, MatRef, Par, linalg::matmul::matmul};
+use faer::{Accum, Mat, MatMut, MatRef, Par, linalg::matmul::matmul, prelude::ReborrowMut};
 use works::numbers;
 
 /// Parts with fewer multiplications are not worth a second thread.
@@ -83,10 +83,7 @@ impl Step {
             let (before, rest) = self.layers.split_at_mut(l);
             let input = before.last().map_or(self.images.as_ref(), |layer| layer.output.as_ref());
             let Layer { weight, bias, output, .. } = &mut rest[0];
-            for j in 0..output.ncols() {
-                output.col_as_slice_mut(j).fill(bias[(0, j)]);
-            }
-            multiply(output.as_mut(), Accum::Add, input, weight.transpose());
+            multiply(output.as_mut(), Some(bias.as_ref()), input, weight.transpose());
             if l < last {
                 wide(|| {
                     for j in 0..output.ncols() {
@@ -135,14 +132,14 @@ impl Step {
             let (before, rest) = self.layers.split_at_mut(l);
             let Layer { weight, weight_grad, bias_grad, delta, .. } = &mut rest[0];
             let input = before.last().map_or(self.images.as_ref(), |layer| layer.output.as_ref());
-            multiply(weight_grad.as_mut(), Accum::Replace, delta.transpose(), input);
+            multiply(weight_grad.as_mut(), None, delta.transpose(), input);
             wide(|| {
                 for j in 0..delta.ncols() {
                     bias_grad[(0, j)] = sum(delta.col_as_slice(j));
                 }
             });
             let Some(Layer { output, delta: above, .. }) = before.last_mut() else { return };
-            multiply(above.as_mut(), Accum::Replace, delta.as_ref(), weight.as_ref());
+            multiply(above.as_mut(), None, delta.as_ref(), weight.as_ref());
             wide(|| {
                 for j in 0..above.ncols() {
                     let column = above.col_as_slice_mut(j).iter_mut().zip(output.col_as_slice(j));
@@ -205,21 +202,32 @@ fn clear_wide_registers() {
     });
 }
 
-/// A product by faer, cut where the engine cuts it.
-fn multiply(c: MatMut<'_, f32>, accum: Accum, a: MatRef<'_, f32>, b: MatRef<'_, f32>) {
+/// A product by faer, cut where the engine cuts it, plus a bias (1, columns) in every row.
+fn multiply(
+    c: MatMut<'_, f32>,
+    bias: Option<MatRef<'_, f32>>,
+    a: MatRef<'_, f32>,
+    b: MatRef<'_, f32>,
+) {
     let part = (a.nrows() * a.ncols() * b.ncols() / 16).max(WORTH_SPLITTING);
-    share_out(c, accum, a, b, part);
+    share_out(c, bias, a, b, part);
 }
 
 fn share_out(
-    c: MatMut<'_, f32>,
-    accum: Accum,
+    mut c: MatMut<'_, f32>,
+    bias: Option<MatRef<'_, f32>>,
     a: MatRef<'_, f32>,
     b: MatRef<'_, f32>,
     part: usize,
 ) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if m * k * n < 2 * part {
+        let accum = if let Some(bias) = bias {
+            c.rb_mut().col_iter_mut().zip(bias.col_iter()).for_each(|(mut c, b)| c.fill(b[0]));
+            Accum::Add
+        } else {
+            Accum::Replace
+        };
         matmul(c, accum, a, b, 1.0, Par::Seq);
         clear_wide_registers();
     } else if m >= 192 || m >= n {
@@ -227,15 +235,16 @@ fn share_out(
         let (above, below) = a.split_at_row(cut);
         let (c_above, c_below) = c.split_at_row_mut(cut);
         join(
-            || share_out(c_above, accum, above, b, part),
-            || share_out(c_below, accum, below, b, part),
+            || share_out(c_above, bias, above, b, part),
+            || share_out(c_below, bias, below, b, part),
         );
     } else {
         let (left, right) = b.split_at_col(n / 2);
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
+        let (bias_left, bias_right) = bias.map(|bias| bias.split_at_col(n / 2)).unzip();
         join(
-            || share_out(c_left, accum, a, left, part),
-            || share_out(c_right, accum, a, right, part),
+            || share_out(c_left, bias_left, a, left, part),
+            || share_out(c_right, bias_right, a, right, part),
         );
     }
 }

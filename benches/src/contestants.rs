@@ -51,10 +51,10 @@ fn chain_rule(work: &Work, device: Device) -> Answer {
             Prepared::new(crate::size(&read()), move || _ = black_box(read()))
         }
         Work::Epoch { .. } if work.to_string() == epoch::EPOCH && device == Device::default() => {
-            if let Err(error) = data::mnist::load(data::Split::Train) {
-                return Some(Err(error.to_string()));
+            match epoch::Files::unpacked() {
+                Ok(files) => Prepared::long(move || epoch::from_files(&files).unwrap_or(f64::NAN)),
+                Err(error) => return Some(Err(error.to_string())),
             }
-            Prepared::long(|| epoch::from_files().unwrap_or(f64::NAN))
         }
         _ => return None,
     }))

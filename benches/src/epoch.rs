@@ -1,11 +1,45 @@
 //! From the files on disk through all 60,000 images once: the tutorial's training of chapter 7.
 
-use data::{DataError, Split};
+use std::{fs::File, io};
+
+use data::{DataError, Dataset, Split};
+use flate2::read::GzDecoder;
 use mnist::{DataLoader, tutorial};
 use random::TorchRng;
+use tempfile::TempDir;
 
 /// The work's name.
 pub const EPOCH: &str = "epoch/784-32-32-32-10/512";
+
+/// The training files, unpacked: torchvision reads no others, and everybody is to read the same.
+pub struct Files {
+    folder: TempDir,
+}
+
+impl Files {
+    /// Unpacks them into a folder that is gone when this is dropped.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or written.
+    pub fn unpacked() -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        for name in ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] {
+            let packed = File::open(data::mnist::directory().join(format!("{name}.gz")))?;
+            io::copy(&mut GzDecoder::new(packed), &mut File::create(folder.path().join(name))?)?;
+        }
+        Ok(Self { folder })
+    }
+
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// When somebody has changed them since.
+    pub fn read(&self) -> Result<Dataset, DataError> {
+        Dataset::load(self.folder.path(), Split::Train)
+    }
+}
 
 /// Reads the files, makes the network, trains it for one epoch; returns the average loss.
 ///
@@ -16,8 +50,8 @@ pub const EPOCH: &str = "epoch/784-32-32-32-10/512";
 /// # Panics
 ///
 /// If the files hold other labels than those of MNIST.
-pub fn from_files() -> Result<f64, DataError> {
-    let train = data::mnist::load(Split::Train)?;
+pub fn from_files(files: &Files) -> Result<f64, DataError> {
+    let train = files.read()?;
     let pixels = train.height * train.width;
     let loader = DataLoader::new(train.images, train.labels, pixels, tutorial::BATCH_SIZE);
     let mut rng = TorchRng::manual_seed(0);

@@ -53,8 +53,8 @@ pub enum Work {
         /// How many images are read at once.
         batch: usize,
     },
-    /// `epoch/784-32-32-32-10/512`: from the files on disk through all 60,000 images once, as the
-    /// tutorial of chapter 7 trains: shuffled, normalized, SGD with momentum and weight decay.
+    /// `epoch/784-32-32-32-10/512`: from the unpacked files on disk through all 60,000 images once, as
+    /// the tutorial of chapter 7 trains: shuffled, normalized, SGD with momentum and weight decay.
     Epoch {
         /// The sizes of the layers.
         sizes: Vec<usize>,

@@ -64,6 +64,8 @@ impl Kind {
 /// An open IDX file whose header was read and found possible.
 pub(crate) struct IdxFile {
     path: PathBuf,
+    /// Of the file, in bytes.
+    length: u64,
     reader: Box<dyn Read>,
     pub(crate) count: u32,
     /// 1 for labels.
@@ -80,7 +82,8 @@ impl IdxFile {
         let gzipped = file.fill_buf().map_err(|e| broken(path, e))?.starts_with(&[0x1f, 0x8b]);
         let reader: Box<dyn Read> =
             if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-        let mut open = Self { path: path.to_owned(), reader, count: 0, height: 1, width: 1 };
+        let mut open =
+            Self { path: path.to_owned(), length, reader, count: 0, height: 1, width: 1 };
 
         open.check_magic(kind)?;
         open.count = open.number("the count", u32::MAX)?;
@@ -120,7 +123,8 @@ impl IdxFile {
     // ANCHOR: body
     pub(crate) fn body(mut self) -> Result<Vec<u8>, DataError> {
         let promised = self.promised();
-        let mut bytes = Vec::new();
+        // Not what is promised: a packed file may lie.
+        let mut bytes = Vec::with_capacity(usize::try_from(promised.min(self.length)).unwrap_or(0));
         let read = (&mut self.reader).take(promised + 1).read_to_end(&mut bytes);
         read.map_err(|e| broken(&self.path, e))?;
         let found = bytes.len() as u64;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Array, Buffer, DType, Options, Shape, buffer::Shelved, engine::Storage};
+use crate::{Array, DType, Options, Shape, cpu::look_up, engine::Storage};
 
 /// Many rows of bytes, such as gray images, from which batches are gathered.
 ///
@@ -123,14 +123,4 @@ pub(crate) fn table_f32(mean: f64, std: f64) -> [f32; 256] {
 
 pub(crate) fn table_f64(mean: f64, std: f64) -> [f64; 256] {
     std::array::from_fn(|byte| (byte as f64 / 255.0 - mean) / std)
-}
-
-fn look_up<T: Shelved>(rows: &[&[u8]], width: usize, table: &[T; 256]) -> Buffer<T> {
-    let mut numbers = Buffer::stale(rows.len(), width);
-    for (j, column) in numbers.as_mut_slice().chunks_exact_mut(rows.len().max(1)).enumerate() {
-        for (number, row) in column.iter_mut().zip(rows) {
-            *number = table[usize::from(row[j])];
-        }
-    }
-    numbers
 }

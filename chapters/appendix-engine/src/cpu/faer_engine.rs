@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use faer::{Accum, MatMut, MatRef, Par, linalg::matmul::matmul};
+use faer::{Accum, MatMut, MatRef, Par, linalg::matmul::matmul, prelude::ReborrowMut};
 use nalgebra::DMatrix;
 
 use super::{
-    both_dtypes, each_dtype, elementwise, layout, reduce, shared_host_primitives, softmax,
+    both_dtypes, each_dtype, elementwise, layout, one_row, reduce, shared_host_primitives, softmax,
 };
 use crate::{
     Buffer,
@@ -23,9 +23,9 @@ impl Engine for FaerEngine {
 
     fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage {
         both_dtypes!(a, b, |a, b| {
-            let a = view(a, a_transposed);
-            let mut c = Buffer::stale(a.nrows(), view(b, b_transposed).ncols());
-            multiply_by(&mut c, Accum::Replace, a, b, b_transposed);
+            let rows = view(a, a_transposed).nrows();
+            let mut c = Buffer::stale(rows, view(b, b_transposed).ncols());
+            multiply_by(&mut c, None, (a, a_transposed), (b, b_transposed));
             c
         })
     }
@@ -107,13 +107,10 @@ impl Engine for FaerEngine {
     }
 }
 
-/// x·Wᵀ, added to a matrix that already holds the bias in every row.
+/// x·Wᵀ + b.
 fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> Buffer<T> {
     let mut y = Buffer::stale(x.nrows(), w.nrows());
-    for (column, &bias) in y.as_mut_slice().chunks_mut(x.nrows().max(1)).zip(bias.as_slice()) {
-        column.fill(bias);
-    }
-    multiply_by(&mut y, Accum::Add, view(x, false), w, true);
+    multiply_by(&mut y, Some(bias.as_slice()), (x, false), (w, true));
     y
 }
 
@@ -121,18 +118,27 @@ fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> Buffer<
 /// its grain, a matrix takes one number from each line of the cache, again and again.
 const WORTH_TURNING: (usize, usize) = (64, 256);
 
-/// c = a·op(b), or c += a·op(b), where op transposes if the flag is set.
+/// c = op(a)·op(b), where op transposes if the flag is set, plus a bias in every row if there is
+/// one.
 fn multiply_by<T: Real>(
     c: &mut DMatrix<T>,
-    accum: Accum,
-    a: MatRef<'_, T>,
-    b: &DMatrix<T>,
-    b_transposed: bool,
+    bias: Option<&[T]>,
+    (a, a_transposed): (&DMatrix<T>, bool),
+    (b, b_transposed): (&DMatrix<T>, bool),
 ) {
+    if b_transposed && c.nrows() == 1 && !a.is_empty() {
+        match bias {
+            Some(bias) => c.copy_from_slice(bias),
+            None => c.fill(T::of(0.0)),
+        }
+        let part = WORTH_SHARING / a.len();
+        return one_row::add_row_times_transposed(c.as_mut_slice(), a.as_slice(), b, part);
+    }
+    let a = view(a, a_transposed);
     if b_transposed && c.nrows() >= WORTH_TURNING.0 && c.ncols() >= WORTH_TURNING.1 {
-        multiply(view_mut(c), accum, a, view(&layout::transpose(b), false));
+        multiply(view_mut(c), bias, a, view(&layout::transpose(b), false));
     } else {
-        multiply(view_mut(c), accum, a, view(b, b_transposed));
+        multiply(view_mut(c), bias, a, view(b, b_transposed));
     }
 }
 
@@ -158,15 +164,15 @@ const MOST_PARTS: usize = 16;
 /// faer works through the rows of `c` in blocks of this height, or of a quarter of it.
 const BLOCK: usize = 96;
 
-/// c = a·b, or c += a·b.
+/// c = a·b, plus a bias in every row if there is one.
 // ANCHOR: multiply
-fn multiply<T: Real>(mut c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: MatRef<'_, T>) {
-    if a.ncols() == 0 && accum == Accum::Replace {
+fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+    if a.ncols() == 0 && bias.is_none() {
         return c.fill(T::of(0.0)); // a sum of nothing
     }
     let multiplications = a.nrows().saturating_mul(a.ncols()).saturating_mul(b.ncols());
     let part = WORTH_SHARING.max(multiplications / MOST_PARTS);
-    share_out(c, accum, a, b, part);
+    share_out(c, bias, a, b, part);
 }
 
 /// A large product is cut in two, and again until the parts are small, and the parts are shared
@@ -176,14 +182,19 @@ fn multiply<T: Real>(mut c: MatMut<'_, T>, accum: Accum, a: MatRef<'_, T>, b: Ma
 /// Above and below is the better cut, because each half then has its own part of `a`, which faer
 /// copies into a better order first.
 fn share_out<T: Real>(
-    c: MatMut<'_, T>,
-    accum: Accum,
+    mut c: MatMut<'_, T>,
+    bias: Option<&[T]>,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
     part: usize,
 ) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     if m.saturating_mul(k).saturating_mul(n) < 2 * part || m.max(n) == 1 {
+        // Here, so that the core which multiplies has them in its cache.
+        for (j, &bias) in bias.unwrap_or_default().iter().enumerate() {
+            c.rb_mut().col_mut(j).fill(bias);
+        }
+        let accum = if bias.is_some() { Accum::Add } else { Accum::Replace };
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
     } else if m >= 2 * BLOCK || m >= n {
@@ -191,15 +202,16 @@ fn share_out<T: Real>(
         let (above, below) = a.split_at_row(cut);
         let (c_above, c_below) = c.split_at_row_mut(cut);
         join(
-            || share_out(c_above, accum, above, b, part),
-            || share_out(c_below, accum, below, b, part),
+            || share_out(c_above, bias, above, b, part),
+            || share_out(c_below, bias, below, b, part),
         );
     } else {
         let (left, right) = b.split_at_col(n / 2);
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
+        let (bias_left, bias_right) = bias.map(|bias| bias.split_at(n / 2)).unzip();
         join(
-            || share_out(c_left, accum, a, left, part),
-            || share_out(c_right, accum, a, right, part),
+            || share_out(c_left, bias_left, a, left, part),
+            || share_out(c_right, bias_right, a, right, part),
         );
     }
 }

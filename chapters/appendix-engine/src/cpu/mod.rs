@@ -3,12 +3,15 @@
 mod elementwise;
 mod faer_engine;
 mod layout;
+mod look_up;
 mod nalgebra_engine;
+mod one_row;
 mod reduce;
 mod softmax;
 mod wide;
 
 pub(crate) use faer_engine::FaerEngine;
+pub(crate) use look_up::look_up;
 pub(crate) use nalgebra_engine::NalgebraEngine;
 
 /// Runs one generic expression for whichever precision a [`Storage`](crate::engine::Storage) holds.
