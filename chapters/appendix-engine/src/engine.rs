@@ -193,7 +193,8 @@ pub trait Engine: Send + Sync {
         }
     }
 
-    /// `y = beta * y + alpha * x`, the memory of an optimizer. Both have the same shape.
+    /// `y = beta * y + alpha * x`, the memory of an optimizer. Both have the same shape. What is too
+    /// small to have all its digits may become 0.
     fn axpby(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
         self.axpy(alpha, x, self.unary(Unary::MulScalar(beta), y))
     }

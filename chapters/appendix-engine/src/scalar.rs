@@ -142,6 +142,7 @@ pub(crate) trait Real:
     nalgebra::RealField + faer::traits::ComplexField + Shelved + Copy + PartialOrd + Default
 {
     const LOWEST: Self;
+    const LEAST_NORMAL: Self;
     fn of(x: f64) -> Self;
     fn wide(self) -> f64;
     fn e_to(self) -> Self;
@@ -158,6 +159,7 @@ macro_rules! real {
     ($T:ident, $of:expr) => {
         impl Real for $T {
             const LOWEST: Self = $T::NEG_INFINITY;
+            const LEAST_NORMAL: Self = $T::MIN_POSITIVE;
             fn of(x: f64) -> Self {
                 $of(x)
             }

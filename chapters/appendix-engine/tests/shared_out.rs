@@ -122,3 +122,21 @@ fn one_row() {
         }
     }
 }
+
+/// What nothing is added to any more comes to nothing, and not to a rest that stays.
+#[test]
+fn a_memory_fades() {
+    for dtype in [DType::F32, DType::F64] {
+        let nothing = Array::vector(&[0.0; 3], Options { dtype, device: Device::Faer });
+        let mut memory = Array::vector(&[1.0, -1.0, f64::NAN], nothing.options());
+        let mut sizes = memory.clone();
+        for _ in 0..8000 {
+            memory.axpby_(1.0, &nothing, 0.9);
+            sizes.add_squares_(1.0, &nothing, 0.9);
+        }
+        for faded in [memory, sizes] {
+            assert_eq!(faded.to_vec()[..2], [0.0, 0.0]);
+            assert!(faded.to_vec()[2].is_nan(), "what is broken must stay so");
+        }
+    }
+}

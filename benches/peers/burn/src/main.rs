@@ -29,7 +29,7 @@ fn matrix(values: Vec<f32>, rows: usize, cols: usize, device: &Device) -> Tensor
 }
 
 fn size(tensor: Tensor<2>) -> f64 {
-    numbers::size(&tensor.into_data().to_vec::<f32>().expect("single precision"))
+    numbers::size(&tensor.into_data().try_to_vec::<f32>().expect("single precision"))
 }
 
 fn product(form: Form, m: usize, k: usize, n: usize) -> Prepared {

@@ -30,6 +30,9 @@ impl Array {
 
     /// `self = beta · self + alpha · other`: a memory fades, and takes in something new.
     ///
+    /// A memory that has faded below the least number with all its digits (1.2 · 10⁻³⁸ in single
+    /// precision) may become 0, which is sooner done than to compute with what is left of it.
+    ///
     /// # Panics
     ///
     /// If the two differ in shape, precision or device.

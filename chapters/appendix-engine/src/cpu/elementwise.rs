@@ -1,5 +1,7 @@
 //! Loops over every number of one array, or of several.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
@@ -95,7 +97,7 @@ pub(super) fn axpby<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
-    update(y, x, |y, x| y * beta + alpha * x)
+    update(y, x, |y, x| normal(y * beta + alpha * x))
 }
 
 /// `y = beta * y + alpha * x²`.
@@ -104,7 +106,15 @@ pub(super) fn add_squares<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::of(alpha), T::of(beta));
-    update(y, x, |y, x| y * beta + alpha * (x * x))
+    update(y, x, |y, x| normal(y * beta + alpha * (x * x)))
+}
+
+/// Zero for what is too small to have all its digits. What fades, as the velocity of a weight
+/// without a gradient does, would else end among such numbers and stay there, and many processors
+/// are slow with them.
+#[inline(always)]
+fn normal<T: Real>(x: T) -> T {
+    if x.magnitude() < T::LEAST_NORMAL { T::of(0.0) } else { x }
 }
 
 /// `y = f(y, x)`, in place if this is the last handle on `y`.
