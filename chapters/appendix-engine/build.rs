@@ -13,7 +13,6 @@ const INSTALL: &str = "\
     Until then, checking works, but linking a program ends with `undefined symbol: af_...`.";
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=AF_PATH");
     if env::var_os("CARGO_FEATURE_ARRAYFIRE").is_none() {
         return;

@@ -10,7 +10,7 @@
 //! 1. [`show`]: values that show themselves;
 //! 2. [`table`]: numbers as a table;
 //! 3. [`progress`]: how far a long cell has come;
-//! 4. `tensors`, from chapter 4 on: tensors, modules and graphs that show themselves;
+//! 4. `tensors`, for chapters 4 to 8: tensors, modules and graphs that show themselves;
 //! 5. [`panics`]: a reader's mistake, without a wall of text.
 
 pub mod panics;

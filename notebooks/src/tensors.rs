@@ -33,7 +33,8 @@ fn table(array: &Array, more: &str) {
     Table::new(shape.rows(), shape.cols(), |i, j| array.get(i, j)).show(&caption);
 }
 
-/// The graph behind a result: blue comes in, gray is computed, the result is green.
+/// The graph behind a result: the leaves, with the names they were given, are orange, what is
+/// computed is gray, and the result is green.
 impl Show for Graph {
     fn evcxr_display(&self) {
         drawing(self).evcxr_display();
@@ -50,7 +51,8 @@ fn drawing(graph: &Graph) -> Diagram {
             (0, false) => Kind::Output,
             _ => Kind::Operation,
         };
-        diagram = diagram.node(i, kind, format!("{}\n{}", node.name(), node.shape()));
+        let name = graph.name(node).map_or_else(|| node.name(), str::to_owned);
+        diagram = diagram.node(i, kind, format!("{name}\n{}", node.shape()));
     }
     for (i, node) in nodes.iter().enumerate().rev() {
         for input in node.next_functions().iter().flatten() {
@@ -108,5 +110,19 @@ fn add_rows(rows: &mut String, path: &str, module: &dyn Module) {
     for (name, child) in module.children() {
         let path = if path.is_empty() { name } else { format!("{path}.{name}") };
         add_rows(rows, &path, child);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_graph_is_drawn_with_the_names_of_its_leaves() {
+        let (x, w) = (Tensor::scalar(2.0).requires_grad_(), Tensor::scalar(3.0).requires_grad_());
+        let graph = Graph::of(&(&x * &w)).with_names([("w", &w)]);
+        let words = drawing(&graph).alt();
+        assert!(words.contains("2 parameters and 1 output"), "{words}");
+        assert!(words.contains("AccumulateGrad () and w () to MulBackward0"), "{words}");
     }
 }

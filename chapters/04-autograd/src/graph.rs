@@ -51,6 +51,20 @@ impl Graph {
         self
     }
 
+    /// The name that was given to a node, if it is a leaf and has one.
+    ///
+    /// ```
+    /// use autograd::{Graph, Tensor};
+    ///
+    /// let a = Tensor::scalar(2.0).requires_grad_();
+    /// let graph = Graph::of(&a.exp()).with_names([("a", &a)]);
+    /// let names: Vec<_> = graph.nodes().iter().map(|node| graph.name(node)).collect();
+    /// assert_eq!(names, [None, Some("a")]);
+    /// ```
+    pub fn name(&self, node: &Node) -> Option<&str> {
+        self.names.get(&node.id).filter(|_| node.is_leaf()).map(String::as_str)
+    }
+
     /// Every node, from the result to the leaves, each one once.
     ///
     /// ```
@@ -111,13 +125,13 @@ impl Graph {
     }
 
     fn label(&self, node: &Node, separator: &str) -> String {
-        let name = self.names.get(&node.id).map(|name| name.replace('"', "'"));
-        match (node.is_leaf(), name) {
-            (true, Some(name)) if separator == "\\n" => {
+        let name = self.name(node).map(|name| name.replace('"', "'"));
+        match name {
+            Some(name) if separator == "\\n" => {
                 format!("{name}{separator}{}", node.shape())
             }
-            (true, Some(name)) => format!("{} {name} {}", node.name(), node.shape()),
-            _ => format!("{}{separator}{}", node.name(), node.shape()),
+            Some(name) => format!("{} {name} {}", node.name(), node.shape()),
+            None => format!("{}{separator}{}", node.name(), node.shape()),
         }
     }
 }

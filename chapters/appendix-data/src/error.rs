@@ -66,6 +66,7 @@ pub enum DataError {
     },
     // ANCHOR_END: content
     /// The file cannot be decoded as a picture.
+    #[cfg(feature = "pictures")]
     #[error(
         "{path} cannot be read as a picture: {}; PNG and JPEG are understood, up to {} × {} \
          pixels: save it as one of these, or smaller",
@@ -105,6 +106,7 @@ pub enum DataError {
 }
 
 /// What a decoder says, without line breaks and other characters that steer a terminal.
+#[cfg(feature = "pictures")]
 fn one_line(error: &image::ImageError) -> String {
     let text = error.to_string();
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());

@@ -33,6 +33,8 @@ pub mod error;
 pub mod files;
 pub mod idx;
 pub mod mnist;
+#[cfg(feature = "pictures")]
+mod picture;
 
 pub use dataset::{Dataset, Split};
 pub use error::DataError;

@@ -168,7 +168,7 @@ impl Panel {
 }
 
 /// Draws a line through the points, broken where one is missing, with a dot on each
-/// when there are few; says where it ends.
+/// when there are few; says where its right end is.
 fn stroke(page: &mut Page<'_>, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
     for run in placed.split(Option::is_none) {
         let run: Vec<_> = run.iter().copied().flatten().collect();
@@ -182,7 +182,12 @@ fn stroke(page: &mut Page<'_>, placed: &[Option<(f64, f64)>], color: Color) -> O
             page.disk(x, y, 3.0, color);
         }
     }
-    placed.iter().flatten().last().copied()
+    right_end(placed)
+}
+
+/// The point farthest right; of several, the one drawn last.
+fn right_end(placed: &[Option<(f64, f64)>]) -> Option<(f64, f64)> {
+    placed.iter().flatten().copied().reduce(|end, at| if at.0 >= end.0 { at } else { end })
 }
 
 /// Room right of a plot for the names of its series, at most `limit` pixels.
@@ -313,6 +318,15 @@ mod tests {
         }
         assert!(levels[0] >= 0.0 && levels[3] <= 100.0);
         assert_eq!(levels[3], 90.0);
+    }
+
+    #[test]
+    fn a_name_stands_at_the_right_end_of_a_line_that_runs_left() {
+        let leftward = [None, Some((9.0, 1.0)), Some((5.0, 2.0)), Some((1.0, 3.0))];
+        assert_eq!(right_end(&leftward), Some((9.0, 1.0)));
+        let upward = [Some((5.0, 1.0)), Some((5.0, 2.0))];
+        assert_eq!(right_end(&upward), Some((5.0, 2.0)));
+        assert_eq!(right_end(&[None]), None);
     }
 
     #[test]

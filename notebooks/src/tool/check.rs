@@ -43,7 +43,10 @@ fn problems_of(notebook: &Notebook, text: &str) -> Vec<String> {
             problems.push(format!("cell {:?} is empty", cell.id));
         }
         for tag in &cell.tags {
-            if ![SETUP, CHECK].contains(tag) && Expectation::parse(tag).is_none() {
+            if tag.contains(',') {
+                let rule = "a tag has no comma: Jupyter would refuse the notebook";
+                problems.push(format!("cell {:?} has the tag {tag:?}, but {rule}", cell.id));
+            } else if ![SETUP, CHECK].contains(tag) && Expectation::parse(tag).is_none() {
                 let known = Expectation::KNOWN;
                 problems.push(format!("cell {:?} has the tag {tag:?}; known are {known}", cell.id));
             }
@@ -112,6 +115,10 @@ mod tests {
         one(|json| json["cells"][1]["id"] = json!("a b"), "letters");
         one(|json| json["cells"][1]["source"] = json!([" "]), "empty");
         one(|json| json["cells"][1]["metadata"]["tags"] = json!(["expect:png"]), "expect:png");
+        one(
+            |json| json["cells"][1]["metadata"]["tags"] = json!(["expect:text=1, 2"]),
+            "\"expect:text=1, 2\", but a tag has no comma",
+        );
         one(|json| json["cells"][0]["source"] = json!(["let x = 1;"]), "set-up");
         one(|json| json["cells"][2]["source"] = json!(["1 + 1"]), "assert");
         one(|json| json["dirty"] = json!(true), "strip");

@@ -3,8 +3,8 @@
 //! The kernel compiles every cell to a library of its own and loads one after another. Linked
 //! into each of them, the crates would be there many times over: every cell would number the
 //! nodes of its graph from 0 again, and `no_grad` in one cell would not be seen by a module
-//! made in another. So they are linked once, as a dynamic library. All notebooks from chapter 4
-//! on use the same, so it is also compiled once.
+//! made in another. So they are linked once, as a dynamic library. The notebooks of these
+//! chapters use the same, so it is also compiled once.
 
 pub use notebooks::begin;
 
