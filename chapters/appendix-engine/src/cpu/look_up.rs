@@ -18,6 +18,7 @@ pub(crate) fn look_up<T: Shelved + Send + Sync>(
     let mut columns: Vec<&mut [T]> = columns.collect();
     in_parts_of(WORTH_SHARING / n.max(1), &mut columns, &|first, columns| {
         let width = columns.len();
+        // The images lie anywhere in memory, and come quickly only if each is read as a whole.
         let mut block = Vec::with_capacity(n * width);
         for row in rows {
             block.extend_from_slice(&row[first..first + width]);
