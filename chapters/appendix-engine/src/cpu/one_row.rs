@@ -57,7 +57,7 @@ impl<T: Real> NullaryFnOnce for RowTimesTransposed<'_, T> {
 /// N outputs, whose sums stay in registers.
 #[inline(always)]
 fn add_block<T: Real, const N: usize>(y: &mut [T; N], x: &[T], w: &[T], stride: usize) {
-    let mut sums = *y;
+    let mut sums = [T::of(0.0); N];
     for (&x, w) in x.iter().zip(w.chunks(stride)) {
         if let Some(w) = w.first_chunk::<N>() {
             for (sum, &w) in sums.iter_mut().zip(w) {
@@ -65,5 +65,7 @@ fn add_block<T: Real, const N: usize>(y: &mut [T; N], x: &[T], w: &[T], stride: 
             }
         }
     }
-    *y = sums;
+    for (y, sum) in y.iter_mut().zip(sums) {
+        *y += sum;
+    }
 }
