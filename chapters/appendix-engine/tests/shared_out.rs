@@ -72,7 +72,7 @@ fn updates() {
 /// A batch is what its images are one by one.
 #[test]
 fn batches() {
-    let bytes: Vec<u8> = (0..600 * 300).map(|i| (i * 31 % 251) as u8).collect();
+    let bytes: Vec<u8> = (0..=250).cycle().step_by(31).take(600 * 300).collect();
     let images = Bytes::new(bytes, 300);
     let order: Vec<usize> = (0..600).rev().collect();
     for dtype in [DType::F32, DType::F64] {
