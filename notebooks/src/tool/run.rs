@@ -66,8 +66,7 @@ impl Times {
         let mut times = cells.iter().filter_map(|cell| {
             let times = &cell.json["metadata"]["execution"];
             let at = |what: &str| seconds(times[what].as_str()?);
-            // Past midnight.
-            Some((at("iopub.status.idle")? - at("iopub.status.busy")?).rem_euclid(86400.0))
+            Some(passed(at("iopub.status.busy")?, at("iopub.status.idle")?))
         });
         let first = times.next().unwrap_or(f64::NAN);
         let mut later: Vec<f64> = times.collect();
@@ -88,6 +87,14 @@ impl Times {
     }
 }
 
+/// The seconds between two times of day. A smaller second one is past midnight, or, if it is smaller
+/// by little, from a clock that was set back.
+fn passed(busy: f64, idle: f64) -> f64 {
+    let day = 86400.0;
+    let passed = (idle - busy).rem_euclid(day);
+    if passed < day / 2.0 { passed } else { 0.0 }
+}
+
 /// The time of day in a stamp like `2026-01-31T23:59:59.5Z`.
 fn seconds(stamp: &str) -> Option<f64> {
     let (_, time) = stamp.split_once('T')?;
@@ -102,6 +109,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_clock_set_back_is_no_day() {
+        assert_eq!(passed(10.0, 12.5), 2.5);
+        assert_eq!(passed(86399.0, 1.0), 2.0);
+        assert_eq!(passed(10.0, 9.999), 0.0);
+    }
 
     #[test]
     fn times_are_read_also_past_midnight() {
