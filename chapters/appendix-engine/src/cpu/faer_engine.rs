@@ -7,6 +7,7 @@ use nalgebra::DMatrix;
 
 use super::{
     both_dtypes, each_dtype, elementwise, layout, one_row, reduce, shared_host_primitives, softmax,
+    wide::wide,
 };
 use crate::{
     Buffer,
@@ -162,11 +163,19 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
 /// A part with fewer multiplications than this is done before another core has taken it over.
 const WORTH_SHARING: usize = 1 << 21;
 
-/// More parts than this only repeat work that the parts could have shared.
+/// Two parts copy less than four, because all parts beside or below each other copy the same
+/// numbers of `a` or `b`. Only parts with more multiplications than this, about a millisecond of
+/// work, are cut again.
+const WORTH_CUTTING_AGAIN: usize = 100_000_000;
+
+/// A product is not cut into more parts than this.
 const MOST_PARTS: usize = 16;
 
-/// faer works through the rows of `c` in blocks of this height, or of a quarter of it.
-const BLOCK: usize = 96;
+/// A part with fewer rows than this is no longer cut above and below.
+const LOW: usize = 256;
+
+/// Cuts lie at multiples of this many rows, where a line of the cache ends and a block of faer's.
+const BLOCK: usize = 32;
 
 /// c = a·b, plus a bias in every row if there is one.
 // ANCHOR: multiply
@@ -175,8 +184,8 @@ fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>,
         return c.fill(T::of(0.0)); // a sum of nothing
     }
     let multiplications = a.nrows().saturating_mul(a.ncols()).saturating_mul(b.ncols());
-    let part = WORTH_SHARING.max(multiplications / MOST_PARTS);
-    share_out(c, bias, a, b, part);
+    let part = WORTH_CUTTING_AGAIN.max(multiplications / MOST_PARTS).min(multiplications / 2);
+    share_out(c, bias, a, b, part.max(WORTH_SHARING));
 }
 
 /// A large product is cut in two, and again until the parts are small, and the parts are shared
@@ -201,7 +210,20 @@ fn share_out<T: Real>(
         let accum = if bias.is_some() { Accum::Add } else { Accum::Replace };
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
-    } else if m >= 2 * BLOCK || m >= n {
+    } else if k > m && k > n {
+        let mut rest = Buffer::stale(m, n);
+        let (a_left, a_right) = a.split_at_col(k / 2);
+        let (b_above, b_below) = b.split_at_row(k / 2);
+        join(
+            || share_out(c.rb_mut(), bias, a_left, b_above, part),
+            || share_out(view_mut(&mut rest), None, a_right, b_below, part),
+        );
+        for (j, rest) in rest.column_iter().enumerate() {
+            if let Some(c) = c.rb_mut().col_mut(j).try_as_col_major_mut() {
+                wide(|| c.as_slice_mut().iter_mut().zip(rest.as_slice()).for_each(|(c, &x)| *c += x));
+            }
+        }
+    } else if m >= 2 * LOW || m >= n {
         let cut = if m >= 2 * BLOCK { (m + BLOCK) / (2 * BLOCK) * BLOCK } else { m / 2 };
         let (above, below) = a.split_at_row(cut);
         let (c_above, c_below) = c.split_at_row_mut(cut);

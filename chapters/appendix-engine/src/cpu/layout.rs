@@ -26,36 +26,34 @@ pub(super) fn transpose<T: Real>(x: &DMatrix<T>) -> Buffer<T> {
     y
 }
 
-/// A stripe of `x` this many numbers high fills a line of the cache, in single precision. It is
-/// taken in two halves, because more than eight places to write to get in each other's way.
-const STRIPE: usize = 16;
-
-/// So many columns of a stripe stay in the cache from the first half to the second.
-const COLUMNS: usize = 256;
+/// In single precision, a column of a tile fills a line of the cache.
+const TILE: usize = 16;
 
 /// Fills `y` with the rows of `x` from row `first` on.
 fn turn<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
     let (rows, cols) = x.shape();
-    let some = y.len() / cols / 2 / STRIPE * STRIPE;
+    let some = y.len() / cols / 2 / TILE * TILE;
     if y.len() > 2 * WORTH_SHARING && some > 0 {
         let (above, below) = y.split_at_mut(some * cols);
         return join(|| turn(x, first, above), || turn(x, first + some, below));
     }
     let x = x.as_slice();
     wide(|| {
-        for (y, i) in y.chunks_mut(STRIPE * cols).zip((first..).step_by(STRIPE)) {
-            for j in (0..cols).step_by(COLUMNS) {
-                let columns = j..cols.min(j + COLUMNS);
-                for (y, i) in y.chunks_mut(STRIPE / 2 * cols).zip((i..).step_by(STRIPE / 2)) {
-                    let mut lines = y.chunks_exact_mut(cols).map(|y| y[columns.clone()].iter_mut());
-                    let mut lines: [_; STRIPE / 2] =
-                        array::from_fn(|_| lines.next().unwrap_or_default());
-                    for x in x[j * rows..].chunks(rows).take(columns.len()) {
-                        for (y, &x) in lines.iter_mut().zip(&x[i..]) {
-                            if let Some(y) = y.next() {
-                                *y = x;
-                            }
-                        }
+        for (y, i) in y.chunks_mut(TILE * cols).zip((first..).step_by(TILE)) {
+            for j in (0..cols).step_by(TILE) {
+                // Where columns are a power of two long, all those of a tile want the same few
+                // places in the cache. Here they find room, and none is fetched twice.
+                let mut tile = [[T::of(0.0); TILE]; TILE];
+                for (line, x) in tile.iter_mut().zip(x[j * rows..].chunks(rows)) {
+                    match x[i..].first_chunk() {
+                        Some(x) => *line = *x,
+                        None => line[..rows - i].copy_from_slice(&x[i..]),
+                    }
+                }
+                for (r, y) in y.chunks_mut(cols).enumerate() {
+                    match y[j..].first_chunk_mut::<TILE>() {
+                        Some(y) => *y = array::from_fn(|c| tile[c][r % TILE]),
+                        None => y[j..].iter_mut().zip(&tile).for_each(|(y, line)| *y = line[r]),
                     }
                 }
             }
