@@ -6,8 +6,6 @@ fn main() {
     let multiplications = 64 * 784 * 256;
     println!("multiplications = {}", grouped(multiplications));
     println!("half = {}", grouped(multiplications / 2));
-    println!("worth_splitting = {}", grouped(1 << 22));
-    println!("twice_worth_splitting = {}", grouped(2 << 22));
 
     println!("tenth_f32 = {:.13}", 0.1_f32);
     println!("epsilon_f32 = {:.2e}", f32::EPSILON);

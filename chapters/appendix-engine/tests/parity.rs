@@ -350,6 +350,8 @@ fn large_products_are_split_without_a_trace() {
     for (n, k, m) in [(257, 129, 301), (100, 784, 128), (1 << 20, 3, 4), (3, 4, 1 << 20)] {
         compare_products(&|o| wave(n, k, o), &|o| wave(k, m, o));
     }
+    // Twice across the inner side.
+    compare_linear(&|o| wave(520, 6100, o), &|o| wave(140, 6100, o));
     compare_linear(&|o| wave(1000, 784, o), &|o| wave(16, 784, o));
     // A batch of one, and a single output.
     compare_linear(&|o| wave(1, 4001, o), &|o| wave(2203, 4001, o));

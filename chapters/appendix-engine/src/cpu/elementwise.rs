@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use super::wide::{in_parts, wide};
+use super::wide::{in_parts, in_parts_of, wide};
 use crate::{
     Buffer,
     scalar::{Binary, Real, Unary, with_binary, with_unary},
@@ -117,10 +117,14 @@ fn normal<T: Real>(x: T) -> T {
     if x.magnitude() < T::LEAST_NORMAL { T::of(0.0) } else { x }
 }
 
+/// A part of a parameter with this many numbers is worth a second core: the one that has computed
+/// this part of the gradient, and will read this part of the weight.
+const WORTH_UPDATING: usize = 1 << 13;
+
 /// `y = f(y, x)`, in place if this is the last handle on `y`.
 fn update<T: Real>(y: Arc<Buffer<T>>, x: &DMatrix<T>, f: impl Fn(T, T) -> T + Sync) -> Buffer<T> {
     let mut y = Arc::unwrap_or_clone(y);
-    in_parts(y.as_mut_slice(), &|start, y| {
+    in_parts_of(WORTH_UPDATING, y.as_mut_slice(), &|start, y| {
         let x = &x.as_slice()[start..];
         wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)));
     });
@@ -135,7 +139,7 @@ pub(super) fn add_over_root<T: Real>(
 ) -> Buffer<T> {
     let (alpha, scale, eps) = (T::of(alpha), T::of(scale), T::of(eps));
     let mut y = Arc::unwrap_or_clone(y);
-    in_parts(y.as_mut_slice(), &|start, y| {
+    in_parts_of(WORTH_UPDATING, y.as_mut_slice(), &|start, y| {
         let pairs = x.as_slice()[start..].iter().zip(&v.as_slice()[start..]);
         wide(|| {
             for (y, (&x, &v)) in y.iter_mut().zip(pairs) {

@@ -7,7 +7,6 @@ use nalgebra::DMatrix;
 
 use super::{
     both_dtypes, each_dtype, elementwise, layout, one_row, reduce, shared_host_primitives, softmax,
-    wide::wide,
 };
 use crate::{
     Buffer,
@@ -160,25 +159,18 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
     MatMut::from_column_major_slice_mut(x.as_mut_slice(), rows, cols)
 }
 
+// ANCHOR: multiply
 /// A part with fewer multiplications than this is done before another core has taken it over.
 const WORTH_SHARING: usize = 1 << 21;
 
-/// Two parts copy less than four, because all parts beside or below each other copy the same
-/// numbers of `a` or `b`. Only parts with more multiplications than this, about a millisecond of
-/// work, are cut again.
+/// A part of twice this many multiplications, a millisecond or two of work, is cut in two again.
+/// Smaller ones are not: parts side by side copy the same numbers, each for itself.
 const WORTH_CUTTING_AGAIN: usize = 100_000_000;
 
 /// A product is not cut into more parts than this.
 const MOST_PARTS: usize = 16;
 
-/// A part with fewer rows than this is no longer cut above and below.
-const LOW: usize = 256;
-
-/// Cuts lie at multiples of this many rows, where a line of the cache ends and a block of faer's.
-const BLOCK: usize = 32;
-
 /// c = a·b, plus a bias in every row if there is one.
-// ANCHOR: multiply
 fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     if a.ncols() == 0 && bias.is_none() {
         return c.fill(T::of(0.0)); // a sum of nothing
@@ -188,12 +180,20 @@ fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>,
     share_out(c, bias, a, b, part.max(WORTH_SHARING));
 }
 
+/// From this height on, half of the rows are enough for each part.
+const HIGH: usize = 512;
+
+/// Cuts between rows lie at multiples of this, where a line of the cache ends, and a block of rows
+/// that faer multiplies at once.
+const BLOCK: usize = 32;
+
 /// A large product is cut in two, and again until the parts are small, and the parts are shared
 /// out among the cores. Where it is cut depends on the sizes alone. So every number is summed in
 /// the same order on one core and on sixteen, and the same seed gives the same bits on both.
 ///
-/// Above and below is the better cut, because each half then has its own part of `a`, which faer
-/// copies into a better order first.
+/// The best cut is across the longest side, because the parts then share little of what they read.
+/// In the first layer of a small network, that is the inner one: of the pixels and the weights,
+/// each core reads its own half, and it is the half whose gradient it computes on the way back.
 fn share_out<T: Real>(
     mut c: MatMut<'_, T>,
     bias: Option<&[T]>,
@@ -210,20 +210,16 @@ fn share_out<T: Real>(
         let accum = if bias.is_some() { Accum::Add } else { Accum::Replace };
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
-    } else if k > m && k > n {
-        let mut rest = Buffer::stale(m, n);
+    } else if k > m.max(n) && k / 4 >= m.min(n) {
         let (a_left, a_right) = a.split_at_col(k / 2);
         let (b_above, b_below) = b.split_at_row(k / 2);
+        let mut rest = Buffer::stale(m, n);
         join(
             || share_out(c.rb_mut(), bias, a_left, b_above, part),
             || share_out(view_mut(&mut rest), None, a_right, b_below, part),
         );
-        for (j, rest) in rest.column_iter().enumerate() {
-            if let Some(c) = c.rb_mut().col_mut(j).try_as_col_major_mut() {
-                wide(|| c.as_slice_mut().iter_mut().zip(rest.as_slice()).for_each(|(c, &x)| *c += x));
-            }
-        }
-    } else if m >= 2 * LOW || m >= n {
+        c += view(&rest, false);
+    } else if m >= HIGH || m >= n {
         let cut = if m >= 2 * BLOCK { (m + BLOCK) / (2 * BLOCK) * BLOCK } else { m / 2 };
         let (above, below) = a.split_at_row(cut);
         let (c_above, c_below) = c.split_at_row_mut(cut);
