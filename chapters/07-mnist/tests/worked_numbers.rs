@@ -281,10 +281,12 @@ fn scores(model: &Sequential, images: Tensor) -> Array {
 
 /// The tutorial's run, from torch's seed to its last loss, against torch itself.
 ///
-/// Single precision forgets digits: torch's own runs in single and in double precision differ
-/// by up to 1e-4 in the tenth epoch. That bounds how closely any two can agree.
+/// In single precision two runs can agree only for a while. Sums in another order differ in their
+/// last bit; some time, a unit whose input is nearly zero is on in one run and off in the other;
+/// and from there the runs part, by a factor of two or three in each epoch. torch's own runs in
+/// single and in double precision differ by up to 1e-4 in the tenth.
 fn tutorial_agrees_with_pytorch(variant: Variant, name: &str, range: (f64, f64)) {
-    let tolerance = 2e-4;
+    let tolerance = |epoch| (1e-5 * 3f64.powi(epoch - 1)).min(2e-3);
     let train = loader(&TRAIN, BATCH_SIZE);
     let all = loader(&TRAIN, TRAIN_IMAGES);
     let all = all.batches(&all.in_order()).next().expect("one batch").images;
@@ -302,7 +304,12 @@ fn tutorial_agrees_with_pytorch(variant: Variant, name: &str, range: (f64, f64))
         let mut loss = f64::NAN;
         for (epoch, expected) in (1..).zip(expected) {
             loss = tutorial::epoch(&model, &mut optimizer, &train, &mut rng).expect("ten classes");
-            assert_close(&format!("{name} {seed}, epoch {epoch}"), loss, expected, tolerance);
+            assert_close(
+                &format!("{name} {seed}, epoch {epoch}"),
+                loss,
+                expected,
+                tolerance(epoch),
+            );
         }
         assert!(range.0 < loss && loss < range.1, "{name} {seed} ends at {loss}");
 

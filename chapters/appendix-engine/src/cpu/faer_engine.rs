@@ -114,9 +114,12 @@ fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>) -> Buffer<
     y
 }
 
-/// With this many rows and columns in the result, a transposed copy pays for itself: read against
-/// its grain, a matrix takes one number from each line of the cache, again and again.
-const WORTH_TURNING: (usize, usize) = (64, 256);
+/// With this many rows in the result, a transposed copy of a weight can pay for itself.
+const WORTH_TURNING: usize = 128;
+
+/// In bytes. Where columns are whole pages long, all numbers of a row want the same few places in
+/// the cache, and read row by row, each pushes out the one before.
+const PAGE: usize = 1 << 12;
 
 /// For a single row, a weight with this many numbers is worth reading in order. With fewer, faer is
 /// as fast, and rounds once where a product and a sum round twice.
@@ -139,7 +142,8 @@ fn multiply_by<T: Real>(
         return one_row::add_row_times_transposed(c.as_mut_slice(), a.as_slice(), b, part);
     }
     let a = view(a, a_transposed);
-    if b_transposed && c.nrows() >= WORTH_TURNING.0 && c.ncols() >= WORTH_TURNING.1 {
+    let is_paged = (b.nrows() * size_of::<T>()).is_multiple_of(PAGE);
+    if b_transposed && c.nrows() >= WORTH_TURNING && is_paged {
         multiply(view_mut(c), bias, a, view(&layout::transpose(b), false));
     } else {
         multiply(view_mut(c), bias, a, view(b, b_transposed));
@@ -164,7 +168,6 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
 const WORTH_SHARING: usize = 1 << 21;
 
 /// A part of twice this many multiplications, a millisecond or two of work, is cut in two again.
-/// Smaller ones are not: parts side by side copy the same numbers, each for itself.
 const WORTH_CUTTING_AGAIN: usize = 100_000_000;
 
 /// A product is not cut into more parts than this.
@@ -180,8 +183,8 @@ fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>,
     share_out(c, bias, a, b, part.max(WORTH_SHARING));
 }
 
-/// From this height on, half of the rows are enough for each part.
-const HIGH: usize = 512;
+/// With fewer columns than this, faer does not multiply at its full speed.
+const NARROW: usize = 32;
 
 /// Cuts between rows lie at multiples of this, where a line of the cache ends, and a block of rows
 /// that faer multiplies at once.
@@ -191,9 +194,12 @@ const BLOCK: usize = 32;
 /// out among the cores. Where it is cut depends on the sizes alone. So every number is summed in
 /// the same order on one core and on sixteen, and the same seed gives the same bits on both.
 ///
-/// The best cut is across the longest side, because the parts then share little of what they read.
-/// In the first layer of a small network, that is the inner one: of the pixels and the weights,
-/// each core reads its own half, and it is the half whose gradient it computes on the way back.
+/// A matrix lies in memory column by column, and a cut between two columns leaves each core its own
+/// half of the memory, which it finds in its cache the next time. In the first layer of a small
+/// network that is the inner side of the product: one core takes the left half of the pixels and
+/// of the weights, and on the way back it computes the gradient of the same half, and updates it.
+/// For the largest products something else counts more: faer copies both factors into a better
+/// order, and parts across the longest side have the least to copy.
 fn share_out<T: Real>(
     mut c: MatMut<'_, T>,
     bias: Option<&[T]>,
@@ -202,6 +208,7 @@ fn share_out<T: Real>(
     part: usize,
 ) {
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
+    let is_large = part >= WORTH_CUTTING_AGAIN;
     if m.saturating_mul(k).saturating_mul(n) < 2 * part || m.max(n) == 1 {
         // Here, so that the core which multiplies has them in its cache.
         for (j, &bias) in bias.unwrap_or_default().iter().enumerate() {
@@ -210,7 +217,7 @@ fn share_out<T: Real>(
         let accum = if bias.is_some() { Accum::Add } else { Accum::Replace };
         matmul(c, accum, a, b, T::of(1.0), Par::Seq);
         clear_wide_registers();
-    } else if k > m.max(n) && k / 4 >= m.min(n) {
+    } else if k > m.max(n) && k / 4 >= m.min(n) && a.row_stride() == 1 {
         let (a_left, a_right) = a.split_at_col(k / 2);
         let (b_above, b_below) = b.split_at_row(k / 2);
         let mut rest = Buffer::stale(m, n);
@@ -219,21 +226,21 @@ fn share_out<T: Real>(
             || share_out(view_mut(&mut rest), None, a_right, b_below, part),
         );
         c += view(&rest, false);
-    } else if m >= HIGH || m >= n {
-        let cut = if m >= 2 * BLOCK { (m + BLOCK) / (2 * BLOCK) * BLOCK } else { m / 2 };
-        let (above, below) = a.split_at_row(cut);
-        let (c_above, c_below) = c.split_at_row_mut(cut);
-        join(
-            || share_out(c_above, bias, above, b, part),
-            || share_out(c_below, bias, below, b, part),
-        );
-    } else {
-        let (left, right) = b.split_at_col(n / 2);
+    } else if n > m || (n >= 2 * NARROW && !is_large) {
+        let (b_left, b_right) = b.split_at_col(n / 2);
         let (c_left, c_right) = c.split_at_col_mut(n / 2);
         let (bias_left, bias_right) = bias.map(|bias| bias.split_at(n / 2)).unzip();
         join(
-            || share_out(c_left, bias_left, a, left, part),
-            || share_out(c_right, bias_right, a, right, part),
+            || share_out(c_left, bias_left, a, b_left, part),
+            || share_out(c_right, bias_right, a, b_right, part),
+        );
+    } else {
+        let cut = if m >= 2 * BLOCK { (m + BLOCK) / (2 * BLOCK) * BLOCK } else { m / 2 };
+        let (a_above, a_below) = a.split_at_row(cut);
+        let (c_above, c_below) = c.split_at_row_mut(cut);
+        join(
+            || share_out(c_above, bias, a_above, b, part),
+            || share_out(c_below, bias, a_below, b, part),
         );
     }
 }
