@@ -14,8 +14,8 @@ use std::{
     time::Instant,
 };
 
-/// In microseconds: longer than the pauses between the products of a step, and too short to be
-/// noticed.
+/// In microseconds, since the last call or the end of the last work: longer than the pauses between
+/// the products of a step, and too short to be noticed.
 const LINGER: u64 = 1000;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -69,8 +69,11 @@ fn look_out() {
         return;
     }
     let _busy = Busy::start();
-    while microseconds() < UNTIL.load(Ordering::Relaxed) {
-        if rayon::yield_now() != Some(rayon::Yield::Executed) {
+    let mut last_work = 0;
+    while microseconds() < UNTIL.load(Ordering::Relaxed).max(last_work + LINGER) {
+        if rayon::yield_now() == Some(rayon::Yield::Executed) {
+            last_work = microseconds();
+        } else {
             std::thread::yield_now();
         }
     }
