@@ -39,10 +39,12 @@ pub fn ratios(results: &Results) -> String {
         let again = *title == last;
         let first = |text: String| if again { String::new() } else { text };
         last = title;
+        // The setting says the rest of the name.
+        let library = rival.name.split(", ").next().unwrap_or_default();
         rows.push([
             first((*title).to_owned()),
             first(time(*ours_s)),
-            format!("{} ({setting})", rival.short()),
+            format!("{library} ({setting})"),
             time(*theirs_s),
             format!("{:.2}", ratio.ratio()),
             rival.aim.map_or(String::new(), |aim| format!("{aim:.2}")),

@@ -3,6 +3,8 @@
 //! Engines may compute these any way they like, on any hardware; this file is the definition
 //! they are tested against.
 
+mod exponential;
+
 use std::fmt;
 
 use crate::buffer::Shelved;
@@ -156,7 +158,7 @@ pub(crate) trait Real:
 }
 
 macro_rules! real {
-    ($T:ident, $of:expr) => {
+    ($T:ident, $of:expr, $exp:expr) => {
         impl Real for $T {
             const LOWEST: Self = $T::NEG_INFINITY;
             const LEAST_NORMAL: Self = $T::MIN_POSITIVE;
@@ -166,8 +168,9 @@ macro_rules! real {
             fn wide(self) -> f64 {
                 self.into()
             }
+            #[inline(always)]
             fn e_to(self) -> Self {
-                $T::exp(self)
+                $exp(self)
             }
             fn e_to_minus_one(self) -> Self {
                 $T::exp_m1(self)
@@ -207,8 +210,8 @@ const fn narrow(x: f64) -> f32 {
     x as f32
 }
 
-real!(f32, narrow);
-real!(f64, std::convert::identity);
+real!(f32, narrow, exponential::exponential);
+real!(f64, std::convert::identity, f64::exp);
 
 /// Binds `$f` to the definition of a [`Unary`] and runs `$body`, once per operation, so that
 /// the choice is made outside the loop and the loop itself can be vectorized.

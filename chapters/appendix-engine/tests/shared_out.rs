@@ -69,6 +69,26 @@ fn updates() {
     });
 }
 
+#[test]
+fn column_sums() {
+    check(|x, count| {
+        // Sums of larger ones would be rounded.
+        let digits = each(count, |i| i % 10.0);
+        let cols = x.shape().cols();
+        let sums: Vec<f64> = (0..cols).map(|j| digits.iter().skip(j).step_by(cols).sum()).collect();
+        assert_eq!(Array::new(x.shape(), &digits, x.options()).sum(Some(0)).to_vec(), sums);
+    });
+}
+
+#[test]
+fn transposes() {
+    check(|x, count| {
+        let cols = x.shape().cols();
+        let columns = (0..cols).flat_map(|j| count.iter().skip(j).step_by(cols));
+        assert!(x.transpose().to_vec().iter().eq(columns));
+    });
+}
+
 /// A batch is what its images are one by one.
 #[test]
 fn batches() {

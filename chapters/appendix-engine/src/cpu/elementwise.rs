@@ -157,7 +157,7 @@ fn side<T: Real>(x: &DMatrix<T>, j: usize) -> &[T] {
     &x.as_slice()[j * rows..(j + 1) * rows]
 }
 
-fn columns_mut<T: Real>(x: &mut DMatrix<T>) -> impl Iterator<Item = &mut [T]> {
+pub(super) fn columns_mut<T: Real>(x: &mut DMatrix<T>) -> impl Iterator<Item = &mut [T]> {
     let rows = x.nrows().max(1);
     x.as_mut_slice().chunks_exact_mut(rows)
 }

@@ -1,8 +1,11 @@
 //! Moving numbers around without changing them.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+
 use std::array;
 
 use nalgebra::DMatrix;
+use pulp::NullaryFnOnce;
 
 use super::wide::{WORTH_SHARING, wide};
 use crate::{Buffer, scalar::Real, threads::join};
@@ -37,28 +40,60 @@ fn turn<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
         let (above, below) = y.split_at_mut(some * cols);
         return join(|| turn(x, first, above), || turn(x, first + some, below));
     }
-    let x = x.as_slice();
-    wide(|| {
-        for (y, i) in y.chunks_mut(TILE * cols).zip((first..).step_by(TILE)) {
+    wide(Turn { x: &x.as_slice()[first..], rows, y, cols });
+}
+
+/// `y[i, j] = x[j, i]`, with y row by row of `cols` numbers each, and column j of x beginning at
+/// `x[j * rows]`.
+///
+/// A closure of this length would not be inlined.
+struct Turn<'a, T> {
+    x: &'a [T],
+    rows: usize,
+    y: &'a mut [T],
+    cols: usize,
+}
+
+impl<T: Real> NullaryFnOnce for Turn<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { x, rows, y, cols } = self;
+        let height = y.len() / cols;
+        for i in (0..height).step_by(TILE) {
             for j in (0..cols).step_by(TILE) {
-                // Where columns are a power of two long, all those of a tile want the same few
-                // places in the cache. Here they find room, and none is fetched twice.
-                let mut tile = [[T::of(0.0); TILE]; TILE];
-                for (line, x) in tile.iter_mut().zip(x[j * rows..].chunks(rows)) {
-                    match x[i..].first_chunk() {
-                        Some(x) => *line = *x,
-                        None => line[..rows - i].copy_from_slice(&x[i..]),
-                    }
-                }
-                for (r, y) in y.chunks_mut(cols).enumerate() {
-                    match y[j..].first_chunk_mut::<TILE>() {
-                        Some(y) => *y = array::from_fn(|c| tile[c][r % TILE]),
-                        None => y[j..].iter_mut().zip(&tile).for_each(|(y, line)| *y = line[r]),
+                let (x, y) = (&x[j * rows + i..], &mut y[i * cols + j..]);
+                if i + TILE <= height && j + TILE <= cols {
+                    turn_tile(x, rows, y, cols);
+                } else {
+                    let (height, width) = (TILE.min(height - i), TILE.min(cols - j));
+                    for (i, y) in y.chunks_mut(cols).take(height).enumerate() {
+                        for (y, x) in y.iter_mut().take(width).zip(x[i..].iter().step_by(rows)) {
+                            *y = *x;
+                        }
                     }
                 }
             }
         }
-    });
+    }
+}
+
+/// Where columns are a power of two long, all those of a tile want the same few places in the
+/// cache. In an array of its own they find room, and none is fetched twice.
+#[inline(always)]
+fn turn_tile<T: Real>(x: &[T], rows: usize, y: &mut [T], cols: usize) {
+    let mut tile = [[T::of(0.0); TILE]; TILE];
+    for (line, x) in tile.iter_mut().zip(x.chunks(rows)) {
+        if let Some(x) = x.first_chunk() {
+            *line = *x;
+        }
+    }
+    for (i, y) in y.chunks_mut(cols).take(TILE).enumerate() {
+        if let Some(y) = y.first_chunk_mut::<TILE>() {
+            *y = array::from_fn(|j| tile[j][i]);
+        }
+    }
 }
 
 pub(super) fn expand<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMatrix<T> {

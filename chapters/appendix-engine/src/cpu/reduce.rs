@@ -4,24 +4,34 @@
 
 use nalgebra::DMatrix;
 
-use super::wide::wide;
+use super::wide::{WORTH_SHARING, in_parts_of, wide};
 use crate::scalar::Real;
 
 /// Sums are accumulated in double precision, so that a mean over many numbers keeps all the
 /// digits single precision has.
 pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
-    wide(|| match dim {
-        None => DMatrix::from_element(1, 1, T::of(total(x.as_slice()))),
-        Some(0) => DMatrix::from_fn(1, cols, |_, j| T::of(total(column(x, j)))),
-        _ => {
+    match dim {
+        None => wide(|| DMatrix::from_element(1, 1, T::of(total(x.as_slice())))),
+        Some(0) => {
+            let mut sums = DMatrix::from_element(1, cols, T::of(0.0));
+            in_parts_of(WORTH_SHARING / rows.max(1), sums.as_mut_slice(), &|first, sums| {
+                wide(|| {
+                    for (j, sum) in (first..).zip(sums) {
+                        *sum = T::of(total(column(x, j)));
+                    }
+                });
+            });
+            sums
+        }
+        _ => wide(|| {
             let mut sums = vec![0.0; rows];
             for j in 0..cols {
                 sums.iter_mut().zip(column(x, j)).for_each(|(sum, x)| *sum += x.wide());
             }
             DMatrix::from_iterator(rows, 1, sums.into_iter().map(T::of))
-        }
-    })
+        }),
+    }
 }
 
 // ANCHOR: total

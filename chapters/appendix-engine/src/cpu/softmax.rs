@@ -6,45 +6,32 @@
 
 use nalgebra::DMatrix;
 
-use super::reduce;
+use super::{elementwise::columns_mut, reduce, wide::wide};
 use crate::scalar::Real;
 
 /// softmax over the columns of each row (`dim` = 1).
 pub(super) fn softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
-    let largest = reduce::max(x, Some(1));
-    let rows = x.nrows().max(1);
     let mut y = x.clone();
-    let mut totals = vec![T::of(0.0); x.nrows()];
-    for column in y.as_mut_slice().chunks_exact_mut(rows) {
-        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
-            *y = (*y - largest).e_to();
-            *total += *y;
-        }
-    }
-    for column in y.as_mut_slice().chunks_exact_mut(rows) {
-        column.iter_mut().zip(&totals).for_each(|(y, &total)| *y /= total);
-    }
+    let totals = exponentials(&mut y, &reduce::max(x, Some(1)));
+    divide(&mut y, &totals);
     y
 }
 
 /// ln softmax over the columns of each row (`dim` = 1).
 pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
     let largest = reduce::max(x, Some(1));
-    let rows = x.nrows().max(1);
-    let mut y = x.clone();
-    let mut totals = vec![T::of(0.0); x.nrows()];
-    for column in y.as_mut_slice().chunks_exact_mut(rows) {
-        for ((y, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
-            *y -= largest;
-            *total += y.e_to();
-        }
-    }
+    let mut totals = exponentials(&mut x.clone(), &largest);
     for total in &mut totals {
         *total = total.log_e();
     }
-    for column in y.as_mut_slice().chunks_exact_mut(rows) {
-        column.iter_mut().zip(&totals).for_each(|(y, &log)| *y -= log);
-    }
+    let mut y = x.clone();
+    wide(|| {
+        for column in columns_mut(&mut y) {
+            for ((y, &largest), &log) in column.iter_mut().zip(largest.as_slice()).zip(&totals) {
+                *y = *y - largest - log;
+            }
+        }
+    });
     y
 }
 
@@ -75,19 +62,33 @@ pub(super) fn cross_entropy<T: Real>(
     classes: &[usize],
 ) -> (DMatrix<T>, DMatrix<T>) {
     let largest = reduce::max(x, Some(1));
-    let rows = x.nrows().max(1);
     let mut q = x.clone();
-    let mut totals = vec![T::of(0.0); x.nrows()];
-    for column in q.as_mut_slice().chunks_exact_mut(rows) {
-        for ((q, &largest), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
-            *q = (*q - largest).e_to();
-            *total += *q;
-        }
-    }
+    let totals = exponentials(&mut q, &largest);
     let loss = |i: usize, _| totals[i].log_e() - (x[(i, classes[i])] - largest[i]);
     let losses = DMatrix::from_fn(x.nrows(), 1, loss);
-    for column in q.as_mut_slice().chunks_exact_mut(rows) {
-        column.iter_mut().zip(&totals).for_each(|(q, &total)| *q /= total);
-    }
+    divide(&mut q, &totals);
     (losses, q)
+}
+
+/// Replaces every x by eˣ⁻ᵐ, with m the largest number of its row; the sum of each row.
+fn exponentials<T: Real>(x: &mut DMatrix<T>, largest: &DMatrix<T>) -> Vec<T> {
+    let mut totals = vec![T::of(0.0); x.nrows()];
+    wide(|| {
+        for column in columns_mut(x) {
+            for ((x, &m), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
+                *x = (*x - m).e_to();
+                *total += *x;
+            }
+        }
+    });
+    totals
+}
+
+/// Divides every row by its total.
+fn divide<T: Real>(x: &mut DMatrix<T>, totals: &[T]) {
+    wide(|| {
+        for column in columns_mut(x) {
+            column.iter_mut().zip(totals).for_each(|(x, &total)| *x /= total);
+        }
+    });
 }
