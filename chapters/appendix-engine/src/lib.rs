@@ -26,8 +26,8 @@
 //!
 //! Another machine may differ in the last bits, too. faer, and nalgebra through `matrixmultiply`,
 //! choose their kernels by what the processor can do; one that fuses a multiplication with its
-//! addition (FMA) rounds once where others round twice. And logarithms, and exponentials in double
-//! precision, come from the system's library.
+//! addition (FMA) rounds once where others round twice. And logarithms, powers and hyperbolic
+//! tangents, and in double precision exponentials, come from the system's library.
 //!
 //! ```
 //! use engine::{Array, Options};

@@ -54,12 +54,13 @@ mod tests {
     #[test]
     #[expect(clippy::cast_possible_truncation, reason = "rounding is what is to be compared")]
     fn is_e_to_the_x() {
-        // Every 9973rd single-precision number, NaNs and infinities among them.
+        // Every 9973rd single-precision number, NaNs among them.
         for x in (0..=u32::MAX).step_by(9973).map(f32::from_bits) {
             let (found, exact) = (exponential(x), f64::from(x).exp());
             let rounded = exact as f32;
-            let neighbors = [rounded.next_down(), rounded, rounded.next_up()];
-            assert!(neighbors.contains(&found) || (x.is_nan() && found.is_nan()), "{x}: {found}");
+            let unit = f64::from(rounded.next_up()) - f64::from(rounded);
+            let is_near = (f64::from(found) - exact).abs() <= 0.50001 * unit;
+            assert!(is_near || found == rounded || (x.is_nan() && found.is_nan()), "{x}: {found}");
         }
     }
 
