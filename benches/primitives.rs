@@ -17,11 +17,11 @@ fn primitives(device: Device) -> Vec<(&'static str, Primitive)> {
     let x = benches::matrix(&numbers::factor(0, ROWS, COLS), ROWS, COLS, device);
     let y = benches::matrix(&numbers::factor(1, ROWS, COLS), ROWS, COLS, device);
     let weight = benches::matrix(&numbers::factor(1, COLS, COLS), COLS, COLS, device);
-    let row = x.gather_rows(&[0]).reshape(Shape::vector(COLS));
+    let row = x.index_select(&[0]).reshape(Shape::vector(COLS));
     let column = x.sum(Some(1));
     let rows: Vec<usize> = (0..ROWS).map(|i| i * 7 % ROWS).collect();
     let columns: Vec<usize> = (0..ROWS).map(|i| i * 7 % COLS).collect();
-    let taken = x.take(&columns);
+    let taken = x.gather(&columns);
     let softmax = x.softmax(1);
     let mut sum = x.clone();
     sum.axpy_(1.0, &y);
@@ -51,10 +51,10 @@ fn primitives(device: Device) -> Vec<(&'static str, Primitive)> {
         [column],
         column.reshape(Shape::matrix(ROWS, 1)).expand(Shape::matrix(ROWS, COLS))
     );
-    primitive!("gather rows", [x, rows], x.gather_rows(&rows));
-    primitive!("scatter rows", [x, rows], x.scatter_rows(&rows, ROWS));
-    primitive!("take", [x, columns], x.take(&columns));
-    primitive!("put", [taken, columns], taken.put(&columns, COLS));
+    primitive!("index_select", [x, rows], x.index_select(&rows));
+    primitive!("index_add", [x, rows], x.index_add(&rows, ROWS));
+    primitive!("gather", [x, columns], x.gather(&columns));
+    primitive!("scatter", [taken, columns], taken.scatter(&columns, COLS));
     primitive!("log softmax", [x], x.log_softmax(1));
     primitive!("softmax", [x], x.softmax(1));
     primitive!("softmax backward", [x, softmax], x.softmax_backward(&softmax, 1));

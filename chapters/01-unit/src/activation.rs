@@ -7,19 +7,28 @@
 //! Every function here returns a finite, accurate answer for every finite s, however large.
 //! Training does produce large s, and the formulas as printed in textbooks then overflow: in f64,
 //! `exp(710)` is infinite, and a single infinity turns into NaN a few operations later.
+//!
+//! Three more, which large networks use, are functions of their own beside the list: [`leaky_relu`]
+//! takes a parameter, and [`gelu`] and [`silu`] are not monotonic.
 
 mod elu;
+mod gelu;
 mod identity;
+mod leaky_relu;
 mod relu;
 mod sigmoid;
+mod silu;
 mod softplus;
 mod softsign;
 mod tanh;
 
 pub use elu::{elu, elu_derivative};
+pub use gelu::{gelu, gelu_derivative};
 pub use identity::{identity, identity_derivative};
+pub use leaky_relu::{leaky_relu, leaky_relu_derivative};
 pub use relu::{relu, relu_derivative};
 pub use sigmoid::{sigmoid, sigmoid_derivative};
+pub use silu::{silu, silu_derivative};
 pub use softplus::{softplus, softplus_derivative};
 pub use softsign::{softsign, softsign_derivative};
 pub use tanh::{tanh, tanh_derivative};

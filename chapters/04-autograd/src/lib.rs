@@ -2,19 +2,20 @@
 //!
 //! In chapter 3 every gradient was derived by hand, and every δ had a line of its own. The
 //! derivation never needed cleverness, only patience: each step's rule, applied in reverse
-//! order. A machine has patience. So let each operation write down what it did, and let
-//! [`Tensor::backward`] walk the notes backward.
+//! order. A machine has patience. So each operation records what it did, and
+//! [`Tensor::backward`] applies the rules in reverse.
 //!
 //! In reading order:
 //!
 //! 1. [`tensor`]: an array that remembers how it was made;
 //! 2. [`operation`]: what an operation is, a value and a backward rule;
 //! 3. [`ops`]: the operations, one file each;
-//! 4. [`node`] and [`backward`](Tensor::backward): the graph, and the walk through it;
-//! 5. [`grad_mode`]: not recording where nobody will ask;
-//! 6. [`graph`]: the graph as text and as a drawing;
-//! 7. [`gradcheck`](mod@gradcheck): never trust a derivative you have not checked;
-//! 8. [`nn`]: modules, which bundle parameters with what is done with them.
+//! 4. [`node`] and [`backward`](Tensor::backward): the graph, and the backward pass through it;
+//! 5. [`fused`]: fewer passes over memory for the same numbers;
+//! 6. [`grad_mode`]: turning the recording off where no gradient is needed;
+//! 7. [`graph`]: the graph as text and as a drawing;
+//! 8. [`gradcheck`](mod@gradcheck): never trust a derivative you have not checked;
+//! 9. [`nn`]: modules, which bundle parameters with what is done with them.
 //!
 //! ```
 //! use autograd::Tensor;
@@ -26,6 +27,7 @@
 //! ```
 
 mod backward;
+pub mod fused;
 pub mod grad_mode;
 pub mod gradcheck;
 pub mod graph;
@@ -36,6 +38,7 @@ mod operators;
 pub mod ops;
 pub mod tensor;
 
+pub use fused::unfused;
 pub use grad_mode::{is_grad_enabled, no_grad};
 pub use gradcheck::gradcheck;
 pub use graph::Graph;

@@ -10,7 +10,10 @@ use std::{
 
 use engine::{Array, Shape};
 
-use crate::operation::{Context, Operation};
+use crate::{
+    fused,
+    operation::{Context, Operation},
+};
 
 /// A function to call with a gradient once it is complete.
 pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
@@ -169,7 +172,7 @@ impl Node {
                 self.name()
             )
         };
-        operation.backward(&context, grad)
+        fused::backward(operation.as_ref(), &context, grad)
     }
     // ANCHOR_END: receive
 }

@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use engine::Array;
 
-use crate::{grad_mode, node::Node, tensor::Tensor};
+use crate::{fused, grad_mode, node::Node, tensor::Tensor};
 
 /// One operation: how to compute it, and how to differentiate it.
 ///
 /// For y = f(a, b, …) and a loss ℓ somewhere downstream, [`backward`](Operation::backward)
 /// receives ∂ℓ/∂y and returns ∂ℓ/∂a, ∂ℓ/∂b, …, each of the shape of its input. That is the
 /// whole contract. The chain rule does the rest, one operation at a time.
+///
+/// `forward` and `backward` are the definition, written to be read. Where that costs time, an
+/// operation also has a fused version, which is what [`apply`] and `backward` use; inside
+/// [`unfused`](crate::unfused), they use the definition. A test holds the two equal for every
+/// operation, on every device.
 ///
 /// A new operation is a struct that implements this trait and a function that calls
 /// [`apply`]. Here is x² · x, as a user would write it:
@@ -53,12 +58,24 @@ pub trait Operation: Send + Sync {
     ///
     /// `None` for an input that needs no gradient ([`Context::needs`]).
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>>;
+
+    /// The same value in fewer passes over memory, where the engine has a fused kernel for it. It
+    /// saves in `ctx` what [`forward`](Self::forward) saves.
+    #[track_caller]
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        self.forward(ctx, inputs)
+    }
+
+    /// The same gradients in fewer passes.
+    fn backward_fused(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        self.backward(ctx, grad)
+    }
 }
 // ANCHOR_END: operation
 
 /// What an operation remembers between its forward and its backward pass.
 ///
-/// A product needs both factors, and only the gradients that somebody asked for:
+/// A product needs both factors, and only the gradients that are asked for:
 ///
 /// ```
 /// use autograd::{Context, Operation, Tensor, apply};
@@ -120,7 +137,7 @@ impl Context {
         &self.saved[i]
     }
 
-    /// Whether input `i` needs a gradient. What nobody needs is not computed.
+    /// Whether input `i` needs a gradient. Gradients that are not needed are not computed.
     pub fn needs(&self, i: usize) -> bool {
         self.needs.get(i).copied().unwrap_or(false)
     }
@@ -146,12 +163,12 @@ impl Context {
 pub fn apply(operation: impl Operation + 'static, inputs: &[&Tensor]) -> Tensor {
     let arrays: Vec<Array> = inputs.iter().map(|input| input.data()).collect();
     if !grad_mode::is_grad_enabled() || inputs.iter().all(|input| !input.requires_grad()) {
-        return Tensor::new(operation.forward(&mut Context::default(), &arrays));
+        return Tensor::new(fused::forward(&operation, &mut Context::default(), &arrays));
     }
     let nodes: Vec<Option<Arc<Node>>> = inputs.iter().map(|input| input.node()).collect();
     let needs = nodes.iter().map(Option::is_some).collect();
     let mut ctx = Context { recording: true, needs, saved: Vec::new() };
-    let data = operation.forward(&mut ctx, &arrays);
+    let data = fused::forward(&operation, &mut ctx, &arrays);
     let node = Node::operation(Box::new(operation), ctx, nodes, data.shape());
     Tensor::with_node(data, node)
 }

@@ -8,7 +8,7 @@ use engine::{Array, Shape, Unary};
 
 use crate::{
     Reduction,
-    shapes::{same_shape, some_targets},
+    shapes::{range, same_shape, some_targets},
 };
 
 /// The mean of −[t ln p + (1 − t) ln(1 − p)], for probabilities p and targets t in [0, 1].
@@ -48,17 +48,22 @@ impl BCELoss {
     ///
     /// # Panics
     ///
-    /// If the shapes differ, or a probability is not between 0 and 1; is a sigmoid missing?
+    /// If the shapes differ, or a probability or a target is not between 0 and 1.
     #[track_caller]
     pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("BCELoss", input, target);
-        let data = input.data();
-        if !data.shape().is_empty() {
-            let (least, most) = (-data.neg().max(None).item(), data.max(None).item());
+        if let Some((min, max)) = range(input) {
             assert!(
-                least >= 0.0 && most <= 1.0,
-                "BCELoss: the input must be probabilities, but runs from {least} to {most}; is a \
+                min >= 0.0 && max <= 1.0,
+                "BCELoss: the input must be probabilities, but runs from {min} to {max}; is a \
                  sigmoid missing? For logits use BCEWithLogitsLoss"
+            );
+        }
+        if let Some((min, max)) = range(target) {
+            assert!(
+                min >= 0.0 && max <= 1.0,
+                "BCELoss: the targets must be between 0 and 1, but run from {min} to {max}; are they \
+                 class numbers, or not scaled yet?"
             );
         }
         apply(BinaryCrossEntropy { reduction: self.reduction }, &[input, &target.detach()])
@@ -69,7 +74,7 @@ impl BCELoss {
 const LOG_FLOOR: f64 = -100.0;
 
 /// The smallest p(1 − p) the gradient divides by; PyTorch's own constant.
-const SLOPE_FLOOR: f64 = 1e-12;
+const VARIANCE_FLOOR: f64 = 1e-12;
 
 /// ℓ = −Σ [t ln p + (1 − t) ln(1 − p)] / n. Rule: ∂ℓ/∂p = (p − t) / (p(1 − p)) / n.
 struct BinaryCrossEntropy {
@@ -88,24 +93,19 @@ impl Operation for BinaryCrossEntropy {
         ctx.save(t);
         let floor = Unary::Clamp(LOG_FLOOR, f64::INFINITY);
         let yes = p.map(Unary::Log).map(floor);
-        let no = p.neg().map(Unary::Log1p).map(floor);
-        let errors = t.mul(&yes).add(&one_minus(t).mul(&no)).neg();
+        let no = (-p).map(Unary::Log1p).map(floor);
+        let errors = -(t * yes + (1.0 - t) * no);
         self.reduction.apply(&errors, p.shape().len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (p, t) = (ctx.saved(0), ctx.saved(1));
-        let variance = one_minus(p).mul(p).map(Unary::Clamp(SLOPE_FLOOR, f64::INFINITY));
+        let variance = ((1.0 - p) * p).clamp(VARIANCE_FLOOR, f64::INFINITY);
         let factor = self.reduction.factor(p.shape().len());
-        let slope = p.sub(t).div(&variance).scale(factor);
-        vec![Some(slope.mul(&grad).reshape(p.shape())), None]
+        vec![Some((p - t) / variance * factor * grad), None]
     }
 }
 // ANCHOR_END: bce
-
-fn one_minus(x: &Array) -> Array {
-    x.neg().map(Unary::AddScalar(1.0))
-}
 
 pub(crate) fn entry() -> Entry {
     Entry {

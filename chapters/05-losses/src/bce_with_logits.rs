@@ -72,16 +72,15 @@ impl Operation for BinaryCrossEntropyWithLogits {
         ctx.save(x);
         ctx.save(t);
         // softplus(−|x|) = ln(1 + e^(−|x|)); nothing large is taken from anything large.
-        let rest = x.map(Unary::Abs).neg().map(Unary::Softplus);
-        let errors = x.map(Unary::Relu).sub(&x.mul(t)).add(&rest);
+        let rest = (-x.abs()).map(Unary::Softplus);
+        let errors = x.map(Unary::Relu) - x * t + rest;
         self.reduction.apply(&errors, x.shape().len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (x, t) = (ctx.saved(0), ctx.saved(1));
         let factor = self.reduction.factor(x.shape().len());
-        let slope = x.map(Unary::Sigmoid).sub(t).scale(factor);
-        vec![Some(slope.mul(&grad).reshape(x.shape())), None]
+        vec![Some((x.map(Unary::Sigmoid) - t) * factor * grad), None]
     }
 }
 // ANCHOR_END: bce_with_logits

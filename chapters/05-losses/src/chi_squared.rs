@@ -6,7 +6,7 @@ use autograd::{
 };
 use engine::Shape;
 
-use crate::shapes::same_shape;
+use crate::shapes::{same_kind, same_shape};
 
 /// χ² = Σᵢ ((xᵢ − tᵢ) / σᵢ)², where σᵢ is the uncertainty of target i.
 ///
@@ -45,6 +45,7 @@ impl ChiSquaredLoss {
             input.shape(),
             sigma.shape()
         );
+        same_kind("ChiSquaredLoss", input, ("uncertainties", sigma));
         // ANCHOR: chi_squared
         ((input - target) / sigma).pow(2.0).sum()
         // ANCHOR_END: chi_squared

@@ -4,7 +4,7 @@ use autograd::{
     Context, Operation, Tensor, apply,
     ops::{Case, Entry},
 };
-use engine::{Array, Binary, Shape, Unary};
+use engine::{Array, Shape};
 
 use crate::{
     ClassError, Reduction, classes,
@@ -96,18 +96,25 @@ impl Operation for CrossEntropy {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let (losses, q) = inputs[0].cross_entropy(&self.classes);
-        ctx.save(&q);
-        self.reduction.apply(&losses, self.classes.len())
+        let log_q = inputs[0].log_softmax(-1);
+        ctx.save(&log_q.exp());
+        // One row per sample. A vector is a single sample.
+        let rows = log_q.reshape(Shape::matrix(self.classes.len(), log_q.shape().cols()));
+        self.reduction.apply(&-rows.gather(&self.classes), self.classes.len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let q = ctx.saved(0);
         let ones = Array::ones(Shape::matrix(self.classes.len(), 1), grad.options());
         let mut error = q.clone();
-        error.axpy_(-1.0, &ones.put(&self.classes, q.shape().cols()));
-        error.zip_(Binary::Mul, &grad.scale(self.reduction.factor(self.classes.len())));
-        vec![Some(error)]
+        error.axpy_(-1.0, &ones.scatter(&self.classes, q.shape().cols()));
+        vec![Some(error * (grad * self.reduction.factor(self.classes.len())))]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let (losses, q) = inputs[0].cross_entropy(&self.classes);
+        ctx.save(&q);
+        self.reduction.apply(&losses, self.classes.len())
     }
 }
 // ANCHOR_END: cross_entropy
@@ -124,17 +131,16 @@ impl Operation for SoftCrossEntropy {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let log_q = inputs[0].log_softmax(1);
+        let (log_q, t) = (inputs[0].log_softmax(-1), &inputs[1]);
         ctx.save(&log_q);
-        ctx.save(&inputs[1]);
-        self.reduction.apply(&log_q.mul(&inputs[1]).neg(), log_q.shape().rows())
+        ctx.save(t);
+        self.reduction.apply(&-(&log_q * t), log_q.shape().rows())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (log_q, t) = (ctx.saved(0), ctx.saved(1));
-        let error = log_q.map(Unary::Exp).mul(&t.sum(Some(1))).sub(t);
-        let factor = grad.scale(self.reduction.factor(log_q.shape().rows()));
-        vec![Some(error.mul(&factor).reshape(log_q.shape())), None]
+        let error = log_q.exp() * t.sum(Some(-1)) - t;
+        vec![Some(error * (grad * self.reduction.factor(log_q.shape().rows()))), None]
     }
 }
 

@@ -65,16 +65,16 @@ impl Operation for MseLoss {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let difference = inputs[0].sub(&inputs[1]);
+        let difference = &inputs[0] - &inputs[1];
         ctx.save(&difference);
-        self.reduction.apply(&difference.mul(&difference), difference.shape().len())
+        self.reduction.apply(&(&difference * &difference), difference.shape().len())
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let difference = ctx.saved(0);
         let factor = 2.0 * self.reduction.factor(difference.shape().len());
-        let grad = difference.scale(factor).mul(&grad).reshape(difference.shape());
-        let target = ctx.needs(1).then(|| grad.neg());
+        let grad = difference * factor * grad;
+        let target = ctx.needs(1).then(|| -&grad);
         vec![Some(grad), target]
     }
 }

@@ -67,14 +67,22 @@ impl Operation for NllLoss {
 
     // ANCHOR: nll
     fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
-        self.reduction.apply(&inputs[0].take(&self.classes).neg(), self.classes.len())
+        let rows = inputs[0].reshape(self.rows());
+        self.reduction.apply(&-rows.gather(&self.classes), self.classes.len())
     }
     // ANCHOR_END: nll
 
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        let each = grad.scale(-self.reduction.factor(self.classes.len()));
+        let each = grad * -self.reduction.factor(self.classes.len());
         let each = each.expand(Shape::matrix(self.classes.len(), 1));
-        vec![Some(each.put(&self.classes, self.shape.cols()).reshape(self.shape))]
+        vec![Some(each.scatter(&self.classes, self.shape.cols()).reshape(self.shape))]
+    }
+}
+
+impl NllLoss {
+    /// One row per sample. A vector is a single sample.
+    fn rows(&self) -> Shape {
+        Shape::matrix(self.classes.len(), self.shape.cols())
     }
 }
 

@@ -12,6 +12,30 @@ pub(crate) fn same_shape(name: &str, input: &Tensor, target: &Tensor) {
         input.shape(),
         target.shape()
     );
+    same_kind(name, input, ("target", target));
+}
+
+/// Refuses to compute with two precisions, or on two devices.
+#[track_caller]
+pub(crate) fn same_kind(name: &str, input: &Tensor, (role, other): (&str, &Tensor)) {
+    assert!(
+        input.dtype() == other.dtype(),
+        "{name}: the input is {}, but the {role} {}; convert one with to_dtype",
+        input.dtype(),
+        other.dtype()
+    );
+    assert!(
+        input.device() == other.device(),
+        "{name}: the input is on {}, but the {role} on {}; move one with to_device",
+        input.device(),
+        other.device()
+    );
+}
+
+/// The smallest and the largest number, if there are any.
+pub(crate) fn range(x: &Tensor) -> Option<(f64, f64)> {
+    let x = x.data();
+    (!x.shape().is_empty()).then(|| (-x.neg().max(None).item(), x.max(None).item()))
 }
 
 /// Targets to check gradients with: zeros, ones and something between, in turn.

@@ -80,7 +80,7 @@ pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, C
             outputs = logits.shape().cols();
             let logits = logits.data();
             let best = logits.argmax();
-            confidence.extend(logits.softmax(1).take(&best).to_vec());
+            confidence.extend(logits.softmax(1).gather(&best).to_vec());
             read.extend(best);
         }
         let truth = loader.classes().to_vec();

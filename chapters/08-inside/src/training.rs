@@ -45,7 +45,7 @@ pub fn train(
         .map(|_| {
             let mut sum = 0.0;
             for rows in rng.randperm(classes.len()).chunks(batch) {
-                let output = net.call(&Tensor::new(x.gather_rows(rows)));
+                let output = net.call(&Tensor::new(x.index_select(rows)));
                 let classes: Vec<usize> = rows.iter().map(|&row| classes[row]).collect();
                 let loss = CrossEntropyLoss::new().forward(&output, &classes)?;
                 optimizer.zero_grad();

@@ -18,7 +18,7 @@ fn main() {
     say("two precisions", || x.matmul_nt(&w.to_dtype(DType::F64)));
     say("two devices", || x.matmul_nt(&w.to_device(Device::Nalgebra)));
     say("numbers lost on the way", || x.reshape(Shape::matrix(64, 28)));
-    say("a class that is not there", || x.take(&[784; 64]));
+    say("a class that is not there", || x.gather(&[784; 64]));
 
     println!("a device of another name, from a command line");
     if let Err(error) = "cuda".parse::<Device>() {

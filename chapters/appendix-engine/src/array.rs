@@ -1,11 +1,12 @@
 //! The array every chapter from the fourth on computes with.
 //!
-//! This file makes arrays and reads them. What they can do stands in five more:
-//! `array/elementwise.rs`, `array/products.rs`, `array/reductions.rs`, `array/layout.rs` and
-//! `array/updates.rs`.
+//! This file makes arrays and reads them. What they can do is in six more:
+//! `array/elementwise.rs`, `array/operators.rs`, `array/products.rs`, `array/reductions.rs`,
+//! `array/layout.rs` and `array/updates.rs`.
 
 mod elementwise;
 mod layout;
+mod operators;
 mod products;
 mod reductions;
 mod updates;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Array, DType, Options, Shape, cpu::look_up, engine::Storage};
+use crate::{Array, DType, Options, Shape, cpu::lookup, engine::Storage};
 
 /// Many rows of bytes, such as gray images, from which batches are gathered.
 ///
@@ -98,8 +98,8 @@ impl Bytes {
     ) -> Storage {
         let rows: Vec<&[u8]> = indices.iter().map(|&i| self.row(i)).collect();
         match dtype {
-            DType::F32 => Storage::F32(Arc::new(look_up(&rows, self.width, &table_f32(mean, std)))),
-            DType::F64 => Storage::F64(Arc::new(look_up(&rows, self.width, &table_f64(mean, std)))),
+            DType::F32 => Storage::F32(Arc::new(lookup(&rows, self.width, &table_f32(mean, std)))),
+            DType::F64 => Storage::F64(Arc::new(lookup(&rows, self.width, &table_f64(mean, std)))),
         }
     }
 

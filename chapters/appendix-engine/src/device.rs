@@ -87,10 +87,10 @@ impl Device {
         }
     }
 
-    /// Waits until everything ordered so far is done. Whoever times a remote device needs it:
-    /// an operation returns when it has been ordered, not when it has been carried out.
+    /// Waits until the device has finished all work queued so far. To time a remote device you need
+    /// it: an operation returns when it has been queued, not when it has been computed.
     ///
-    /// Elementwise operations that nobody has needed yet are not even ordered, and not waited for.
+    /// Lazy elementwise operations, whose results have not been needed yet, are not queued.
     ///
     /// # Panics
     ///

@@ -9,7 +9,7 @@ use crate::{
     scalar::{Binary, Unary},
 };
 
-/// The numbers of an array, shared until somebody writes to them.
+/// The numbers of an array. They are shared, and copied on write.
 ///
 /// Host engines keep a [`Buffer`], a nalgebra matrix, column-major. A clone is another handle on the same
 /// numbers; a primitive that consumes the last handle may write into its buffer.
@@ -87,10 +87,10 @@ pub enum Storage {
 /// #   fn transpose(&self, _: &Storage) -> Storage { unimplemented!() }
 /// #   fn reshape(&self, _: &Storage, _: usize, _: usize) -> Storage { unimplemented!() }
 /// #   fn expand(&self, _: &Storage, _: usize, _: usize) -> Storage { unimplemented!() }
-/// #   fn gather_rows(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
-/// #   fn scatter_rows(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
-/// #   fn take(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
-/// #   fn put(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
+/// #   fn index_select(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
+/// #   fn index_add(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
+/// #   fn gather(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
+/// #   fn scatter(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
 /// }
 ///
 /// let y = Abacus.linear(&storage(2.0), &storage(3.0), Some(&storage(4.0)));
@@ -173,16 +173,16 @@ pub trait Engine: Send + Sync {
     fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage;
 
     /// Row `i` of the result is row `indices[i]` of `x`.
-    fn gather_rows(&self, x: &Storage, indices: &[usize]) -> Storage;
+    fn index_select(&self, x: &Storage, indices: &[usize]) -> Storage;
 
     /// A matrix of `rows` rows in which row `i` of `x` has been added to row `indices[i]`.
-    fn scatter_rows(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage;
+    fn index_add(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage;
 
     /// From row `i`, the number in column `columns[i]`; the result has one column.
-    fn take(&self, x: &Storage, columns: &[usize]) -> Storage;
+    fn gather(&self, x: &Storage, columns: &[usize]) -> Storage;
 
     /// A matrix of zeros with `cols` columns, but for `x[i]` in row `i`, column `columns[i]`.
-    fn put(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage;
+    fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage;
 
     /// x·Wᵀ + b, with `w` of shape out × in and `bias` a single row.
     fn linear(&self, x: &Storage, w: &Storage, bias: Option<&Storage>) -> Storage {
@@ -193,8 +193,8 @@ pub trait Engine: Send + Sync {
         }
     }
 
-    /// `y = beta * y + alpha * x`, the memory of an optimizer. Both have the same shape. What is too
-    /// small to have all its digits may become 0.
+    /// `y = beta * y + alpha * x`, a running average of an optimizer. Both have the same shape.
+    /// Subnormal results may be flushed to 0.
     fn axpby(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
         self.axpy(alpha, x, self.unary(Unary::MulScalar(beta), y))
     }
@@ -237,7 +237,7 @@ pub trait Engine: Send + Sync {
         self.binary(Binary::Div, weights, &total)
     }
 
-    /// The way back through softmax: y·(g − Σ g·y), the sum along `dim`, with g the gradient of
+    /// The backward pass of softmax: y·(g − Σ g·y), the sum along `dim`, with g the gradient of
     /// its output y.
     fn softmax_backward(&self, grad: &Storage, y: &Storage, dim: usize) -> Storage {
         let mean = self.sum(&self.binary(Binary::Mul, grad.clone(), y), Some(dim));
@@ -247,7 +247,7 @@ pub trait Engine: Send + Sync {
     /// −ln q of each row's right class, and q, the softmax of each row.
     fn cross_entropy(&self, x: &Storage, classes: &[usize]) -> (Storage, Storage) {
         let log_q = self.log_softmax(x, 1);
-        let losses = self.unary(Unary::Neg, self.take(&log_q, classes));
+        let losses = self.unary(Unary::Neg, self.gather(&log_q, classes));
         (losses, self.unary(Unary::Exp, log_q))
     }
 }

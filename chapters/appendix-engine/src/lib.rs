@@ -15,7 +15,8 @@
 //!
 //! In reading order: [`shape`], [`dtype`], [`device`], [`scalar`] (what each elementwise
 //! function computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters
-//! use), [`bytes`] (images on their way into a batch), [`threads`], and [`display`].
+//! use), [`bytes`] (images on their way into a batch), [`kernels`] (the CPU path for other code),
+//! [`threads`], and [`display`].
 //!
 //! # The same bits
 //!
@@ -49,6 +50,7 @@ pub mod dtype;
 pub mod engine;
 #[cfg(feature = "arrayfire")]
 pub mod gpu;
+pub mod kernels;
 pub mod scalar;
 pub mod shape;
 mod storage;

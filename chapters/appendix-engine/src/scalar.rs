@@ -7,7 +7,7 @@ mod exponential;
 
 use std::fmt;
 
-use crate::buffer::Shelved;
+use crate::buffer::Pooled;
 
 /// A function of one number, applied to every number of an array.
 ///
@@ -19,6 +19,7 @@ use crate::buffer::Shelved;
 /// assert_eq!(at(-3.0, Unary::Abs), 3.0);
 /// assert_eq!(at(-3.0, Unary::Sign), -1.0);
 /// assert_eq!(at(0.0, Unary::Exp), 1.0);
+/// assert_eq!(at(1e-300, Unary::Expm1), 1e-300); // e^(1e-300) − 1 would be 1 − 1 = 0
 /// assert_eq!(at(1.0, Unary::Log), 0.0);
 /// assert_eq!(at(1e-300, Unary::Log1p), 1e-300); // ln(1 + 1e-300) would be ln 1 = 0
 /// assert_eq!(at(9.0, Unary::Sqrt), 3.0);
@@ -40,13 +41,15 @@ pub enum Unary {
     Neg,
     /// |x|
     Abs,
-    /// −1, 0 or 1: the slope of |x|
+    /// −1, 0 or 1: the derivative of |x|
     Sign,
     /// eˣ
     Exp,
+    /// eˣ − 1, accurate for tiny x
+    Expm1,
     /// ln x
     Log,
-    /// ln(1 + x), exact for tiny x
+    /// ln(1 + x), accurate for tiny x
     Log1p,
     /// √x
     Sqrt,
@@ -58,7 +61,7 @@ pub enum Unary {
     MulScalar(f64),
     /// x held between two bounds
     Clamp(f64, f64),
-    /// 1 where x lies strictly between two bounds, else 0: the slope of clamp
+    /// 1 where x lies strictly between two bounds, else 0: the derivative of clamp
     Within(f64, f64),
     /// max(x, 0)
     Relu,
@@ -76,9 +79,10 @@ pub enum Unary {
 
 /// A function of two numbers, applied to two arrays element by element.
 ///
-/// The last group pushes a gradient `g` back through an activation in a single pass. Each
-/// takes `g` first, and then whatever of the forward pass makes its slope cheapest: the
-/// input `x` or the output `y`.
+/// The last group are fused backward passes: each multiplies a gradient `g` by the derivative of an
+/// activation, in one pass over memory. `g` comes first, then what the derivative is computed from:
+/// the input `x` or the output `y`. The rules themselves, with the reasons, are in the operations'
+/// own files in `autograd`, whose tests hold these to them.
 ///
 /// ```
 /// use engine::{Array, Binary, Options};
@@ -91,10 +95,11 @@ pub enum Unary {
 /// assert_eq!(at(6.0, 2.0, Binary::Div), 3.0);
 /// assert_eq!(at(6.0, 2.0, Binary::Maximum), 6.0);
 /// assert_eq!(at(6.0, 2.0, Binary::Equal), 0.0);
+/// assert_eq!(at(6.0, 2.0, Binary::Greater), 1.0);
 ///
 /// // A gradient of 6, and what came in or out on the way forward.
 /// assert_eq!(at(6.0, 0.0, Binary::ReluBackward), 0.0); // y = 0: the unit was off
-/// assert_eq!(at(6.0, 2.0, Binary::EluBackward), 6.0); // x = 2: the slope is 1
+/// assert_eq!(at(6.0, 2.0, Binary::EluBackward), 6.0); // x = 2: the derivative is 1
 /// assert_eq!(at(6.0, 0.0, Binary::SoftplusBackward), 3.0); // x = 0: σ(0) = ½
 /// assert_eq!(at(6.0, 1.0, Binary::SoftsignBackward), 1.5); // x = 1: 1 / (1 + 1)² = ¼
 /// assert_eq!(at(6.0, 0.5, Binary::SigmoidBackward), 1.5); // y = ½: ½ · ½ = ¼
@@ -114,6 +119,8 @@ pub enum Binary {
     Maximum,
     /// 1 where a = b, else 0
     Equal,
+    /// 1 where a > b, else 0
+    Greater,
     /// g where y > 0, else 0, through y = max(x, 0)
     ReluBackward,
     /// g · (1 if x > 0 else eˣ), through elu
@@ -139,58 +146,38 @@ impl fmt::Display for Binary {
     }
 }
 
-/// The real numbers, as far as this machine has them: `f32` or `f64`.
+/// A floating-point type, `f32` or `f64`. Most of its functions are those of nalgebra's
+/// `ComplexField`, which are the standard library's.
 pub(crate) trait Real:
-    nalgebra::RealField + faer::traits::ComplexField + Shelved + Copy + PartialOrd + Default
+    nalgebra::RealField + faer::traits::ComplexField + Pooled + Copy + PartialOrd + Default
 {
-    const LOWEST: Self;
-    const LEAST_NORMAL: Self;
-    fn of(x: f64) -> Self;
-    fn wide(self) -> f64;
-    fn e_to(self) -> Self;
-    fn e_to_minus_one(self) -> Self;
-    fn log_e(self) -> Self;
-    fn log_one_plus(self) -> Self;
-    fn root(self) -> Self;
-    fn magnitude(self) -> Self;
-    fn tangent_h(self) -> Self;
-    fn power(self, p: f64) -> Self;
+    const NEG_INFINITY: Self;
+    /// The smallest normal number.
+    const MIN_POSITIVE: Self;
+    /// `x` rounded to this precision.
+    fn rounded(x: f64) -> Self;
+    fn to_f64(self) -> f64;
+    /// eˣ; in single precision in plain arithmetic, so that loops around it use SIMD.
+    fn exp_simd(self) -> Self;
+    fn pow_scalar(self, p: f64) -> Self;
 }
 
 macro_rules! real {
     ($T:ident, $of:expr, $exp:expr) => {
         impl Real for $T {
-            const LOWEST: Self = $T::NEG_INFINITY;
-            const LEAST_NORMAL: Self = $T::MIN_POSITIVE;
-            fn of(x: f64) -> Self {
+            const NEG_INFINITY: Self = $T::NEG_INFINITY;
+            const MIN_POSITIVE: Self = $T::MIN_POSITIVE;
+            fn rounded(x: f64) -> Self {
                 $of(x)
             }
-            fn wide(self) -> f64 {
+            fn to_f64(self) -> f64 {
                 self.into()
             }
             #[inline(always)]
-            fn e_to(self) -> Self {
+            fn exp_simd(self) -> Self {
                 $exp(self)
             }
-            fn e_to_minus_one(self) -> Self {
-                $T::exp_m1(self)
-            }
-            fn log_e(self) -> Self {
-                $T::ln(self)
-            }
-            fn log_one_plus(self) -> Self {
-                $T::ln_1p(self)
-            }
-            fn root(self) -> Self {
-                $T::sqrt(self)
-            }
-            fn magnitude(self) -> Self {
-                $T::abs(self)
-            }
-            fn tangent_h(self) -> Self {
-                $T::tanh(self)
-            }
-            fn power(self, p: f64) -> Self {
+            fn pow_scalar(self, p: f64) -> Self {
                 // The common powers by multiplication: faster, and exact where powf is not.
                 match p {
                     1.0 => self,
@@ -198,7 +185,7 @@ macro_rules! real {
                     3.0 => self * self * self,
                     0.5 => $T::sqrt(self),
                     -1.0 => 1.0 / self,
-                    _ => $T::powf(self, Self::of(p)),
+                    _ => $T::powf(self, Self::rounded(p)),
                 }
             }
         }
@@ -217,36 +204,37 @@ real!(f64, std::convert::identity, f64::exp);
 /// the choice is made outside the loop and the loop itself can be vectorized.
 macro_rules! with_unary {
     ($op:expr, $T:ident, |$f:ident| $body:expr) => {{
-        let (zero, one) = ($T::of(0.0), $T::of(1.0));
+        let (zero, one) = ($T::rounded(0.0), $T::rounded(1.0));
         match $op {
             Unary::Neg => with_unary!(@ $f, |x: $T| -x, $body),
-            Unary::Abs => with_unary!(@ $f, |x: $T| x.magnitude(), $body),
+            Unary::Abs => with_unary!(@ $f, |x: $T| x.abs(), $body),
             Unary::Sign => with_unary!(@ $f, |x: $T| if x > zero { one } else if x < zero { -one } else { zero }, $body),
-            Unary::Exp => with_unary!(@ $f, |x: $T| x.e_to(), $body),
-            Unary::Log => with_unary!(@ $f, |x: $T| x.log_e(), $body),
-            Unary::Log1p => with_unary!(@ $f, |x: $T| x.log_one_plus(), $body),
-            Unary::Sqrt => with_unary!(@ $f, |x: $T| x.root(), $body),
-            Unary::Pow(p) => with_unary!(@ $f, |x: $T| x.power(p), $body),
-            Unary::AddScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x + c, $body) }
-            Unary::MulScalar(c) => { let c = $T::of(c); with_unary!(@ $f, |x: $T| x * c, $body) }
+            Unary::Exp => with_unary!(@ $f, |x: $T| x.exp_simd(), $body),
+            Unary::Expm1 => with_unary!(@ $f, |x: $T| x.exp_m1(), $body),
+            Unary::Log => with_unary!(@ $f, |x: $T| x.ln(), $body),
+            Unary::Log1p => with_unary!(@ $f, |x: $T| x.ln_1p(), $body),
+            Unary::Sqrt => with_unary!(@ $f, |x: $T| x.sqrt(), $body),
+            Unary::Pow(p) => with_unary!(@ $f, |x: $T| x.pow_scalar(p), $body),
+            Unary::AddScalar(c) => { let c = $T::rounded(c); with_unary!(@ $f, |x: $T| x + c, $body) }
+            Unary::MulScalar(c) => { let c = $T::rounded(c); with_unary!(@ $f, |x: $T| x * c, $body) }
             Unary::Clamp(lo, hi) => {
-                let (lo, hi) = ($T::of(lo), $T::of(hi));
+                let (lo, hi) = ($T::rounded(lo), $T::rounded(hi));
                 with_unary!(@ $f, |x: $T| if x < lo { lo } else if x > hi { hi } else { x }, $body)
             }
             Unary::Within(lo, hi) => {
-                let (lo, hi) = ($T::of(lo), $T::of(hi));
+                let (lo, hi) = ($T::rounded(lo), $T::rounded(hi));
                 with_unary!(@ $f, |x: $T| if x > lo && x < hi { one } else { zero }, $body)
             }
             // Written so that NaN stays NaN: a broken number must not look like a dead unit.
             Unary::Relu => with_unary!(@ $f, |x: $T| if x <= zero { zero } else { x }, $body),
-            Unary::Elu => with_unary!(@ $f, |x: $T| if x > zero { x } else { x.e_to_minus_one() }, $body),
+            Unary::Elu => with_unary!(@ $f, |x: $T| if x > zero { x } else { x.exp_m1() }, $body),
             Unary::Softplus => with_unary!(@ $f, |x: $T| {
                 let large = if x > zero { x } else { zero };
-                large + (-x.magnitude()).e_to().log_one_plus()
+                large + (-x.abs()).exp_simd().ln_1p()
             }, $body),
-            Unary::Softsign => with_unary!(@ $f, |x: $T| x / (one + x.magnitude()), $body),
-            Unary::Sigmoid => with_unary!(@ $f, |x: $T| one / (one + (-x).e_to()), $body),
-            Unary::Tanh => with_unary!(@ $f, |x: $T| x.tangent_h(), $body),
+            Unary::Softsign => with_unary!(@ $f, |x: $T| x / (one + x.abs()), $body),
+            Unary::Sigmoid => with_unary!(@ $f, |x: $T| one / (one + (-x).exp_simd()), $body),
+            Unary::Tanh => with_unary!(@ $f, |x: $T| x.tanh(), $body),
         }
     }};
     (@ $f:ident, $definition:expr, $body:expr) => {{
@@ -259,7 +247,7 @@ pub(crate) use with_unary;
 /// The same for a [`Binary`].
 macro_rules! with_binary {
     ($op:expr, $T:ident, |$f:ident| $body:expr) => {{
-        let (zero, one) = ($T::of(0.0), $T::of(1.0));
+        let (zero, one) = ($T::rounded(0.0), $T::rounded(1.0));
         match $op {
             Binary::Add => with_binary!(@ $f, |a: $T, b: $T| a + b, $body),
             Binary::Sub => with_binary!(@ $f, |a: $T, b: $T| a - b, $body),
@@ -267,11 +255,12 @@ macro_rules! with_binary {
             Binary::Div => with_binary!(@ $f, |a: $T, b: $T| a / b, $body),
             Binary::Maximum => with_binary!(@ $f, |a: $T, b: $T| if b > a || b.partial_cmp(&b).is_none() { b } else { a }, $body),
             Binary::Equal => with_binary!(@ $f, |a: $T, b: $T| if a == b { one } else { zero }, $body),
+            Binary::Greater => with_binary!(@ $f, |a: $T, b: $T| if a > b { one } else { zero }, $body),
             Binary::ReluBackward => with_binary!(@ $f, |g: $T, y: $T| if y <= zero { zero } else { g }, $body),
-            Binary::EluBackward => with_binary!(@ $f, |g: $T, x: $T| if x <= zero { g * x.e_to() } else { g }, $body),
-            Binary::SoftplusBackward => with_binary!(@ $f, |g: $T, x: $T| g / (one + (-x).e_to()), $body),
+            Binary::EluBackward => with_binary!(@ $f, |g: $T, x: $T| if x <= zero { g * x.exp_simd() } else { g }, $body),
+            Binary::SoftplusBackward => with_binary!(@ $f, |g: $T, x: $T| g / (one + (-x).exp_simd()), $body),
             Binary::SoftsignBackward => with_binary!(@ $f, |g: $T, x: $T| {
-                let scale = one + x.magnitude();
+                let scale = one + x.abs();
                 g / (scale * scale)
             }, $body),
             Binary::SigmoidBackward => with_binary!(@ $f, |g: $T, y: $T| g * (y * (one - y)), $body),

@@ -6,7 +6,8 @@ use std::fmt;
 ///
 /// Every array is stored as a table of `rows × cols`. The rank only remembers whether it was
 /// meant as a scalar `()`, a vector `(n,)` or a matrix `(rows, cols)`, so that a bias of four
-/// numbers prints, and is saved to a file, as PyTorch's does. A vector is a single row.
+/// numbers prints, is saved to a file, and is reduced along its only dimension as PyTorch's is. A
+/// vector is stored as a single row.
 ///
 /// ```
 /// use engine::Shape;
@@ -148,39 +149,85 @@ impl Shape {
         })
     }
 
-    /// The shape of the transposed table; always a matrix.
+    /// The shape of the transpose. As in PyTorch's `t()`, a vector stays as it is.
     ///
     /// ```
     /// use engine::Shape;
     ///
     /// assert_eq!(Shape::matrix(100, 8).transposed(), Shape::matrix(8, 100));
-    /// assert_eq!(Shape::vector(4).transposed(), Shape::matrix(4, 1));
+    /// assert_eq!(Shape::vector(4).transposed(), Shape::vector(4));
     /// ```
     #[must_use]
     pub const fn transposed(self) -> Self {
-        Self::matrix(self.cols, self.rows)
+        if self.rank < 2 { self } else { Self::matrix(self.cols, self.rows) }
     }
 
-    /// The shape that is left when `dim` is reduced to size 1 (0: over rows, 1: over columns).
+    /// The axis of the stored table that dimension `dim` is: 0 for down the rows, 1 for along the
+    /// columns. Negative dimensions count from the end, as in PyTorch, and a scalar can be treated as
+    /// a vector of one element.
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).axis(0), 0);
+    /// assert_eq!(Shape::matrix(100, 8).axis(-1), 1);
+    /// assert_eq!(Shape::vector(4).axis(0), 1); // the only dimension of a vector is its row
+    /// ```
+    #[track_caller]
+    pub fn axis(self, dim: isize) -> usize {
+        match (self.rank, dim) {
+            (2, 0 | -2) => 0,
+            (2, 1 | -1) | (0 | 1, 0 | -1) => 1,
+            (2, _) => panic!(
+                "there is no dimension {dim} in shape {self}: its dimensions are 0 (rows) and 1 \
+                 (columns), or -2 and -1 counted from the end"
+            ),
+            _ => panic!(
+                "there is no dimension {dim} in shape {self}: its only dimension is 0, or -1 \
+                 counted from the end"
+            ),
+        }
+    }
+
+    /// How many elements there are along dimension `dim`; PyTorch's `size(dim)`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such dimension.
+    ///
+    /// ```
+    /// use engine::Shape;
+    ///
+    /// assert_eq!(Shape::matrix(100, 8).size(0), 100);
+    /// assert_eq!(Shape::matrix(100, 8).size(-1), 8);
+    /// assert_eq!(Shape::vector(4).size(0), 4);
+    /// ```
+    #[track_caller]
+    pub fn size(self, dim: isize) -> usize {
+        if self.axis(dim) == 0 { self.rows } else { self.cols }
+    }
+
+    /// The shape that is left when `dim` is reduced to size 1, as with PyTorch's `keepdim=True`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such dimension.
     ///
     /// ```
     /// use engine::Shape;
     ///
     /// assert_eq!(Shape::matrix(100, 8).reduced(0), Shape::matrix(1, 8));
     /// assert_eq!(Shape::matrix(100, 8).reduced(1), Shape::matrix(100, 1));
+    /// assert_eq!(Shape::vector(8).reduced(0), Shape::vector(1));
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn reduced(self, dim: usize) -> Self {
-        match dim {
-            0 => Self::matrix(1, self.cols),
-            1 => Self::matrix(self.rows, 1),
-            _ => panic!("an array has the dimensions 0 (rows) and 1 (columns), not {dim}"),
-        }
+    pub fn reduced(self, dim: isize) -> Self {
+        if self.axis(dim) == 0 { Self { rows: 1, ..self } } else { Self { cols: 1, ..self } }
     }
 }
 

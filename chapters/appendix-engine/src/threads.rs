@@ -1,7 +1,7 @@
 //! How many cores the large products use.
 
 #[cfg(feature = "threads")]
-mod awake;
+mod spin;
 
 use std::fmt;
 
@@ -77,9 +77,10 @@ pub fn available() -> usize {
     1
 }
 
-/// Runs both, side by side if there is a core to spare.
+/// Runs both, in parallel if there is a second core.
 ///
-/// The core that helped stays awake for a moment, and is there at once when it is called again.
+/// The worker thread spins for a moment after its work, so that it starts at once when it is needed
+/// again.
 ///
 /// ```
 /// let (mut left, mut right) = (0, 0);
@@ -92,12 +93,12 @@ pub fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
         left();
         return right();
     }
-    awake::call_a_helper();
-    let _busy = awake::Busy::start();
+    spin::wake_worker();
+    let _busy = spin::Busy::start();
     if rayon::current_thread_index().is_some() {
         rayon::join(left, right);
     } else {
-        // Called from a thread of the user's, `rayon::join` would leave both to others, and sleep.
+        // On a thread outside the pool, `rayon::join` would hand both to workers and sleep.
         rayon::in_place_scope(|scope| {
             scope.spawn(|_| right());
             left();

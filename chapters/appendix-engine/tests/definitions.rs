@@ -212,7 +212,7 @@ fn nan_stays_nan() {
         assert!(x.max(Some(1)).get(0, 0).is_nan());
         assert_eq!(x.max(Some(1)).get(1, 0), 4.0);
         assert!(!x.is_finite());
-        assert!(x.gather_rows(&[1]).is_finite());
+        assert!(x.index_select(&[1]).is_finite());
     }
 }
 
@@ -340,7 +340,7 @@ proptest! {
                 prop_assert_eq!(&c, &expected);
             }
             // The scalar and the vector are repeated like the tables they are stored as.
-            let row = b.gather_rows(&vec![0; usize::from(b.shape().rows() > 0)]);
+            let row = b.index_select(&vec![0; usize::from(b.shape().rows() > 0)]);
             if row.shape().rows() == 1 && row.shape().broadcast(a.shape()).is_some() {
                 let vector = row.reshape(Shape::vector(row.shape().cols()));
                 prop_assert_eq!(a.mul(&vector), a.mul(&row));
@@ -428,7 +428,7 @@ proptest! {
         }
     }
 
-    /// The way back through softmax is the slope of ⟨g, softmax(x)⟩ in every number of x.
+    /// The backward pass of softmax is the gradient of ⟨g, softmax(x)⟩ with respect to x.
     #[test]
     fn softmax_backward_is_the_slope(
         (x, g) in (0..4usize, 0..5usize).prop_flat_map(|(n, m)| {
@@ -486,7 +486,7 @@ proptest! {
                 (0..cols).map(|j| (0..rows).map(|i| a.get(i, j)).collect()).collect(),
                 (0..rows).map(|i| (0..cols).map(|j| a.get(i, j)).collect()).collect(),
             ];
-            for (dim, lines) in lines.iter().enumerate() {
+            for (dim, lines) in (0..).zip(&lines) {
                 let sums = a.sum(Some(dim));
                 prop_assert_eq!(sums.shape(), x.shape.reduced(dim));
                 for (sum, line) in sums.to_vec().into_iter().zip(lines) {
@@ -509,9 +509,9 @@ proptest! {
         }
     }
 
-    /// Gathering and scattering, taking and putting are each other's transpose.
+    /// `index_select` and `index_add`, `gather` and `scatter` are each other's transpose.
     #[test]
-    fn indices_lead_there_and_back(
+    fn indices_are_linear_maps_with_their_transposes(
         (x, y, rows, columns) in (1..9usize, 1..9usize, 0..12usize).prop_flat_map(|(n, m, count)| (
             table(n, m),
             table(count, m),
@@ -524,19 +524,19 @@ proptest! {
             let (x, y) = (x.on(options), y.on(options));
             let (n, m) = x.shape().table();
 
-            let gathered = x.gather_rows(&rows);
+            let gathered = x.index_select(&rows);
             let expected = naive(y.shape(), options, |i, j| x.get(rows[i], j));
             prop_assert_eq!(&gathered, &expected);
             let left = gathered.mul(&y).sum(None).item();
-            let right = x.mul(&y.scatter_rows(&rows, n)).sum(None).item();
+            let right = x.mul(&y.index_add(&rows, n)).sum(None).item();
             let size = gathered.map(Unary::Abs).mul(&y.map(Unary::Abs)).sum(None).item();
             prop_assert!((left - right).abs() <= 1e-12 * size, "{left} is not {right}");
 
-            let taken = x.take(&columns);
+            let taken = x.gather(&columns);
             prop_assert_eq!(&taken, &naive(Shape::matrix(n, 1), options, |i, _| x.get(i, columns[i])));
-            let put = taken.put(&columns, m);
+            let scattered = taken.scatter(&columns, m);
             let expected = naive(x.shape(), options, |i, j| if j == columns[i] { x.get(i, j) } else { 0.0 });
-            prop_assert_eq!(&put, &expected);
+            prop_assert_eq!(&scattered, &expected);
         }
     }
 }
@@ -555,7 +555,7 @@ fn scattered_rows_add_up() {
     for options in options() {
         let x = Array::matrix(&[[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]], options);
         let expected = Array::matrix(&[[0.0, 0.0], [101.0, 202.0], [10.0, 20.0]], options);
-        assert_eq!(x.scatter_rows(&[1, 2, 1], 3), expected);
+        assert_eq!(x.index_add(&[1, 2, 1], 3), expected);
     }
 }
 
@@ -563,7 +563,7 @@ fn scattered_rows_add_up() {
 fn softmax_of_extreme_numbers() {
     for options in options() {
         let x = Array::matrix(&[[1000.0, -1000.0, 1000.0], [-1000.0, -1000.0, -1000.0]], options);
-        assert_eq!(x.softmax(1).gather_rows(&[0]).to_vec(), [0.5, 0.0, 0.5]);
+        assert_eq!(x.softmax(1).index_select(&[0]).to_vec(), [0.5, 0.0, 0.5]);
         let log = x.log_softmax(1).to_vec();
         assert!((log[0] + 2.0_f64.ln()).abs() <= epsilon(options));
         assert!((log[1] + 2000.0 + 2.0_f64.ln()).abs() <= 2000.0 * epsilon(options));
@@ -572,17 +572,19 @@ fn softmax_of_extreme_numbers() {
 
         // ln 2, ln 3, ln 5 are the weights 2, 3, 5 out of 10.
         let logits = Array::vector(&[2.0_f64.ln(), 3.0_f64.ln(), 5.0_f64.ln()], options);
-        for (p, expected) in logits.softmax(1).to_vec().into_iter().zip([0.2, 0.3, 0.5]) {
+        for (p, expected) in logits.softmax(0).to_vec().into_iter().zip([0.2, 0.3, 0.5]) {
             assert!((p - expected).abs() <= 2.0 * epsilon(options));
         }
-        assert_eq!(logits.softmax(0).to_vec(), [1.0, 1.0, 1.0]);
+        let row = logits.reshape(Shape::matrix(1, 3));
+        assert_eq!(row.softmax(1).to_vec(), logits.softmax(-1).to_vec());
+        assert_eq!(row.softmax(0).to_vec(), [1.0, 1.0, 1.0]);
 
         // A class that is impossible has probability 0, and the others share the rest.
         let masked = Array::vector(&[f64::NEG_INFINITY, 3.0, 3.0], options);
-        assert_eq!(masked.softmax(1).to_vec(), [0.0, 0.5, 0.5]);
-        assert_eq!(masked.log_softmax(1).get(0, 0), f64::NEG_INFINITY);
+        assert_eq!(masked.softmax(-1).to_vec(), [0.0, 0.5, 0.5]);
+        assert_eq!(masked.log_softmax(-1).get(0, 0), f64::NEG_INFINITY);
         let impossible = Array::full(Shape::vector(3), f64::NEG_INFINITY, options);
-        assert!(impossible.softmax(1).to_vec().iter().all(|p| p.is_nan()));
+        assert!(impossible.softmax(-1).to_vec().iter().all(|p| p.is_nan()));
     }
 }
 
@@ -660,7 +662,7 @@ fn ranks_follow_pytorch() {
         let b = Array::vector(&[1.0, 1.0, 1.0], options);
         assert_eq!(Array::ones(vector, options).linear(&w, Some(&b)).shape(), Shape::vector(3));
         assert_eq!(Array::ones(matrix, options).linear(&w, None).shape(), Shape::matrix(1, 3));
-        assert_eq!(Array::ones(vector, options).softmax(1).shape(), vector);
+        assert_eq!(Array::ones(vector, options).softmax(-1).shape(), vector);
         assert_eq!(Array::ones(vector, options).sum(None).shape(), Shape::scalar());
         let scalar = Array::scalar(2.0, options);
         assert_eq!(scalar.mul(&scalar).shape(), Shape::scalar());

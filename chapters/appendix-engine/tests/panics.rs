@@ -97,7 +97,13 @@ fn product_shapes() {
     let (a, b) = (array(2, 3), array(4, 5));
     refuses(&["matmul", "(2, 3)", "(4, 5)"], || a.matmul(&b));
     refuses(&["matmul", "(3, 2)", "(4, 5)"], || a.matmul_tn(&b));
-    refuses(&["matmul", "(2, 3)", "(5, 4)"], || a.matmul_nt(&b));
+    refuses(&["matmul_nt", "(2, 3)", "(4, 5)", "3 and 5"], || a.matmul_nt(&b));
+    refuses(&["matmul: ", "(2, 3)", "(2,)", "3 and 2"], || a.matmul(&vector(2)));
+    refuses(&["matmul: ", "(3,)", "(2, 3)", "3 and 2"], || vector(3).matmul(&a));
+    refuses(&["matmul: ", "(3,)", "(2,)"], || vector(3).matmul(&vector(2)));
+    let scalar = Array::ones(Shape::scalar(), Options::default());
+    refuses(&["matmul", "()", "(2, 3)", "scalar"], || scalar.matmul(&a));
+    refuses(&["matmul", "(2, 3)", "()", "scalar"], || a.matmul(&scalar));
 }
 
 #[test]
@@ -106,6 +112,8 @@ fn linear_shapes() {
     refuses(&["linear", "(2, 3)", "(4, 5)"], || x.linear(&array(4, 5), None));
     refuses(&["linear", "(3,)", "(4, 3)"], || x.linear(&w, Some(&vector(3))));
     refuses(&["linear", "(4, 1)", "(4, 3)"], || x.linear(&w, Some(&array(4, 1))));
+    refuses(&["linear", "bias", "(1, 4)", "(4,)"], || x.linear(&w, Some(&array(1, 4))));
+    refuses(&["linear", "weight", "(3,)", "(out, in)"], || x.linear(&vector(3), None));
 }
 
 #[test]
@@ -114,7 +122,9 @@ fn softmax_backward_shapes() {
     refuses(&["softmax_backward", "(2, 3)", "(3, 2)"], || g.softmax_backward(&y, 1));
     refuses(&["softmax_backward", "(2, 3)", "(1, 3)"], || g.softmax_backward(&array(1, 3), 1));
     refuses(&["softmax_backward", "f32", "f64"], || g.softmax_backward(&g.to_dtype(DType::F64), 1));
-    refuses(&["dimensions 0", "and 1", "not 2"], || g.softmax_backward(&g, 2));
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || {
+        g.softmax_backward(&g, 2)
+    });
 }
 
 #[test]
@@ -132,11 +142,26 @@ fn moving_shapes() {
 #[test]
 fn dimensions_that_do_not_exist() {
     let a = array(2, 3);
-    refuses(&["dimensions 0", "and 1", "not 2"], || a.shape().reduced(2));
-    refuses(&["dimensions 0", "and 1", "not 2"], || a.sum(Some(2)));
-    refuses(&["dimensions 0", "and 1", "not 2"], || a.max(Some(2)));
-    refuses(&["dimensions 0", "and 1", "not 2"], || a.softmax(2));
-    refuses(&["dimensions 0", "and 1", "not 2"], || a.log_softmax(2));
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || {
+        a.shape().reduced(2)
+    });
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || {
+        a.sum(Some(2))
+    });
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || {
+        a.max(Some(2))
+    });
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || a.softmax(2));
+    refuses(&["no dimension 2", "(2, 3)", "0 (rows)", "1 (columns)", "-2 and -1"], || {
+        a.log_softmax(2)
+    });
+    refuses(&["no dimension -3", "(2, 3)"], || a.sum(Some(-3)));
+    let v = vector(3);
+    refuses(&["no dimension 1", "(3,)", "0, or -1"], || v.sum(Some(1)));
+    refuses(&["no dimension 1", "(3,)", "0, or -1"], || v.max(Some(1)));
+    refuses(&["no dimension 1", "(3,)", "0, or -1"], || v.softmax(1));
+    refuses(&["no dimension -2", "(3,)", "0, or -1"], || v.log_softmax(-2));
+    refuses(&["no dimension 1", "(3,)", "0, or -1"], || v.softmax_backward(&v, 1));
 }
 
 #[test]
@@ -154,14 +179,20 @@ fn indices() {
     let (a, column) = (array(2, 3), array(2, 1));
     refuses(&["(2, 0)", "(2, 3)"], || a.get(2, 0));
     refuses(&["(0, 3)", "(2, 3)"], || a.get(0, 3));
-    refuses(&["gather_rows", "index 2", "place 1", "only 2 rows"], || a.gather_rows(&[0, 2]));
-    refuses(&["scatter_rows", "index 4", "place 0", "only 4 rows"], || a.scatter_rows(&[4, 0], 4));
-    refuses(&["scatter_rows", "1 indices", "(2, 3)"], || a.scatter_rows(&[0], 4));
-    refuses(&["take", "index 3", "place 1", "only 3 columns"], || a.take(&[0, 3]));
-    refuses(&["take", "3 indices", "(2, 3)"], || a.take(&[0, 1, 2]));
-    refuses(&["put", "index 5", "place 0", "only 5 columns"], || column.put(&[5, 0], 5));
-    refuses(&["put", "1 indices", "(2, 1)"], || column.put(&[0], 5));
-    refuses(&["put", "one column", "(2, 3)"], || a.put(&[0, 1], 5));
+    refuses(&["index_select", "index 2", "place 1", "only 2 rows"], || a.index_select(&[0, 2]));
+    refuses(&["index_add", "index 4", "place 0", "only 4 rows"], || a.index_add(&[4, 0], 4));
+    refuses(&["index_add", "1 indices", "(2, 3)"], || a.index_add(&[0], 4));
+    refuses(&["gather", "index 3", "place 1", "only 3 columns"], || a.gather(&[0, 3]));
+    refuses(&["gather", "3 indices", "(2, 3)"], || a.gather(&[0, 1, 2]));
+    refuses(&["scatter", "index 5", "place 0", "only 5 columns"], || column.scatter(&[5, 0], 5));
+    refuses(&["scatter", "1 indices", "(2, 1)"], || column.scatter(&[0], 5));
+    refuses(&["scatter", "one column", "(2, 3)"], || a.scatter(&[0, 1], 5));
+    let v = vector(3);
+    refuses(&["index_select", "index 3", "only 3"], || v.index_select(&[0, 3]));
+    refuses(&["index_add", "2 indices"], || v.index_add(&[0, 1], 4));
+    refuses(&["gather", "matrix", "(3,)"], || v.gather(&[0]));
+    let scalar = Array::ones(Shape::scalar(), Options::default());
+    refuses(&["index_select", "scalar"], || scalar.index_select(&[0]));
 }
 
 #[test]

@@ -328,10 +328,10 @@ proptest! {
             (Just(x), indices(7, rows), indices(rows, rows + 3))
         })
     ) {
-        compare(|o| x.on(o).gather_rows(&from), exactly);
+        compare(|o| x.on(o).index_select(&from), exactly);
         let rows = x.shape.rows() + 3;
-        let sizes = x.on(Options::f64()).map(Unary::Abs).scatter_rows(&to, rows);
-        compare(|o| x.on(o).scatter_rows(&to, rows), within(of_products(rows), &sizes));
+        let sizes = x.on(Options::f64()).map(Unary::Abs).index_add(&to, rows);
+        compare(|o| x.on(o).index_add(&to, rows), within(of_products(rows), &sizes));
     }
 
     #[test]
@@ -339,8 +339,8 @@ proptest! {
         (x, columns) in (size(), 1..9usize)
             .prop_flat_map(|(rows, cols)| (table(rows, cols), indices(rows, cols)))
     ) {
-        compare(|o| x.on(o).take(&columns), exactly);
-        compare(|o| x.on(o).take(&columns).put(&columns, x.shape.cols()), exactly);
+        compare(|o| x.on(o).gather(&columns), exactly);
+        compare(|o| x.on(o).gather(&columns).scatter(&columns, x.shape.cols()), exactly);
     }
 }
 

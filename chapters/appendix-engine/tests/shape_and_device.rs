@@ -39,6 +39,14 @@ fn reducing_keeps_the_dimension() {
     assert_eq!(shape.reduced(0), Shape::matrix(1, 3));
     assert_eq!(shape.reduced(1), Shape::matrix(5, 1));
     assert_eq!(shape.transposed(), Shape::matrix(3, 5));
+    for dim in [0, -1] {
+        assert_eq!(Shape::vector(3).reduced(dim), Shape::vector(1));
+        assert_eq!(Shape::scalar().reduced(dim), Shape::scalar());
+        assert_eq!(Shape::vector(3).size(dim), 3);
+    }
+    assert_eq!(shape.reduced(-2), shape.reduced(0));
+    assert_eq!(shape.reduced(-1), shape.reduced(1));
+    assert_eq!(Shape::vector(3).transposed(), Shape::vector(3));
 }
 
 fn any_shape() -> impl Strategy<Value = Shape> {

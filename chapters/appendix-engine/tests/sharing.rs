@@ -88,7 +88,7 @@ fn operations_without_underscore_leave_their_arrays_alone() {
         let row = Array::vector(&[1.0, 2.0], x.options());
         let _ = (x.map(Unary::Exp), x.neg(), x.scale(3.0), x.add(&row), row.add(&x), x.div(&x));
         let _ = (x.matmul(&x), x.linear(&x, Some(&row)), x.softmax(0), x.log_softmax(1));
-        let _ = (x.transpose(), x.scatter_rows(&[1, 1], 2), x.take(&[0, 1]));
+        let _ = (x.transpose(), x.index_add(&[1, 1], 2), x.gather(&[0, 1]));
         assert_eq!(x.to_vec(), before);
         assert_eq!(row.to_vec(), [1.0, 2.0]);
     });

@@ -1,4 +1,4 @@
-//! Activations as modules, so that they can stand in a `Sequential`.
+//! Activations as modules, for use in a `Sequential`.
 //!
 //! ```
 //! use autograd::{Tensor, nn::*};
@@ -10,6 +10,9 @@
 //! assert_eq!(at(3.0, &Softsign::new()), 0.75);
 //! assert_eq!(at(0.0, &Sigmoid::new()), 0.5);
 //! assert_eq!(at(0.0, &Tanh::new()), 0.0);
+//! assert_eq!(at(-4.0, &LeakyReLU::new(0.25)), -1.0);
+//! assert_eq!(at(1000.0, &GELU::new(Approximate::None)), 1000.0);
+//! assert_eq!(at(1000.0, &SiLU::new()), 1000.0);
 //! assert_eq!(at(-3.0, &Identity::new()), -3.0);
 //!
 //! let x = Tensor::matrix(&[[1000.0, -1000.0]]);
@@ -21,6 +24,7 @@ use std::fmt;
 
 use super::{Hooks, Module, print};
 use crate::Tensor;
+pub use crate::ops::gelu::Approximate;
 
 macro_rules! activation {
     ($(#[$doc:meta])* $Name:ident, $repr:expr, |$x:ident| $forward:expr) => {
@@ -77,6 +81,10 @@ activation!(
     Softsign, "", |x| x.softsign()
 );
 activation!(
+    /// x·σ(x). See [`Tensor::silu`].
+    SiLU, "", |x| x.silu()
+);
+activation!(
     /// 1 / (1 + e⁻ˣ). See [`Tensor::sigmoid`].
     Sigmoid, "", |x| x.sigmoid()
 );
@@ -85,24 +93,27 @@ activation!(
     Tanh, "", |x| x.tanh()
 );
 activation!(
-    /// x, unchanged: the activation that is none.
+    /// x, unchanged.
     Identity, "", |x| x.clone()
 );
 
-macro_rules! along_dim {
-    ($(#[$doc:meta])* $Name:ident, $method:ident) => {
+/// The same for modules with one setting.
+macro_rules! activation_with {
+    (
+        $(#[$doc:meta])* $Name:ident,
+        $(#[$setting_doc:meta])* $setting:ident: $Type:ty, $repr:literal, |$x:ident| $forward:expr
+    ) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $Name {
-            dim: usize,
+            $setting: $Type,
             hooks: Hooks,
         }
 
         impl $Name {
-            /// The module, working along `dim`: 1 treats each row as one sample. A `dim` that is
-            /// neither 0 nor 1 is refused when the module is called.
-            pub fn new(dim: usize) -> Self {
-                Self { dim, hooks: Hooks::new() }
+            $(#[$setting_doc])*
+            pub fn new($setting: $Type) -> Self {
+                Self { $setting, hooks: Hooks::new() }
             }
         }
 
@@ -110,11 +121,12 @@ macro_rules! along_dim {
             fn name(&self) -> &'static str {
                 stringify!($Name)
             }
-            fn forward(&self, x: &Tensor) -> Tensor {
-                x.$method(self.dim)
+            fn forward(&self, $x: &Tensor) -> Tensor {
+                let $setting = self.$setting;
+                $forward
             }
             fn extra_repr(&self) -> String {
-                format!("dim={}", self.dim)
+                format!($repr, self.$setting)
             }
             fn hooks(&self) -> Option<&Hooks> {
                 Some(&self.hooks)
@@ -129,13 +141,31 @@ macro_rules! along_dim {
     };
 }
 
-along_dim!(
+activation_with!(
+    /// x for x > 0, else a small multiple of it. See [`Tensor::leaky_relu`].
+    LeakyReLU,
+    /// The module with a `negative_slope`, which is 0.01 by default in PyTorch.
+    negative_slope: f64, "negative_slope={}", |x| x.leaky_relu(negative_slope)
+);
+activation_with!(
+    /// x·Φ(x). See [`Tensor::gelu`].
+    GELU,
+    /// The module, exact with [`Approximate::None`], PyTorch's default.
+    approximate: Approximate, "approximate='{}'", |x| x.gelu(approximate)
+);
+activation_with!(
     /// From any numbers to probabilities. See [`Tensor::softmax`].
     ///
     /// The argument is the *dimension* that will add up to 1, not a number of dimensions.
-    Softmax, softmax
+    Softmax,
+    /// The module, working along `dim`: 1 or −1 treats each row as one sample. A dimension that the
+    /// input does not have is refused when the module is called.
+    dim: isize, "dim={}", |x| x.softmax(dim)
 );
-along_dim!(
+activation_with!(
     /// The logarithm of softmax. See [`Tensor::log_softmax`].
-    LogSoftmax, log_softmax
+    LogSoftmax,
+    /// The module, working along `dim`: 1 or −1 treats each row as one sample. A dimension that the
+    /// input does not have is refused when the module is called.
+    dim: isize, "dim={}", |x| x.log_softmax(dim)
 );

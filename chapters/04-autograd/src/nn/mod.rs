@@ -6,7 +6,7 @@
 //!
 //! In reading order: [`module`], what every module can do; [`linear`]; [`activation`];
 //! [`sequential`]; [`state_dict`], taking the parameters out and putting them back;
-//! [`hooks`] and [`trace`](mod@trace), looking on while numbers flow.
+//! [`hooks`] and [`trace`](mod@trace), looking inside during a forward or backward pass.
 //!
 //! ```
 //! use autograd::nn::{Linear, Module, ReLU, Sequential};
@@ -33,7 +33,10 @@ pub mod sequential;
 pub mod state_dict;
 pub mod trace;
 
-pub use activation::{ELU, Identity, LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Softsign, Tanh};
+pub use activation::{
+    Approximate, ELU, GELU, Identity, LeakyReLU, LogSoftmax, ReLU, SiLU, Sigmoid, Softmax,
+    Softplus, Softsign, Tanh,
+};
 pub use hooks::{HookHandle, Hooks};
 pub use linear::Linear;
 pub use module::{Module, print};

@@ -9,8 +9,8 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y for x > 0, else ∂ℓ/∂y · eˣ.
 ///
-/// Like ReLU, but it levels off at −1 instead of 0, so a unit that is off can still learn (Clevert,
-/// Unterthiner & Hochreiter 2016, section 3; α = 1 as in PyTorch).
+/// Like ReLU, but it levels off at −1 instead of 0, so a unit with a negative input can still learn
+/// (Clevert, Unterthiner & Hochreiter 2016, section 3; α = 1 as in PyTorch).
 ///
 /// Applied by [`Tensor::elu`].
 pub struct Elu;
@@ -21,11 +21,22 @@ impl Operation for Elu {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let x = &inputs[0];
+        ctx.save(x);
+        x.clamp(0.0, f64::INFINITY) + x.clamp(f64::NEG_INFINITY, 0.0).map(Unary::Expm1)
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let x = ctx.saved(0);
+        vec![Some(grad * x.clamp(f64::NEG_INFINITY, 0.0).exp())] // e⁰ = 1 where x > 0
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         ctx.save(&inputs[0]);
         inputs[0].map(Unary::Elu)
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::EluBackward, ctx.saved(0));
         vec![Some(grad)]
     }

@@ -21,11 +21,11 @@ impl Operation for Gather {
     }
 
     fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
-        inputs[0].take(&self.columns)
+        inputs[0].gather(&self.columns)
     }
 
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        vec![Some(grad.put(&self.columns, self.shape.cols()).reshape(self.shape))]
+        vec![Some(grad.scatter(&self.columns, self.shape.cols()))]
     }
 }
 
@@ -34,7 +34,7 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If there are not n columns given, or one of them is m or more.
+    /// If this is not a matrix, there are not n columns given, or one of them is m or more.
     ///
     /// ```
     /// use autograd::Tensor;

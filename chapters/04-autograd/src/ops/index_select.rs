@@ -5,9 +5,9 @@ use engine::{Array, Shape};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// Row i of the result is row `indices[i]` of x.
+/// Row i of the result is row `indices[i]` of x, or for a vector, element `indices[i]`.
 ///
-/// Rule: each row's gradient is added to the row it came from; a row chosen twice gets two.
+/// Rule: each row's gradient is added to the row it came from; a row selected twice gets two.
 ///
 /// Applied by [`Tensor::index_select`].
 pub struct IndexSelect {
@@ -21,23 +21,23 @@ impl Operation for IndexSelect {
     }
 
     fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
-        inputs[0].gather_rows(&self.indices)
+        inputs[0].index_select(&self.indices)
     }
 
     // ANCHOR: backward
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        let rows = grad.scatter_rows(&self.indices, self.shape.rows());
-        vec![Some(rows.reshape(self.shape))]
+        vec![Some(grad.index_add(&self.indices, self.shape.size(0)))]
     }
     // ANCHOR_END: backward
 }
 
 impl Tensor {
-    /// The rows `indices` of an (n, m) tensor, in that order, as (indices, m).
+    /// The rows `indices` of an (n, m) tensor, in that order, as (indices, m), or the elements
+    /// `indices` of a vector (n,), as (indices,). PyTorch: `index_select(0, …)`.
     ///
     /// # Panics
     ///
-    /// If an index is n or more.
+    /// If an index is n or more, or the tensor is a scalar.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -62,6 +62,7 @@ pub(super) fn entry() -> Entry {
         cases: vec![
             Case::new(&table, -2.0, 2.0, |x| x[0].index_select(&[2, 0, 2, 1])),
             Case::new(&table, -2.0, 2.0, |x| x[0].index_select(&[])),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].index_select(&[2, 0, 2])),
         ],
     }
 }

@@ -10,13 +10,10 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule, with g = ∂ℓ/∂y of shape (n, out): ∂ℓ/∂x = g·W, ∂ℓ/∂W = gᵀ·x, and ∂ℓ/∂b sums g over
 /// the n rows, because the same bias was added to each.
 ///
-/// It is `x.matmul(&w.t()) + b` in one step, without the transposed copy; a test holds the two
-/// equal. W stands as out × in because that is how PyTorch stores it.
+/// W has shape (out, in), not (in, out), because that is how PyTorch stores it.
 ///
 /// Applied by [`Tensor::linear`].
-pub struct Linear {
-    input: Shape,
-}
+pub struct Linear;
 
 // ANCHOR: rule
 impl Operation for Linear {
@@ -25,18 +22,29 @@ impl Operation for Linear {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        ctx.save(&inputs[0]);
-        ctx.save(&inputs[1]);
-        inputs[0].linear(&inputs[1], inputs.get(2))
+        let (x, w) = (&inputs[0], &inputs[1]);
+        ctx.save(x);
+        ctx.save(w);
+        let product = x.matmul(&w.transpose());
+        match inputs.get(2) {
+            Some(b) => product + b,
+            None => product,
+        }
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (x, w) = (ctx.saved(0), ctx.saved(1));
         vec![
-            ctx.needs(0).then(|| grad.matmul(w).reshape(self.input)),
-            ctx.needs(1).then(|| grad.matmul_tn(x)),
+            ctx.needs(0).then(|| grad.matmul(w)),
+            ctx.needs(1).then(|| grad.matmul_tn(x)), // gᵀ·x without a transposed copy
             ctx.needs(2).then(|| grad.sum_to(Shape::vector(w.shape().rows()))),
         ]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        ctx.save(&inputs[0]);
+        ctx.save(&inputs[1]);
+        inputs[0].linear(&inputs[1], inputs.get(2))
     }
 }
 // ANCHOR_END: rule
@@ -46,7 +54,8 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If the features of input and weight, or the outputs of weight and bias, disagree.
+    /// If the weight is not a matrix or the bias not a vector, or if the features of input and weight,
+    /// or the outputs of weight and bias, disagree.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -59,10 +68,9 @@ impl Tensor {
     #[track_caller]
     #[must_use]
     pub fn linear(&self, weight: &Tensor, bias: Option<&Tensor>) -> Tensor {
-        let operation = Linear { input: self.shape() };
         match bias {
-            Some(bias) => apply(operation, &[self, weight, bias]),
-            None => apply(operation, &[self, weight]),
+            Some(bias) => apply(Linear, &[self, weight, bias]),
+            None => apply(Linear, &[self, weight]),
         }
     }
 }

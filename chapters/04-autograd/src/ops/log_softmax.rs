@@ -1,6 +1,6 @@
 //! The logarithm of softmax, computed without taking a logarithm of nearly nothing.
 
-use engine::{Array, Shape};
+use engine::{Array, Shape, Unary};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
@@ -14,7 +14,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Applied by [`Tensor::log_softmax`].
 pub struct LogSoftmax {
-    dim: usize,
+    dim: isize,
 }
 
 impl Operation for LogSoftmax {
@@ -23,7 +23,9 @@ impl Operation for LogSoftmax {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let y = inputs[0].log_softmax(self.dim);
+        let x = &inputs[0];
+        let shifted = x - x.max(Some(self.dim));
+        let y = &shifted - shifted.exp().sum(Some(self.dim)).map(Unary::Log);
         ctx.save(&y);
         y
     }
@@ -31,17 +33,23 @@ impl Operation for LogSoftmax {
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let y = ctx.saved(0);
         let total = grad.sum(Some(self.dim));
-        let softmax = y.map(engine::Unary::Exp);
-        vec![Some(grad.sub(&softmax.mul(&total)).reshape(y.shape()))]
+        vec![Some(grad - y.exp() * total)]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].log_softmax(self.dim);
+        ctx.save(&y);
+        y
     }
 }
 
 impl Tensor {
-    /// ln softmax along `dim`: 1 treats each row as one sample's classes, 0 each column.
+    /// ln softmax along `dim`: for a matrix, 1 or −1 treats each row as one sample's classes, 0 each
+    /// column.
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -51,7 +59,7 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn log_softmax(&self, dim: usize) -> Tensor {
+    pub fn log_softmax(&self, dim: isize) -> Tensor {
         apply(LogSoftmax { dim }, &[self])
     }
 }
@@ -63,6 +71,7 @@ pub(super) fn entry() -> Entry {
         cases: vec![
             Case::new(&table, -2.0, 2.0, |x| x[0].log_softmax(0)),
             Case::new(&table, -2.0, 2.0, |x| x[0].log_softmax(1)),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].log_softmax(-1)),
         ],
     }
 }

@@ -15,6 +15,9 @@ use crate::{Context, Operation, Tensor, apply};
 /// column, multiplied by aᵢₖ. If you forget which side the transpose goes on, the shapes
 /// leave only one way to write it.
 ///
+/// A vector on the left is a matrix of one row, a vector on the right one of a single column; see
+/// [`MatVec`] and [`Dot`].
+///
 /// Applied by [`Tensor::matmul`].
 pub struct MatMul;
 
@@ -34,19 +37,69 @@ impl Operation for MatMul {
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (a, b) = (ctx.saved(0), ctx.saved(1));
         vec![
-            ctx.needs(0).then(|| grad.matmul_nt(b).reshape(a.shape())),
-            ctx.needs(1).then(|| a.matmul_tn(&grad)),
+            ctx.needs(0).then(|| grad.matmul_nt(b).reshape(a.shape())), // ∂ℓ/∂y · bᵀ
+            ctx.needs(1).then(|| a.matmul_tn(&grad)),                   // aᵀ · ∂ℓ/∂y
         ]
     }
 }
 // ANCHOR_END: rule
 
+/// yᵢ = Σₖ aᵢₖ xₖ: a matrix a of shape (n, k) times a vector x of shape (k,) gives y of shape (n,).
+///
+/// Rule: ∂ℓ/∂a is the outer product of ∂ℓ/∂y and x, and ∂ℓ/∂x = aᵀ · ∂ℓ/∂y.
+pub struct MatVec;
+
+impl Operation for MatVec {
+    fn name(&self) -> &'static str {
+        "Mv"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let (a, x) = (&inputs[0], &inputs[1]);
+        ctx.save(a);
+        ctx.save(x);
+        a.matmul(x)
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (a, x) = (ctx.saved(0), ctx.saved(1));
+        vec![
+            ctx.needs(0).then(|| grad.matmul_tn(x)), // both are single rows
+            ctx.needs(1).then(|| grad.matmul(a)),    // gᵀ·a is aᵀ·g as a row
+        ]
+    }
+}
+
+/// y = Σₖ aₖ bₖ, for two vectors of shape (k,).
+///
+/// Rule: ∂ℓ/∂a = ∂ℓ/∂y · b, and ∂ℓ/∂b = ∂ℓ/∂y · a.
+pub struct Dot;
+
+impl Operation for Dot {
+    fn name(&self) -> &'static str {
+        "Dot"
+    }
+
+    fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let (a, b) = (&inputs[0], &inputs[1]);
+        ctx.save(a);
+        ctx.save(b);
+        a.matmul(b)
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let (a, b) = (ctx.saved(0), ctx.saved(1));
+        vec![ctx.needs(0).then(|| &grad * b), ctx.needs(1).then(|| &grad * a)]
+    }
+}
+
 impl Tensor {
-    /// The matrix product of (n, k) and (k, m), of shape (n, m). A vector counts as one row.
+    /// The product of matrices and vectors, with PyTorch's shapes: (n, k)·(k, m) gives (n, m),
+    /// (n, k)·(k,) gives (n,), (k,)·(k, m) gives (m,), and (k,)·(k,) gives a scalar.
     ///
     /// # Panics
     ///
-    /// If `other` is not a matrix, or the columns of `self` are not as many as its rows.
+    /// If the inner sizes k differ, or one of the two is a scalar.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -58,23 +111,34 @@ impl Tensor {
     /// y.sum().backward();
     /// assert_eq!(a.grad().unwrap().to_vec(), [3.0, 4.0]);
     /// assert_eq!(b.grad().unwrap().to_vec(), [1.0, 1.0, 2.0, 2.0]);
+    ///
+    /// let v = Tensor::vector(&[1.0, 2.0]);
+    /// assert_eq!(b.matmul(&v).to_vec(), [3.0, 8.0]); // v as a column
+    /// assert_eq!(v.matmul(&b).to_vec(), [3.0, 8.0]); // v as a row
+    /// assert_eq!(v.matmul(&v).item(), 5.0);
     /// ```
     #[track_caller]
     #[must_use]
     pub fn matmul(&self, other: &Tensor) -> Tensor {
-        assert!(
-            other.shape().rank() == 2,
-            "matmul: the right side must be a matrix, but its shape is {}",
-            other.shape()
-        );
-        apply(MatMul, &[self, other])
+        match (self.shape().rank(), other.shape().rank()) {
+            (1, 1) => apply(Dot, &[self, other]),
+            (2, 1) => apply(MatVec, &[self, other]),
+            _ => apply(MatMul, &[self, other]),
+        }
     }
 }
 
 pub(super) fn entry() -> Entry {
-    let shapes = [((3, 4), (4, 2)), ((1, 5), (5, 1)), ((5, 1), (1, 5)), ((0, 3), (3, 2))];
-    let cases = shapes.map(|((n, k), (k2, m))| {
-        Case::new(&[Shape::matrix(n, k), Shape::matrix(k2, m)], -2.0, 2.0, |x| x[0].matmul(&x[1]))
-    });
+    let (vector, matrix) = (Shape::vector, Shape::matrix);
+    let shapes = [
+        [matrix(3, 4), matrix(4, 2)],
+        [matrix(1, 5), matrix(5, 1)],
+        [matrix(5, 1), matrix(1, 5)],
+        [matrix(0, 3), matrix(3, 2)],
+        [vector(4), matrix(4, 2)],
+        [matrix(3, 4), vector(4)],
+        [vector(4), vector(4)],
+    ];
+    let cases = shapes.map(|shapes| Case::new(&shapes, -2.0, 2.0, |x| x[0].matmul(&x[1])));
     Entry { name: "matmul", cases: cases.into() }
 }

@@ -7,13 +7,12 @@ use crate::{Context, Operation, Tensor, apply};
 
 /// y = max x, over all numbers or along one dimension.
 ///
-/// Rule: the gradient goes to the number that won. On a tie there is no single slope; the
-/// gradient is shared out evenly, as PyTorch's `max()` and `amax` do, so that no winner is
-/// preferred for where it stands.
+/// Rule: the gradient goes to the largest number. On a tie there is no single derivative; the
+/// gradient is shared evenly, as PyTorch's `max()` and `amax` do, so that no position is preferred.
 ///
 /// Applied by [`Tensor::max`] and [`Tensor::amax`].
 pub struct Max {
-    dim: Option<usize>,
+    dim: Option<isize>,
 }
 
 impl Operation for Max {
@@ -31,9 +30,9 @@ impl Operation for Max {
     // ANCHOR: backward
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (x, y) = (ctx.saved(0), ctx.saved(1));
-        let winners = x.zip(Binary::Equal, y);
-        let share = grad.div(&winners.sum(self.dim));
-        vec![Some(winners.mul(&share).reshape(x.shape()))]
+        let is_largest = x.zip(Binary::Equal, y);
+        let share = grad / is_largest.sum(self.dim);
+        vec![Some(is_largest * share)]
     }
     // ANCHOR_END: backward
 }
@@ -60,12 +59,11 @@ impl Tensor {
         apply(Max { dim: None }, &[self])
     }
 
-    /// The largest of each column (`dim` = 0) or of each row (`dim` = 1), as a matrix in which
-    /// that dimension has size 1.
+    /// The largest number along `dim`, which stays with size 1, as in [`sum_dim`](Self::sum_dim).
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1, or there is nothing to choose from.
+    /// If there is no such dimension, or nothing to choose from.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -76,7 +74,7 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn amax(&self, dim: usize) -> Tensor {
+    pub fn amax(&self, dim: isize) -> Tensor {
         apply(Max { dim: Some(dim) }, &[self])
     }
 }
@@ -89,6 +87,7 @@ pub(super) fn entry() -> Entry {
             Case::new(&table, -2.0, 2.0, |x| x[0].max()),
             Case::new(&table, -2.0, 2.0, |x| x[0].amax(0)),
             Case::new(&table, -2.0, 2.0, |x| x[0].amax(1)),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].amax(0)),
         ],
     }
 }

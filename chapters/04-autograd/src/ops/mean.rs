@@ -14,18 +14,13 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Applied by [`Tensor::mean`] and [`Tensor::mean_dim`].
 pub struct Mean {
-    dim: Option<usize>,
+    dim: Option<isize>,
     shape: Shape,
 }
 
 impl Mean {
     fn count(&self) -> f64 {
-        let count = match self.dim {
-            None => self.shape.len(),
-            Some(0) => self.shape.rows(),
-            Some(_) => self.shape.cols(),
-        };
-        count as f64
+        self.dim.map_or(self.shape.len(), |dim| self.shape.size(dim)) as f64
     }
 }
 
@@ -35,13 +30,11 @@ impl Operation for Mean {
     }
 
     fn forward(&self, _ctx: &mut Context, inputs: &[Array]) -> Array {
-        let count = Array::scalar(self.count(), inputs[0].options());
-        inputs[0].sum(self.dim).div(&count)
+        inputs[0].sum(self.dim) / self.count()
     }
 
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        let count = Array::scalar(self.count(), grad.options());
-        vec![Some(grad.div(&count).expand(self.shape))]
+        vec![Some((grad / self.count()).expand(self.shape))]
     }
 }
 
@@ -62,12 +55,11 @@ impl Tensor {
         apply(Mean { dim: None, shape: self.shape() }, &[self])
     }
 
-    /// The mean of each column (`dim` = 0) or of each row (`dim` = 1), as a matrix in which
-    /// that dimension has size 1.
+    /// The mean along `dim`, which stays with size 1, as in [`sum_dim`](Self::sum_dim).
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -78,7 +70,7 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn mean_dim(&self, dim: usize) -> Tensor {
+    pub fn mean_dim(&self, dim: isize) -> Tensor {
         apply(Mean { dim: Some(dim), shape: self.shape() }, &[self])
     }
 }
@@ -91,6 +83,7 @@ pub(super) fn entry() -> Entry {
             Case::new(&table, -2.0, 2.0, |x| x[0].mean()),
             Case::new(&table, -2.0, 2.0, |x| x[0].mean_dim(0)),
             Case::new(&table, -2.0, 2.0, |x| x[0].mean_dim(1)),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].mean_dim(-1)),
         ],
     }
 }

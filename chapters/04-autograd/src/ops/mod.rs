@@ -6,9 +6,10 @@
 //!
 //! Reading order: [`add`], [`sub`], [`mul`], [`div`], [`neg`], [`pow`], [`exp`], [`log`],
 //! [`sqrt`], [`abs`], [`clamp`], number by number; [`matmul`], [`transpose`], [`linear`], the products;
-//! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`elu`], [`softplus`], [`softsign`],
-//! [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the activations; [`reshape`],
-//! [`expand`], [`index_select`], [`gather`], which only move numbers around.
+//! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`leaky_relu`], [`elu`], [`softplus`],
+//! [`softsign`], [`gelu`], [`silu`], [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the
+//! activations; [`reshape`], [`expand`], [`index_select`], [`gather`], which only move numbers
+//! around.
 
 pub mod abs;
 pub mod add;
@@ -18,7 +19,9 @@ pub mod elu;
 pub mod exp;
 pub mod expand;
 pub mod gather;
+pub mod gelu;
 pub mod index_select;
+pub mod leaky_relu;
 pub mod linear;
 pub mod log;
 pub mod log_softmax;
@@ -31,6 +34,7 @@ pub mod pow;
 pub mod relu;
 pub mod reshape;
 pub mod sigmoid;
+pub mod silu;
 pub mod softmax;
 pub mod softplus;
 pub mod softsign;
@@ -115,9 +119,12 @@ pub fn registry() -> Vec<Entry> {
         mean::entry(),
         max::entry(),
         relu::entry(),
+        leaky_relu::entry(),
         elu::entry(),
         softplus::entry(),
         softsign::entry(),
+        gelu::entry(),
+        silu::entry(),
         sigmoid::entry(),
         tanh::entry(),
         softmax::entry(),

@@ -7,29 +7,42 @@ use crate::{Context, Operation, Tensor, apply};
 
 /// max(x, 0), number by number.
 ///
-/// Rule: ∂ℓ/∂x = ∂ℓ/∂y where x > 0, else 0. At the kink, 0, the slope is taken to be 0.
+/// Rule: ∂ℓ/∂x = ∂ℓ/∂y where x > 0, else 0. At the kink, 0, the derivative is taken to be 0.
 ///
-/// A unit that is off lets no gradient through. That is cheap, and it is how units die.
+/// A unit whose input is negative lets no gradient through. That is cheap, and it is how units die.
 ///
 /// Applied by [`Tensor::relu`].
 pub struct Relu;
 
+// ANCHOR: rule
 impl Operation for Relu {
     fn name(&self) -> &'static str {
         "Relu"
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].clamp(0.0, f64::INFINITY);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        vec![Some(grad * y.gt(0.0))]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let y = inputs[0].map(Unary::Relu);
         ctx.save(&y);
         y
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::ReluBackward, ctx.saved(0));
         vec![Some(grad)]
     }
 }
+// ANCHOR_END: rule
 
 impl Tensor {
     /// max(x, 0), number by number.

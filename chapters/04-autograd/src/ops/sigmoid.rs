@@ -9,7 +9,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · y(1 − y).
 ///
-/// Its slope is never more than ¼, so a deep stack of sigmoids passes little gradient on.
+/// Its derivative is never more than ¼, so a deep stack of sigmoids passes little gradient on.
 ///
 /// Applied by [`Tensor::sigmoid`].
 pub struct Sigmoid;
@@ -20,12 +20,23 @@ impl Operation for Sigmoid {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = 1.0 / (1.0 + (-&inputs[0]).exp());
+        ctx.save(&y);
+        y
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        vec![Some(grad * (y * (1.0 - y)))]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let y = inputs[0].map(Unary::Sigmoid);
         ctx.save(&y);
         y
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::SigmoidBackward, ctx.saved(0));
         vec![Some(grad)]
     }

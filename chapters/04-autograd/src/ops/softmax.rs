@@ -12,7 +12,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Applied by [`Tensor::softmax`].
 pub struct Softmax {
-    dim: usize,
+    dim: isize,
 }
 
 impl Operation for Softmax {
@@ -21,22 +21,37 @@ impl Operation for Softmax {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let y = inputs[0].softmax(self.dim);
+        let x = &inputs[0];
+        // Subtracting the largest x changes nothing, and keeps the exponential from overflowing.
+        let weights = (x - x.max(Some(self.dim))).exp();
+        let y = &weights / weights.sum(Some(self.dim));
         ctx.save(&y);
         y
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        let mean = (&grad * y).sum(Some(self.dim));
+        vec![Some((grad - mean) * y)]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let y = inputs[0].softmax(self.dim);
+        ctx.save(&y);
+        y
+    }
+
+    fn backward_fused(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         vec![Some(grad.softmax_backward(ctx.saved(0), self.dim))]
     }
 }
 
 impl Tensor {
-    /// Softmax along `dim`: 1 makes each row a distribution, 0 each column.
+    /// Softmax along `dim`: for a matrix, 1 or −1 makes each row a distribution, 0 each column.
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -46,7 +61,7 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn softmax(&self, dim: usize) -> Tensor {
+    pub fn softmax(&self, dim: isize) -> Tensor {
         apply(Softmax { dim }, &[self])
     }
 }
@@ -58,6 +73,7 @@ pub(super) fn entry() -> Entry {
         cases: vec![
             Case::new(&table, -2.0, 2.0, |x| x[0].softmax(0)),
             Case::new(&table, -2.0, 2.0, |x| x[0].softmax(1)),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].softmax(-1)),
         ],
     }
 }

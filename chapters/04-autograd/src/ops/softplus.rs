@@ -9,7 +9,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · σ(x).
 ///
-/// Computed as max(x, 0) + ln(1 + e^(−|x|)), which cannot overflow. Its slope is the sigmoid.
+/// Computed as max(x, 0) + ln(1 + e^(−|x|)), which cannot overflow. Its derivative is the sigmoid σ.
 ///
 /// Applied by [`Tensor::softplus`].
 pub struct Softplus;
@@ -20,11 +20,22 @@ impl Operation for Softplus {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let x = &inputs[0];
+        ctx.save(x);
+        x.clamp(0.0, f64::INFINITY) + (-x.abs()).exp().map(Unary::Log1p)
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let x = ctx.saved(0);
+        vec![Some(grad / (1.0 + (-x).exp()))]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         ctx.save(&inputs[0]);
         inputs[0].map(Unary::Softplus)
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::SoftplusBackward, ctx.saved(0));
         vec![Some(grad)]
     }

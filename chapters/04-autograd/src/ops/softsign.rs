@@ -20,11 +20,22 @@ impl Operation for Softsign {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
+        let x = &inputs[0];
+        ctx.save(x);
+        x / (1.0 + x.abs())
+    }
+
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let scale = 1.0 + ctx.saved(0).abs();
+        vec![Some(grad / (&scale * &scale))]
+    }
+
+    fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         ctx.save(&inputs[0]);
         inputs[0].map(Unary::Softsign)
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::SoftsignBackward, ctx.saved(0));
         vec![Some(grad)]
     }

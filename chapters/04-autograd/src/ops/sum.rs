@@ -11,7 +11,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Applied by [`Tensor::sum`] and [`Tensor::sum_dim`].
 pub struct Sum {
-    dim: Option<usize>,
+    dim: Option<isize>,
     shape: Shape,
 }
 
@@ -48,12 +48,12 @@ impl Tensor {
         apply(Sum { dim: None, shape: self.shape() }, &[self])
     }
 
-    /// The sum of each column (`dim` = 0) or of each row (`dim` = 1), as a matrix in which that
-    /// dimension has size 1.
+    /// The sum along `dim`, which stays with size 1: of each column of a matrix (0 or −2), of each row
+    /// (1 or −1), or of all elements of a vector (0 or −1). PyTorch: `sum(dim, keepdim=True)`.
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -64,7 +64,7 @@ impl Tensor {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn sum_dim(&self, dim: usize) -> Tensor {
+    pub fn sum_dim(&self, dim: isize) -> Tensor {
         apply(Sum { dim: Some(dim), shape: self.shape() }, &[self])
     }
 }
@@ -77,6 +77,7 @@ pub(super) fn entry() -> Entry {
             Case::new(&table, -2.0, 2.0, |x| x[0].sum()),
             Case::new(&table, -2.0, 2.0, |x| x[0].sum_dim(0)),
             Case::new(&table, -2.0, 2.0, |x| x[0].sum_dim(1)),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].sum_dim(-1)),
             Case::new(&[Shape::matrix(0, 4)], -2.0, 2.0, |x| x[0].sum_dim(0)),
         ],
     }

@@ -26,7 +26,12 @@ impl Operation for Tanh {
         y
     }
 
-    fn backward(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
+    fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
+        let y = ctx.saved(0);
+        vec![Some(grad * (1.0 - y * y))]
+    }
+
+    fn backward_fused(&self, ctx: &Context, mut grad: Array) -> Vec<Option<Array>> {
         grad.zip_(Binary::TanhBackward, ctx.saved(0));
         vec![Some(grad)]
     }

@@ -5,14 +5,12 @@ use engine::{Array, Shape};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// Rows become columns: (n, m) becomes (m, n).
+/// Rows become columns: (n, m) becomes (m, n). A vector stays as it is.
 ///
 /// Rule: ∂ℓ/∂x = (∂ℓ/∂y)ᵀ. Every number only moved, so its gradient moves back.
 ///
 /// Applied by [`Tensor::t`].
-pub struct Transpose {
-    shape: Shape,
-}
+pub struct Transpose;
 
 impl Operation for Transpose {
     fn name(&self) -> &'static str {
@@ -24,12 +22,13 @@ impl Operation for Transpose {
     }
 
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        vec![Some(grad.transpose().reshape(self.shape))]
+        vec![Some(grad.transpose())]
     }
 }
 
 impl Tensor {
-    /// The transpose, of shape (m, n) for an input of shape (n, m).
+    /// The transpose, of shape (m, n) for an input of shape (n, m). As in PyTorch, a vector stays as it
+    /// is; [`reshape`](Self::reshape) makes it a column.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -39,13 +38,16 @@ impl Tensor {
     /// ```
     #[must_use]
     pub fn t(&self) -> Tensor {
-        apply(Transpose { shape: self.shape() }, &[self])
+        apply(Transpose, &[self])
     }
 }
 
 pub(super) fn entry() -> Entry {
     Entry {
         name: "transpose",
-        cases: vec![Case::new(&[Shape::matrix(3, 4)], -2.0, 2.0, |x| x[0].t())],
+        cases: vec![
+            Case::new(&[Shape::matrix(3, 4)], -2.0, 2.0, |x| x[0].t()),
+            Case::new(&[Shape::vector(4)], -2.0, 2.0, |x| x[0].t()),
+        ],
     }
 }

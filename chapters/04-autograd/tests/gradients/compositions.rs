@@ -112,7 +112,7 @@ proptest! {
             &inputs,
         );
         prop_assert_eq!(&fresh, &second);
-        // What was computed without recording is a constant: y·y has the slope y·y′, not 2y·y′.
+        // What was computed without recording is a constant: the derivative of y·y is y·y′, not 2y·y′.
         let leaves = leaves(&inputs);
         let constant = no_grad(|| run(&program, &leaves));
         (run(&program, &leaves) * constant).sum().backward();
@@ -129,9 +129,9 @@ proptest! {
 const VIEWS: [fn(&Tensor) -> Tensor; 4] = [
     |x| x.t().t().reshape(x.shape()),
     |x| x.reshape(Shape::vector(x.shape().len())).reshape(x.shape()),
-    |x| {
-        let rows = (0..x.shape().rows()).collect::<Vec<_>>();
-        x.index_select(&rows).reshape(x.shape())
+    |x| match x.shape().rank() {
+        0 => x.reshape(Shape::vector(1)).index_select(&[0]).reshape(Shape::scalar()),
+        _ => x.index_select(&(0..x.shape().size(0)).collect::<Vec<_>>()),
     },
     |x| x.expand(x.shape()),
 ];

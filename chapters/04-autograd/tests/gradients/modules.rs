@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use autograd::{
     Tensor,
     nn::{
-        ELU, Identity, Linear, LogSoftmax, Module, ReLU, Sequential, Sigmoid, Softmax, Softplus,
-        Softsign, Tanh,
+        Approximate, ELU, GELU, Identity, LeakyReLU, Linear, LogSoftmax, Module, ReLU, Sequential,
+        SiLU, Sigmoid, Softmax, Softplus, Softsign, Tanh,
     },
     no_grad,
 };
@@ -29,10 +29,14 @@ fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
         ("Sigmoid", 0.0, Box::new(Sigmoid::new())),
         ("Tanh", 0.0, Box::new(Tanh::new())),
         ("Identity", 0.0, Box::new(Identity::new())),
+        ("LeakyReLU", 1e-3, Box::new(LeakyReLU::new(0.1))),
+        ("GELU", 0.0, Box::new(GELU::new(Approximate::None))),
+        ("GELU", 0.0, Box::new(GELU::new(Approximate::Tanh))),
+        ("SiLU", 0.0, Box::new(SiLU::new())),
         ("Softmax", 0.0, Box::new(Softmax::new(0))),
-        ("Softmax", 0.0, Box::new(Softmax::new(1))),
+        ("Softmax", 0.0, Box::new(Softmax::new(-1))),
         ("LogSoftmax", 0.0, Box::new(LogSoftmax::new(0))),
-        ("LogSoftmax", 0.0, Box::new(LogSoftmax::new(1))),
+        ("LogSoftmax", 0.0, Box::new(LogSoftmax::new(-1))),
     ]
 }
 
@@ -40,15 +44,24 @@ fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
 const COMPOSED: [&str; 2] = ["Linear", "Sequential"];
 
 /// What `nn` offers besides modules.
-const NO_MODULES: [&str; 8] =
-    ["HookHandle", "Hooks", "Module", "StateDict", "StateDictError", "Trace", "print", "trace"];
+const NO_MODULES: [&str; 9] = [
+    "Approximate",
+    "HookHandle",
+    "Hooks",
+    "Module",
+    "StateDict",
+    "StateDictError",
+    "Trace",
+    "print",
+    "trace",
+];
 
 #[test]
 fn no_module_was_forgotten() {
     let source = include_str!("../../src/nn/mod.rs");
-    let offered = source.lines().filter_map(|line| line.strip_prefix("pub use "));
+    let offered = source.split(';').filter_map(|item| item.trim().strip_prefix("pub use "));
     let offered: BTreeSet<&str> = offered
-        .flat_map(|line| line[line.find("::").expect("a path") + 2..].split(['{', '}', ',', ';']))
+        .flat_map(|item| item[item.find("::").expect("a path") + 2..].split(['{', '}', ',']))
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .collect();

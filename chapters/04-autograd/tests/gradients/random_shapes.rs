@@ -1,6 +1,9 @@
 //! Every registered operation on shapes and numbers drawn at random, empty tables included.
 
-use autograd::{Tensor, ops};
+use autograd::{
+    Tensor,
+    ops::{self, gelu::Approximate},
+};
 use engine::{Array, Shape};
 use proptest::prelude::*;
 use random::NumpyRng;
@@ -14,7 +17,7 @@ fn trial(inputs: impl Into<Vec<Array>>, f: impl Fn(&[Tensor]) -> Tensor + 'stati
     (inputs.into(), Box::new(f))
 }
 
-/// Numbers that keep their distance from the kinks, where there is no slope to compare.
+/// Numbers that keep their distance from the kinks, where there is no derivative to compare.
 fn draw_beside(kinks: &[f64], shape: Shape, rng: &mut NumpyRng) -> Array {
     let one = || loop {
         let x = rng.uniform(-2.0, 2.0);
@@ -84,7 +87,12 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
             let (a, b) = (any(Shape::matrix(n, k), rng), any(Shape::matrix(k, m), rng));
             vec![
                 trial([a.clone(), b.clone()], |x| x[0].matmul(&x[1])),
-                trial([a, b], |x| x[1].t().matmul(&x[0].t())),
+                trial([a.clone(), b.clone()], |x| x[1].t().matmul(&x[0].t())),
+                trial([a, any(Shape::vector(k), rng)], |x| x[0].matmul(&x[1])),
+                trial([any(Shape::vector(k), rng), b], |x| x[0].matmul(&x[1])),
+                trial([any(Shape::vector(k), rng), any(Shape::vector(k), rng)], |x| {
+                    x[0].matmul(&x[1])
+                }),
             ]
         }
         "transpose" => vec![trial([any(one, rng)], |x| x[0].t())],
@@ -101,15 +109,17 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
             trial([any(one, rng)], |x| x[0].sum()),
             trial([any(table, rng)], |x| x[0].sum_dim(0)),
             trial([any(table, rng)], |x| x[0].sum_dim(1)),
+            trial([any(one, rng)], |x| x[0].sum_dim(-1)),
         ],
         "mean" => vec![
             trial([any(one, rng)], |x| x[0].mean()),
             trial([any(table, rng)], |x| x[0].mean_dim(0)),
             trial([any(table, rng)], |x| x[0].mean_dim(1)),
+            trial([any(one, rng)], |x| x[0].mean_dim(-1)),
         ],
         "max" if table.is_empty() => Vec::new(), // there is no largest of nothing
         "max" => {
-            // A maximum has a slope only where no two numbers tie: steps of 0.1, in any order.
+            // A maximum has a derivative only where no two numbers tie: steps of 0.1, in any order.
             let steps = rng.permutation(table.len());
             let values: Vec<f64> = steps.iter().map(|&i| 0.1 * i as f64).collect();
             let x = Array::new(table, &values, engine::Options::f64());
@@ -120,18 +130,24 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
             ]
         }
         "relu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].relu())],
-        // The slope has no jump at 0, but a kink.
+        // The derivative is continuous at 0, but has a kink.
         "elu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].elu())],
         "softplus" => vec![trial([any(one, rng)], |x| x[0].softplus())],
         "softsign" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].softsign())],
+        "leaky_relu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].leaky_relu(0.2))],
+        "gelu" => vec![
+            trial([any(one, rng)], |x| x[0].gelu(Approximate::None)),
+            trial([any(one, rng)], |x| x[0].gelu(Approximate::Tanh)),
+        ],
+        "silu" => vec![trial([any(one, rng)], |x| x[0].silu())],
         "sigmoid" => vec![trial([any(one, rng)], |x| x[0].sigmoid())],
         "tanh" => vec![trial([any(one, rng)], |x| x[0].tanh())],
         "softmax" => vec![
-            trial([any(one, rng)], |x| x[0].softmax(1)),
+            trial([any(one, rng)], |x| x[0].softmax(-1)),
             trial([any(table, rng)], |x| x[0].softmax(0)),
         ],
         "log_softmax" => vec![
-            trial([any(one, rng)], |x| x[0].log_softmax(1)),
+            trial([any(one, rng)], |x| x[0].log_softmax(-1)),
             trial([any(table, rng)], |x| x[0].log_softmax(0)),
         ],
         "reshape" => vec![
@@ -142,7 +158,11 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
         "index_select" => {
             let rows = if n == 0 { 0 } else { 7 };
             let indices: Vec<usize> = (0..rows).map(|_| choose(n, rng)).collect();
-            vec![trial([any(table, rng)], move |x| x[0].index_select(&indices))]
+            let places = indices.clone();
+            vec![
+                trial([any(table, rng)], move |x| x[0].index_select(&indices)),
+                trial([any(Shape::vector(n), rng)], move |x| x[0].index_select(&places)),
+            ]
         }
         "gather" if m == 0 => Vec::new(), // a row of nothing has nothing to choose
         "gather" => {

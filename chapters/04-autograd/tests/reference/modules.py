@@ -102,6 +102,15 @@ for name, *args in [*([name] for name in ACTIVATIONS), *([name, 1] for name in A
 deep = [["Linear", 3, 3, True], ["Tanh"]] * 5 + [["Linear", 3, 2, True], ["LogSoftmax", 1]]
 case(deep, torch.randn(5, 3))
 
+for build in [["LeakyReLU", 0.01], ["GELU", "none"], ["GELU", "tanh"], ["SiLU"]]:
+    for shape in [(5, 3), (1, 3), (0, 3), (4,), ()]:
+        case([build], torch.randn(shape))
+    case([build], EDGES)
+    case([["Linear", 3, 4, True], build, ["Linear", 4, 2, True]], torch.randn(5, 3))
+for name in ALONG:
+    for dim in (0, -1):
+        case([[name, dim]], torch.randn(4))
+
 about = (
     f"Modules and gradients from PyTorch {torch.__version__}. Regenerate: python modules.py. "
     "f32 values are the shortest decimal of the value widened to f64; "

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use autograd::{
     Tensor,
     nn::{
-        ELU, Identity, Linear, LogSoftmax, Module, ReLU, Sequential, Sigmoid, Softmax, Softplus,
-        Softsign, Tanh,
+        Approximate, ELU, GELU, Identity, LeakyReLU, Linear, LogSoftmax, Module, ReLU, Sequential,
+        SiLU, Sigmoid, Softmax, Softplus, Softsign, Tanh,
     },
 };
 use engine::{DType, Options};
@@ -32,11 +32,18 @@ struct Difference {
     covers: fn(f64, f64) -> bool,
 }
 
-static DIFFERENCES: [Difference; 1] = [Difference {
-    module: "Softsign",
-    reason: "at ±∞ the slope 1/(1 + |x|)² is 0; PyTorch computes NaN",
-    covers: |theirs, ours| theirs.is_nan() && ours == 0.0,
-}];
+static DIFFERENCES: [Difference; 2] = [
+    Difference {
+        module: "Softsign",
+        reason: "at ±∞ the derivative 1/(1 + |x|)² is 0; PyTorch computes NaN",
+        covers: |theirs, ours| theirs.is_nan() && ours == 0.0,
+    },
+    Difference {
+        module: "GELU",
+        reason: "at ∞ it is ∞; PyTorch's vector code computes NaN",
+        covers: |theirs, ours| theirs.is_nan() && ours == f64::INFINITY,
+    },
+];
 
 /// Computes every case.
 pub fn report() -> Report {
@@ -104,12 +111,18 @@ fn numbers(case: &Value, options: Options) -> Vec<(String, f64, f64)> {
 fn network(case: &Value, options: Options) -> Sequential {
     let parts = items(&case["module"]);
     parts.iter().enumerate().fold(Sequential::new(), |network, (place, part)| {
-        let dim = || usize::try_from(part[1].as_u64().expect("a dimension")).expect("0 or 1");
+        let dim =
+            || isize::try_from(part[1].as_i64().expect("a dimension")).expect("a small number");
+        let setting = || part[1].as_f64().expect("a number");
         match text(&part[0]) {
             "ReLU" => network.push(ReLU::new()),
             "ELU" => network.push(ELU::new()),
             "Softplus" => network.push(Softplus::new()),
             "Softsign" => network.push(Softsign::new()),
+            "LeakyReLU" => network.push(LeakyReLU::new(setting())),
+            "GELU" if part[1] == "tanh" => network.push(GELU::new(Approximate::Tanh)),
+            "GELU" => network.push(GELU::new(Approximate::None)),
+            "SiLU" => network.push(SiLU::new()),
             "Sigmoid" => network.push(Sigmoid::new()),
             "Tanh" => network.push(Tanh::new()),
             "Identity" => network.push(Identity::new()),

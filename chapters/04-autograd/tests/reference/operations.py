@@ -60,6 +60,9 @@ OPERATIONS = {
     "elu": lambda x, alpha: F.elu(x, alpha),
     "softplus": lambda x, beta, threshold: F.softplus(x, beta, threshold),
     "softsign": F.softsign,
+    "leaky_relu": lambda x, negative_slope: F.leaky_relu(x, negative_slope),
+    "gelu": lambda x, approximate: F.gelu(x, approximate=approximate),
+    "silu": F.silu,
     "softmax": lambda x, dim: torch.softmax(x, dim),
     "log_softmax": lambda x, dim: torch.log_softmax(x, dim),
     "reshape": lambda x, shape: torch.reshape(x, shape),
@@ -397,6 +400,62 @@ case("gather", randn(0, 3), index=[])
 case("gather", randn(4, 1), index=[0, 0, 0, 0])
 case("gather", randn(7, 5), index=[4, 0, 3, 3, 1, 2, 4])
 case("gather", edge_table, index=[0, 1, 2, 0, 1, 2, 0])
+
+# A list has one dimension, 0, which is also −1.
+for dim in (0, -1):
+    for x in [randn(5), randn(1), randn(0), randn()]:
+        for op in ("sum", "mean"):
+            case(op, x, dim=dim, keepdim=True)
+        for op in ("softmax", "log_softmax"):
+            case(op, x, dim=dim)
+    for op in ("softmax", "log_softmax"):
+        case(op, far_edges, dim=dim)
+for x in [randn(5), torch.tensor([1.0, 3.0, 3.0, 2.0]), randn(1), randn()]:
+    for dim in (0, -1):
+        case("amax", x, dim=dim, keepdim=True)
+# Dimensions counted from the end.
+for dim in (-1, -2):
+    for op in ("sum", "mean", "amax"):
+        case(op, randn(3, 4), dim=dim, keepdim=True)
+    for op in ("softmax", "log_softmax"):
+        case(op, randn(3, 4), dim=dim)
+# A list is a row on the left of a product and a column on the right.
+for left, right in [
+    ((4,), (4, 3)),
+    ((3, 4), (4,)),
+    ((4,), (4,)),
+    ((33,), (33, 9)),
+    ((17, 33), (33,)),
+    ((33,), (33,)),
+    ((1,), (1, 1)),
+    ((1, 1), (1,)),
+    ((1,), (1,)),
+    ((0,), (0, 3)),
+    ((3, 0), (0,)),
+    ((0, 3), (3,)),
+    ((0,), (0,)),
+]:
+    case("matmul", randn(*left), randn(*right))
+case("matmul", away_from_zero(7), edge_table)
+case("matmul", edge_table, away_from_zero(3))
+case("transpose", randn(5))
+case("transpose", randn())
+for index in [[2, 0, 2, 4, 2], [3], []]:
+    case("index_select", randn(5), dim=0, index=index)
+
+MORE = [
+    ("leaky_relu", {"negative_slope": 0.01}),
+    ("leaky_relu", {"negative_slope": 0.2}),
+    ("gelu", {"approximate": "none"}),
+    ("gelu", {"approximate": "tanh"}),
+    ("silu", {}),
+]
+for op, args in MORE:
+    for shape in [(3, 4), *SHAPES]:
+        case(op, 3.0 * randn(*shape), **args)
+    case(op, edges, **args)
+    case(op, far_edges, **args)
+    case(op, randn(12), upstream=edges, **args)
 
 about = (
     f"Values and gradients from PyTorch {torch.__version__}. Regenerate: python operations.py. "

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use autograd::Tensor;
+use autograd::{Tensor, ops::gelu::Approximate};
 use engine::{Array, DType, Device, Options};
 use serde_json::Value;
 
@@ -79,9 +79,8 @@ impl Case {
 
     /// The only dimension of a list is its last, −1; here it is one row, whose numbers stand along
     /// dimension 1.
-    fn dim(&self) -> Option<usize> {
-        let dim = self.args["dim"].as_i64()?;
-        Some(if dim == -1 { 1 } else { usize::try_from(dim).expect("0 or 1") })
+    fn dim(&self) -> Option<isize> {
+        self.args["dim"].as_i64().map(|dim| isize::try_from(dim).expect("a small number"))
     }
 
     /// Computes the value and the gradients, and puts each number beside PyTorch's.
@@ -143,6 +142,12 @@ impl Case {
             },
             "softplus" => x[0].softplus(),
             "softsign" => x[0].softsign(),
+            "leaky_relu" => x[0].leaky_relu(number(&args["negative_slope"])),
+            "gelu" => x[0].gelu(match args["approximate"].as_str() {
+                Some("tanh") => Approximate::Tanh,
+                _ => Approximate::None,
+            }),
+            "silu" => x[0].silu(),
             "softmax" => x[0].softmax(along()),
             "log_softmax" => x[0].log_softmax(along()),
             "reshape" => x[0].reshape(shape(&args["shape"])),
@@ -211,7 +216,7 @@ impl Place<'_> {
         let (i, j) = (self.at / cols, self.at % cols);
         let (is, js) = match self.case.dim() {
             None => (0..rows, 0..cols),
-            Some(0) => (0..rows, j..j + 1),
+            Some(dim) if x.shape().axis(dim) == 0 => (0..rows, j..j + 1),
             Some(_) => (i..i + 1, 0..cols),
         };
         let rivals: Vec<f64> =
@@ -243,7 +248,7 @@ struct Difference {
     covers: fn(&Place) -> bool,
 }
 
-static DIFFERENCES: [Difference; 9] = [
+static DIFFERENCES: [Difference; 12] = [
     Difference {
         op: "relu",
         reason: "max(−0, 0) is 0; PyTorch keeps −0",
@@ -264,7 +269,7 @@ static DIFFERENCES: [Difference; 9] = [
     },
     Difference {
         op: "softsign",
-        reason: "at ±∞ the slope 1/(1 + |x|)² is 0; PyTorch computes NaN",
+        reason: "at ±∞ the derivative 1/(1 + |x|)² is 0; PyTorch computes NaN",
         covers: |place| place.is_gradient && place.input().is_infinite() && place.ours == 0.0,
     },
     Difference {
@@ -292,7 +297,7 @@ static DIFFERENCES: [Difference; 9] = [
     },
     Difference {
         op: "pow",
-        reason: "x^0.5 and x^-0.5 are C's pow, in values and in slopes, which has no sign of −0 and \
+        reason: "x^0.5 and x^-0.5 are C's pow, in values and derivatives, which has no sign of −0 and \
                  0 or ∞ at −∞; PyTorch takes roots",
         covers: |place| {
             let (x, p) = (place.input(), number(&place.case.args["exponent"]));
@@ -304,6 +309,35 @@ static DIFFERENCES: [Difference; 9] = [
             };
             p.abs() == 0.5 && (x == 0.0 || x == f64::NEG_INFINITY) && place.ours == right
         },
+    },
+    Difference {
+        op: "gelu",
+        reason: "left of 0, PyTorch adds 1 and an error function that is nearly −1, and the digits \
+                 cancel; erfc keeps them",
+        covers: |place| {
+            let x = place.input();
+            let epsilon = if place.case.inputs[0].dtype() == DType::F32 {
+                f64::from(f32::EPSILON)
+            } else {
+                f64::EPSILON
+            };
+            let cancelled = (place.ours - place.theirs).abs() <= 2.0 * epsilon * x.abs();
+            !place.is_gradient && x < 0.0 && place.case.args["approximate"] == "none" && cancelled
+        },
+    },
+    Difference {
+        op: "gelu",
+        reason: "where x·Φ(x) is x, it is x up to the largest number and ∞; PyTorch's vector code \
+                 computes ∞ and NaN",
+        covers: |place| {
+            !place.is_gradient && !place.theirs.is_finite() && place.ours == place.input()
+        },
+    },
+    Difference {
+        op: "gelu",
+        reason: "the derivative of the formula with tanh stays finite for every x; PyTorch cubes x, \
+                 and computes 0 · ∞",
+        covers: |place| place.is_gradient && place.theirs.is_nan() && place.input().abs() > 1e12,
     },
     Difference {
         op: "max",

@@ -75,7 +75,7 @@ impl Ahead {
 
     /// Adds a single number to one place of the record.
     fn write(&mut self, place: usize, number: &Array) {
-        let number = number.reshape(Shape::matrix(1, 1)).put(&[place], 2 * STEPS + 1);
+        let number = number.reshape(Shape::matrix(1, 1)).scatter(&[place], 2 * STEPS + 1);
         match &mut self.record {
             Some(record) => record.axpy_(1.0, &number),
             None => self.record = Some(number),

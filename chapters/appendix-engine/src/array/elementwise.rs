@@ -78,7 +78,7 @@ impl Array {
     /// ```
     /// use engine::{Array, Binary, Options};
     ///
-    /// // A gradient on its way back through max(x, 0), whose output was y.
+    /// // The backward pass of y = max(x, 0).
     /// let mut grad = Array::vector(&[10.0, 20.0, 30.0], Options::default());
     /// let y = Array::vector(&[0.0, 1.0, 2.0], Options::default());
     /// grad.zip_(Binary::ReluBackward, &y);
@@ -195,6 +195,75 @@ impl Array {
     #[must_use]
     pub fn scale(&self, c: f64) -> Self {
         self.map(Unary::MulScalar(c))
+    }
+
+    /// 1 where a number is greater than `c`, else 0 (also for NaN); PyTorch's `gt`.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[-1.0, 0.0, 2.0], Options::default());
+    /// assert_eq!(x.gt(0.0).to_vec(), [0.0, 0.0, 1.0]);
+    /// ```
+    #[must_use]
+    pub fn gt(&self, c: f64) -> Self {
+        self.zip(Binary::Greater, &Self::scalar(c, self.options()))
+    }
+
+    /// The numbers held between two bounds, either of which may be infinite; NaN stays NaN.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[-1.0, 0.5, 2.0], Options::default());
+    /// assert_eq!(x.clamp(0.0, 1.0).to_vec(), [0.0, 0.5, 1.0]);
+    /// ```
+    #[must_use]
+    pub fn clamp(&self, min: f64, max: f64) -> Self {
+        self.map(Unary::Clamp(min, max))
+    }
+
+    /// |x|
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[-1.0, 2.0], Options::default());
+    /// assert_eq!(x.abs().to_vec(), [1.0, 2.0]);
+    /// ```
+    #[must_use]
+    pub fn abs(&self) -> Self {
+        self.map(Unary::Abs)
+    }
+
+    /// eˣ
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[0.0, 1.0], Options::f64());
+    /// assert_eq!(x.exp().to_vec(), [1.0, std::f64::consts::E]);
+    /// ```
+    #[must_use]
+    pub fn exp(&self) -> Self {
+        self.map(Unary::Exp)
+    }
+
+    /// Any function at all, number by number, in double precision on the host; PyTorch's `apply_`.
+    ///
+    /// Numbers on a device travel to the host and back, and nothing is vectorized. So it is for
+    /// functions that are not made of the engine's own, such as the error function.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[0.25, 0.5]], Options::default());
+    /// assert_eq!(x.apply(|x| 1.0 / x).to_vec(), [4.0, 2.0]);
+    /// ```
+    #[must_use]
+    pub fn apply(&self, f: impl Fn(f64) -> f64) -> Self {
+        let values: Vec<f64> = self.to_vec().into_iter().map(f).collect();
+        Self::new(self.shape, &values, self.options())
     }
 
     /// Hands the numbers to `change` and keeps what comes back, without a second handle on

@@ -5,7 +5,7 @@ use crate::shape::Shape;
 
 /// Moving numbers around.
 impl Array {
-    /// Rows become columns.
+    /// Rows become columns. As in PyTorch's `t()`, a vector stays as it is.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -16,6 +16,9 @@ impl Array {
     /// ```
     #[must_use]
     pub fn transpose(&self) -> Self {
+        if self.shape.rank() < 2 {
+            return self.clone();
+        }
         let storage = self.device.engine().transpose(&self.storage);
         Self::from_storage(self.shape.transposed(), self.device, storage)
     }
@@ -78,31 +81,37 @@ impl Array {
         Self::from_storage(shape, self.device, storage)
     }
 
-    /// Row `i` of the result is row `indices[i]` of this array. PyTorch: `index_select(0, …)`.
+    /// Row `i` of the result is row `indices[i]` of this array, or element `indices[i]` of a vector.
+    /// PyTorch: `index_select(0, …)`.
     ///
     /// # Panics
     ///
-    /// If there is no row of one of the indices.
+    /// If an index is out of range, or this array is a scalar.
     ///
     /// ```
     /// use engine::{Array, Options};
     ///
     /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], Options::default());
-    /// assert_eq!(x.gather_rows(&[2, 0]).to_vec(), [5.0, 6.0, 1.0, 2.0]);
+    /// assert_eq!(x.index_select(&[2, 0]).to_vec(), [5.0, 6.0, 1.0, 2.0]);
+    ///
+    /// let v = Array::vector(&[1.0, 3.0, 5.0], Options::default());
+    /// assert_eq!(v.index_select(&[2, 0]).to_vec(), [5.0, 1.0]);
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn gather_rows(&self, indices: &[usize]) -> Self {
-        let (rows, cols) = self.shape.table();
-        check_indices("gather_rows", indices, rows, "rows");
-        let storage = self.device.engine().gather_rows(&self.storage, indices);
-        Self::from_storage(Shape::matrix(indices.len(), cols), self.device, storage)
+    pub fn index_select(&self, indices: &[usize]) -> Self {
+        let (rows, cols) = self.column_if_vector("index_select");
+        check_indices("index_select", indices, rows.shape.rows(), "rows");
+        let storage = self.device.engine().index_select(&rows.storage, indices);
+        let selected = Self::from_storage(Shape::matrix(indices.len(), cols), self.device, storage);
+        selected.row_if(self.shape.rank() == 1)
     }
 
-    /// `rows` rows, in which row `i` of this array has been added to row `indices[i]`.
+    /// `rows` rows (or elements, for a vector), in which row `i` of this array has been added to row
+    /// `indices[i]`. PyTorch: `zeros.index_add(0, indices, self)`.
     ///
-    /// The way back from [`gather_rows`](Self::gather_rows): a row that was chosen twice gathers
-    /// both.
+    /// It is the backward pass of [`index_select`](Self::index_select): a row that was selected twice
+    /// gets the sum of both gradients.
     ///
     /// # Panics
     ///
@@ -112,16 +121,33 @@ impl Array {
     /// use engine::{Array, Options};
     ///
     /// let x = Array::matrix(&[[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]], Options::default());
-    /// let y = x.scatter_rows(&[1, 0, 1], 3);
+    /// let y = x.index_add(&[1, 0, 1], 3);
     /// assert_eq!(y.to_vec(), [10.0, 20.0, 101.0, 202.0, 0.0, 0.0]);
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn scatter_rows(&self, indices: &[usize], rows: usize) -> Self {
-        self.one_index_per_row("scatter_rows", indices);
-        check_indices("scatter_rows", indices, rows, "rows");
-        let storage = self.device.engine().scatter_rows(&self.storage, indices, rows);
-        Self::from_storage(Shape::matrix(rows, self.shape.cols()), self.device, storage)
+    pub fn index_add(&self, indices: &[usize], rows: usize) -> Self {
+        let (x, cols) = self.column_if_vector("index_add");
+        x.one_index_per_row("index_add", indices);
+        check_indices("index_add", indices, rows, "rows");
+        let storage = self.device.engine().index_add(&x.storage, indices, rows);
+        let sums = Self::from_storage(Shape::matrix(rows, cols), self.device, storage);
+        sums.row_if(self.shape.rank() == 1)
+    }
+
+    /// A vector is stored as a row; as a column, its elements are rows. And how many columns that is.
+    #[track_caller]
+    fn column_if_vector(&self, name: &str) -> (Self, usize) {
+        match self.shape.rank() {
+            0 => panic!("{name}: a scalar has no rows or elements to choose from"),
+            1 => (self.reshape(Shape::matrix(self.shape.cols(), 1)), 1),
+            _ => (self.clone(), self.shape.cols()),
+        }
+    }
+
+    /// The vector of a single column, if it is to be one.
+    fn row_if(self, is_vector: bool) -> Self {
+        if is_vector { self.reshape(Shape::vector(self.shape.rows())) } else { self }
     }
 
     /// From row `i`, the number in column `columns[i]`: (n, m) gives (n, 1).
@@ -130,28 +156,33 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If there are not as many indices as rows, or there is no column of one of them.
+    /// If this is not a matrix, there are not as many indices as rows, or one of them is out of range.
     ///
     /// ```
     /// use engine::{Array, Options};
     ///
     /// // The score of each sample's right class.
     /// let scores = Array::matrix(&[[1.0, 9.0], [8.0, 2.0]], Options::default());
-    /// let right = scores.take(&[1, 0]);
+    /// let right = scores.gather(&[1, 0]);
     /// assert_eq!(right.shape().to_string(), "(2, 1)");
     /// assert_eq!(right.to_vec(), [9.0, 8.0]);
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn take(&self, columns: &[usize]) -> Self {
-        self.one_index_per_row("take", columns);
-        check_indices("take", columns, self.shape.cols(), "columns");
-        let storage = self.device.engine().take(&self.storage, columns);
+    pub fn gather(&self, columns: &[usize]) -> Self {
+        assert!(
+            self.shape.rank() == 2,
+            "gather: a matrix with one row per index is needed, but the shape is {}",
+            self.shape
+        );
+        self.one_index_per_row("gather", columns);
+        check_indices("gather", columns, self.shape.cols(), "columns");
+        let storage = self.device.engine().gather(&self.storage, columns);
         Self::from_storage(Shape::matrix(columns.len(), 1), self.device, storage)
     }
 
     /// Zeros with `cols` columns, but for number `i` of this (n, 1) array in row `i`, column
-    /// `columns[i]`. The way back from [`take`](Self::take).
+    /// `columns[i]`: the backward pass of [`gather`](Self::gather). PyTorch: `zeros.scatter(1, …)`.
     ///
     /// # Panics
     ///
@@ -162,15 +193,19 @@ impl Array {
     /// use engine::{Array, Options};
     ///
     /// let x = Array::matrix(&[[9.0], [8.0]], Options::default());
-    /// assert_eq!(x.put(&[1, 0], 2).to_vec(), [0.0, 9.0, 8.0, 0.0]);
+    /// assert_eq!(x.scatter(&[1, 0], 2).to_vec(), [0.0, 9.0, 8.0, 0.0]);
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn put(&self, columns: &[usize], cols: usize) -> Self {
-        self.one_index_per_row("put", columns);
-        assert!(self.shape.cols() == 1, "put: one column is needed, the shape is {}", self.shape);
-        check_indices("put", columns, cols, "columns");
-        let storage = self.device.engine().put(&self.storage, columns, cols);
+    pub fn scatter(&self, columns: &[usize], cols: usize) -> Self {
+        self.one_index_per_row("scatter", columns);
+        assert!(
+            self.shape.cols() == 1,
+            "scatter: one column is needed, the shape is {}",
+            self.shape
+        );
+        check_indices("scatter", columns, cols, "columns");
+        let storage = self.device.engine().scatter(&self.storage, columns, cols);
         Self::from_storage(Shape::matrix(columns.len(), cols), self.device, storage)
     }
 

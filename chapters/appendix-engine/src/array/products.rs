@@ -5,12 +5,19 @@ use crate::shape::Shape;
 
 /// Matrix products.
 impl Array {
-    /// The matrix product: (n, k) times (k, m) gives (n, m).
+    /// The product of matrices and vectors, with PyTorch's shapes:
+    ///
+    /// | self | other | result | |
+    /// |---|---|---|---|
+    /// | (n, k) | (k, m) | (n, m) | matrix product |
+    /// | (n, k) | (k,) | (n,) | matrix times vector |
+    /// | (k,) | (k, m) | (m,) | vector times matrix |
+    /// | (k,) | (k,) | () | dot product |
     ///
     /// # Panics
     ///
-    /// If the columns of `self` are not as many as the rows of `other`, or the arrays differ in
-    /// precision or device.
+    /// If the inner sizes k differ, one of the two is a scalar, or the arrays differ in precision or
+    /// device.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -18,14 +25,38 @@ impl Array {
     /// let a = Array::matrix(&[[1.0, 2.0]], Options::default());
     /// let b = Array::matrix(&[[3.0, 4.0], [5.0, 6.0]], Options::default());
     /// assert_eq!(a.matmul(&b).to_vec(), [13.0, 16.0]); // 1·3 + 2·5, 1·4 + 2·6
+    ///
+    /// let v = Array::vector(&[1.0, 2.0], Options::default());
+    /// assert_eq!(b.matmul(&v).to_vec(), [11.0, 17.0]); // 3·1 + 4·2, 5·1 + 6·2
+    /// assert_eq!(v.matmul(&v).item(), 5.0); // 1·1 + 2·2
     /// ```
     #[track_caller]
     #[must_use]
     pub fn matmul(&self, other: &Self) -> Self {
-        self.product(false, other, false)
+        let ranks = (self.shape.rank(), other.shape.rank());
+        assert!(
+            ranks.0 > 0 && ranks.1 > 0,
+            "matmul: shapes {} and {}: a scalar has no rows or columns to multiply; use `*`",
+            self.shape,
+            other.shape
+        );
+        // A vector is stored as a row, so it is a column where it comes second. A matrix times a
+        // column is the row times the transpose.
+        match ranks {
+            (2, 1) => other.product("matmul", (false, self, true), (self, other)),
+            (1, 1) => self.product("matmul", (false, other, true), (self, other)),
+            _ => self.product("matmul", (false, other, false), (self, other)),
+        }
+        .reshape(match ranks {
+            (1, 1) => Shape::scalar(),
+            (2, 1) => Shape::vector(self.shape.rows()),
+            (1, _) => Shape::vector(other.shape.cols()),
+            _ => Shape::matrix(self.shape.rows(), other.shape.cols()),
+        })
     }
 
-    /// selfᵀ · other, without making the transpose: (k, n) and (k, m) give (n, m).
+    /// selfᵀ · other, without making the transpose: (k, n) and (k, m) give (n, m). A vector counts as
+    /// one row, so two vectors give their outer product.
     ///
     /// # Panics
     ///
@@ -42,10 +73,11 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn matmul_tn(&self, other: &Self) -> Self {
-        self.product(true, other, false)
+        self.product("matmul_tn", (true, other, false), (self, other))
     }
 
-    /// self · otherᵀ, without making the transpose: (n, k) and (m, k) give (n, m).
+    /// self · otherᵀ, without making the transpose: (n, k) and (m, k) give (n, m). A vector counts as
+    /// one row.
     ///
     /// # Panics
     ///
@@ -62,33 +94,40 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn matmul_nt(&self, other: &Self) -> Self {
-        self.product(false, other, true)
+        self.product("matmul_nt", (false, other, true), (self, other))
     }
 
+    /// op(self)·op(other) of the stored tables. The message names `given`, what the caller wrote.
     #[track_caller]
-    fn product(&self, a_transposed: bool, other: &Self, b_transposed: bool) -> Self {
-        self.same_kind("matmul", other);
-        let turn = |shape: Shape, yes| if yes { shape.transposed() } else { shape };
-        let (a, b) = (turn(self.shape, a_transposed), turn(other.shape, b_transposed));
+    fn product(
+        &self,
+        name: &str,
+        (a_transposed, other, b_transposed): (bool, &Self, bool),
+        given: (&Self, &Self),
+    ) -> Self {
+        given.0.same_kind(name, given.1);
+        let table = |x: &Self, transposed: bool| {
+            let (rows, cols) = x.shape.table();
+            if transposed { (cols, rows) } else { (rows, cols) }
+        };
+        let ((n, k), (k2, m)) = (table(self, a_transposed), table(other, b_transposed));
         assert!(
-            a.cols() == b.rows(),
-            "matmul: {} times {} does not fit: {} columns meet {} rows",
-            Shape::matrix(a.rows(), a.cols()),
-            Shape::matrix(b.rows(), b.cols()),
-            a.cols(),
-            b.rows()
+            k == k2,
+            "{name}: shapes {} and {} do not fit: the inner sizes {k} and {k2} differ",
+            given.0.shape,
+            given.1.shape
         );
         let engine = self.device.engine();
         let storage = engine.matmul(&self.storage, a_transposed, &other.storage, b_transposed);
-        Self::from_storage(Shape::matrix(a.rows(), b.cols()), self.device, storage)
+        Self::from_storage(Shape::matrix(n, m), self.device, storage)
     }
 
     /// x·Wᵀ + b in one go: `self` (n, in), `weight` (out, in), `bias` (out,) give (n, out).
     ///
     /// # Panics
     ///
-    /// If the features of input and weight, or the outputs of weight and bias, disagree, or the
-    /// arrays differ in precision or device.
+    /// If the weight is not a matrix or the bias not a vector, if the features of input and weight, or
+    /// the outputs of weight and bias, disagree, or if the arrays differ in precision or device.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -104,7 +143,12 @@ impl Array {
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Self {
         self.same_kind("linear", weight);
         assert!(
-            self.shape.cols() == weight.shape.cols(),
+            weight.shape.rank() == 2,
+            "linear: the weight has shape {}, but must be a matrix of shape (out, in)",
+            weight.shape
+        );
+        assert!(
+            self.shape.rank() > 0 && self.shape.cols() == weight.shape.cols(),
             "linear: the input has shape {} and the weight {}, which takes {} features",
             self.shape,
             weight.shape,
@@ -113,11 +157,11 @@ impl Array {
         if let Some(bias) = bias {
             self.same_kind("linear", bias);
             assert!(
-                bias.shape.table() == (1, weight.shape.rows()),
-                "linear: the bias has shape {}, but the weight {} makes {} outputs",
+                bias.shape == Shape::vector(weight.shape.rows()),
+                "linear: the bias has shape {}, but the weight {} needs one of shape {}",
                 bias.shape,
                 weight.shape,
-                weight.shape.rows()
+                Shape::vector(weight.shape.rows())
             );
         }
         let bias = bias.map(|bias| &bias.storage);

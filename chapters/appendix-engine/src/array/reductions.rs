@@ -5,13 +5,14 @@ use crate::shape::Shape;
 
 /// Reductions along a dimension.
 impl Array {
-    /// The sum of all numbers (`None`), of each column (`Some(0)`) or of each row (`Some(1)`).
+    /// The sum of all numbers (`None`), or along one dimension: `Some(0)` sums each column of a
+    /// matrix, `Some(1)` or `Some(-1)` each row.
     ///
-    /// Reducing a dimension leaves it in place with size 1, PyTorch's `keepdim=True`.
+    /// The dimension stays, with size 1: PyTorch's `keepdim=True`.
     ///
     /// # Panics
     ///
-    /// If the dimension is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -21,19 +22,22 @@ impl Array {
     /// assert_eq!(x.sum(Some(0)).to_vec(), [4.0, 6.0]);
     /// assert_eq!(x.sum(Some(1)).to_vec(), [3.0, 7.0]);
     /// assert_eq!(x.sum(Some(1)).shape().to_string(), "(2, 1)");
+    ///
+    /// let v = Array::vector(&[1.0, 2.0, 3.0], Options::default());
+    /// assert_eq!(v.sum(Some(0)).to_vec(), [6.0]);
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn sum(&self, dim: Option<usize>) -> Self {
-        let shape = self.reduced(dim);
-        Self::from_storage(shape, self.device, self.device.engine().sum(&self.storage, dim))
+    pub fn sum(&self, dim: Option<isize>) -> Self {
+        let (shape, axis) = self.reduced(dim);
+        Self::from_storage(shape, self.device, self.device.engine().sum(&self.storage, axis))
     }
 
     /// The largest number, likewise.
     ///
     /// # Panics
     ///
-    /// If the dimension is neither 0 nor 1, or there is nothing to choose from.
+    /// If there is no such dimension, or nothing to choose from.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -45,18 +49,19 @@ impl Array {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn max(&self, dim: Option<usize>) -> Self {
-        let shape = self.reduced(dim);
+    pub fn max(&self, dim: Option<isize>) -> Self {
+        let (shape, axis) = self.reduced(dim);
         let choosing = shape.is_empty() || !self.shape.is_empty();
         assert!(choosing, "max: nothing to choose from in shape {}", self.shape);
-        Self::from_storage(shape, self.device, self.device.engine().max(&self.storage, dim))
+        Self::from_storage(shape, self.device, self.device.engine().max(&self.storage, axis))
     }
 
+    /// The shape after a reduction, and the axis of the stored table to reduce along.
     #[track_caller]
-    fn reduced(&self, dim: Option<usize>) -> Shape {
+    fn reduced(&self, dim: Option<isize>) -> (Shape, Option<usize>) {
         match dim {
-            Some(dim) => self.shape.reduced(dim),
-            None => Shape::scalar(),
+            Some(dim) => (self.shape.reduced(dim), Some(self.shape.axis(dim))),
+            None => (Shape::scalar(), None),
         }
     }
 
@@ -134,22 +139,22 @@ impl Array {
             "sum_to: {shape} does not broadcast to {}",
             self.shape
         );
-        let mut sum = self.clone();
+        let engine = self.device.engine();
+        let mut sum = self.storage.clone();
         if shape.rows() == 1 && self.shape.rows() != 1 {
-            sum = sum.sum(Some(0));
+            sum = engine.sum(&sum, Some(0));
         }
         if shape.cols() == 1 && self.shape.cols() != 1 {
-            sum = sum.sum(Some(1));
+            sum = engine.sum(&sum, Some(1));
         }
-        sum.shape = shape;
-        sum
+        Self::from_storage(shape, self.device, sum)
     }
 
     /// softmax along `dim`: eˣ, divided by the sum of all eˣ along `dim`.
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -160,21 +165,18 @@ impl Array {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn softmax(&self, dim: usize) -> Self {
-        let _ = self.shape.reduced(dim);
-        Self::from_storage(
-            self.shape,
-            self.device,
-            self.device.engine().softmax(&self.storage, dim),
-        )
+    pub fn softmax(&self, dim: isize) -> Self {
+        let axis = self.shape.axis(dim);
+        let storage = self.device.engine().softmax(&self.storage, axis);
+        Self::from_storage(self.shape, self.device, storage)
     }
 
-    /// The way back through softmax: from the gradient of its output (this array) and the output
-    /// `y` itself to the gradient of its input, y·(g − Σ g·y).
+    /// The backward pass of softmax, fused: from the gradient g of its output (this array) and the
+    /// output `y` itself, the gradient of its input, y·(g − Σ g·y).
     ///
     /// # Panics
     ///
-    /// If the two differ in shape, precision or device, or `dim` is neither 0 nor 1.
+    /// If the two differ in shape, precision or device, or there is no such dimension.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -186,16 +188,16 @@ impl Array {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn softmax_backward(&self, y: &Self, dim: usize) -> Self {
+    pub fn softmax_backward(&self, y: &Self, dim: isize) -> Self {
         self.same_kind("softmax_backward", y);
-        let _ = y.shape.reduced(dim);
+        let axis = y.shape.axis(dim);
         assert!(
             self.shape.table() == y.shape.table(),
             "softmax_backward: the gradient has shape {}, the softmax {}",
             self.shape,
             y.shape
         );
-        let storage = self.device.engine().softmax_backward(&self.storage, &y.storage, dim);
+        let storage = self.device.engine().softmax_backward(&self.storage, &y.storage, axis);
         Self::from_storage(y.shape, self.device, storage)
     }
 
@@ -203,7 +205,7 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If `dim` is neither 0 nor 1.
+    /// If there is no such dimension.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -214,15 +216,15 @@ impl Array {
     /// ```
     #[track_caller]
     #[must_use]
-    pub fn log_softmax(&self, dim: usize) -> Self {
-        let _ = self.shape.reduced(dim);
-        let storage = self.device.engine().log_softmax(&self.storage, dim);
+    pub fn log_softmax(&self, dim: isize) -> Self {
+        let axis = self.shape.axis(dim);
+        let storage = self.device.engine().log_softmax(&self.storage, axis);
         Self::from_storage(self.shape, self.device, storage)
     }
 
     /// The cross-entropy of each row, taken as logits, against its right class, and the softmax of
-    /// the rows, from which the way back starts: −ln qᵢ,cᵢ of shape (n, 1), and q of shape
-    /// (n, classes).
+    /// the rows, from which the backward pass starts: −ln qᵢ,cᵢ of shape (n, 1), and q of shape
+    /// (n, classes). A vector counts as one row.
     ///
     /// # Panics
     ///

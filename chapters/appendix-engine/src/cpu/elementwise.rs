@@ -1,12 +1,15 @@
-//! Loops over every number of one array, or of several.
+//! Loops over the elements of one array, or of several.
 
-#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for wide SIMD registers"
+)]
 
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use super::wide::{in_parts, in_parts_of, wide};
+use super::simd::{parallel_chunks, parallel_chunks_of, vectorized};
 use crate::{
     Buffer,
     scalar::{Binary, Real, Unary, with_binary, with_unary},
@@ -16,16 +19,16 @@ use crate::{
 pub(super) fn map<T: Real>(op: Unary, x: Arc<Buffer<T>>) -> Buffer<T> {
     match Arc::try_unwrap(x) {
         Ok(mut own) => {
-            with_unary!(op, T, |f| in_parts(own.as_mut_slice(), &|_, part| {
-                wide(|| part.iter_mut().for_each(|x| *x = f(*x)));
+            with_unary!(op, T, |f| parallel_chunks(own.as_mut_slice(), &|_, part| {
+                vectorized(|| part.iter_mut().for_each(|x| *x = f(*x)));
             }));
             own
         }
         Err(shared) => {
-            let mut new = Buffer::stale(shared.nrows(), shared.ncols());
-            with_unary!(op, T, |f| in_parts(new.as_mut_slice(), &|start, part| {
+            let mut new = Buffer::recycled(shared.nrows(), shared.ncols());
+            with_unary!(op, T, |f| parallel_chunks(new.as_mut_slice(), &|start, part| {
                 let x = &shared.as_slice()[start..];
-                wide(|| part.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x)));
+                vectorized(|| part.iter_mut().zip(x).for_each(|(y, &x)| *y = f(x)));
             }));
             new
         }
@@ -40,14 +43,14 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
     with_binary!(op, T, |f| {
         let a = match Arc::try_unwrap(a) {
             Ok(mut own) if alike => {
-                in_parts(own.as_mut_slice(), &|start, part| {
+                parallel_chunks(own.as_mut_slice(), &|start, part| {
                     let b = &b.as_slice()[start..];
-                    wide(|| part.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)));
+                    vectorized(|| part.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)));
                 });
                 return own;
             }
             Ok(mut own) if own.shape() == (rows, cols) => {
-                wide(|| {
+                vectorized(|| {
                     for (j, column) in columns_mut(&mut own).enumerate() {
                         match side(b, j) {
                             &[b] => column.iter_mut().for_each(|a| *a = f(*a, b)),
@@ -60,15 +63,15 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
             Ok(own) => Arc::new(own),
             Err(shared) => shared,
         };
-        let mut new = Buffer::stale(rows, cols);
+        let mut new = Buffer::recycled(rows, cols);
         if alike {
-            in_parts(new.as_mut_slice(), &|start, part| {
+            parallel_chunks(new.as_mut_slice(), &|start, part| {
                 let pairs = a.as_slice()[start..].iter().zip(&b.as_slice()[start..]);
-                wide(|| part.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b)));
+                vectorized(|| part.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b)));
             });
             return new;
         }
-        wide(|| {
+        vectorized(|| {
             for (j, column) in columns_mut(&mut new).enumerate() {
                 match (side(&a, j), side(b, j)) {
                     (a, b) if a.len() == b.len() => {
@@ -87,7 +90,7 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
 
 /// `y += alpha * x`.
 pub(super) fn axpy<T: Real>(alpha: f64, x: &DMatrix<T>, y: Arc<Buffer<T>>) -> Buffer<T> {
-    let alpha = T::of(alpha);
+    let alpha = T::rounded(alpha);
     update(y, x, |y, x| y + alpha * x)
 }
 
@@ -96,8 +99,8 @@ pub(super) fn axpby<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
-    let (alpha, beta) = (T::of(alpha), T::of(beta));
-    update(y, x, |y, x| normal(y * beta + alpha * x))
+    let (alpha, beta) = (T::rounded(alpha), T::rounded(beta));
+    update(y, x, |y, x| flush_subnormal(y * beta + alpha * x))
 }
 
 /// `y = beta * y + alpha * x²`.
@@ -105,28 +108,27 @@ pub(super) fn add_squares<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
-    let (alpha, beta) = (T::of(alpha), T::of(beta));
-    update(y, x, |y, x| normal(y * beta + alpha * (x * x)))
+    let (alpha, beta) = (T::rounded(alpha), T::rounded(beta));
+    update(y, x, |y, x| flush_subnormal(y * beta + alpha * (x * x)))
 }
 
-/// Zero for what is too small to have all its digits. What fades, as the velocity of a weight
-/// without a gradient does, would else end among such numbers and stay there, and many processors
-/// are slow with them.
+/// Flushes subnormal numbers to zero. A decaying average, such as the velocity of a weight without a
+/// gradient, would otherwise stay subnormal for many steps, and many processors are slow with those.
 #[inline(always)]
-fn normal<T: Real>(x: T) -> T {
-    if x.magnitude() < T::LEAST_NORMAL { T::of(0.0) } else { x }
+fn flush_subnormal<T: Real>(x: T) -> T {
+    if x.abs() < T::MIN_POSITIVE { T::rounded(0.0) } else { x }
 }
 
-/// A part of a parameter with this many numbers is worth a second core: the one that has computed
-/// this part of the gradient, and will read this part of the weight.
-const WORTH_UPDATING: usize = 1 << 13;
+/// In elements. Smaller than for other loops: the second core has just computed its half of the
+/// gradient, and has it in its cache.
+const MIN_UPDATE_LEN: usize = 1 << 13;
 
 /// `y = f(y, x)`, in place if this is the last handle on `y`.
 fn update<T: Real>(y: Arc<Buffer<T>>, x: &DMatrix<T>, f: impl Fn(T, T) -> T + Sync) -> Buffer<T> {
     let mut y = Arc::unwrap_or_clone(y);
-    in_parts_of(WORTH_UPDATING, y.as_mut_slice(), &|start, y| {
+    parallel_chunks_of(MIN_UPDATE_LEN, y.as_mut_slice(), &|start, y| {
         let x = &x.as_slice()[start..];
-        wide(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)));
+        vectorized(|| y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)));
     });
     y
 }
@@ -137,13 +139,13 @@ pub(super) fn add_over_root<T: Real>(
     (scale, v, eps): (f64, &DMatrix<T>, f64),
     y: Arc<Buffer<T>>,
 ) -> Buffer<T> {
-    let (alpha, scale, eps) = (T::of(alpha), T::of(scale), T::of(eps));
+    let (alpha, scale, eps) = (T::rounded(alpha), T::rounded(scale), T::rounded(eps));
     let mut y = Arc::unwrap_or_clone(y);
-    in_parts_of(WORTH_UPDATING, y.as_mut_slice(), &|start, y| {
+    parallel_chunks_of(MIN_UPDATE_LEN, y.as_mut_slice(), &|start, y| {
         let pairs = x.as_slice()[start..].iter().zip(&v.as_slice()[start..]);
-        wide(|| {
+        vectorized(|| {
             for (y, (&x, &v)) in y.iter_mut().zip(pairs) {
-                *y += alpha * (x / (v.root() * scale + eps));
+                *y += alpha * (x / (v.sqrt() * scale + eps));
             }
         });
     });

@@ -1,13 +1,16 @@
 //! Moving numbers around without changing them.
 
-#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for wide SIMD registers"
+)]
 
 use std::array;
 
 use nalgebra::DMatrix;
 use pulp::NullaryFnOnce;
 
-use super::wide::{WORTH_SHARING, wide};
+use super::simd::{MIN_CHUNK_LEN, vectorized};
 use crate::{Buffer, scalar::Real, threads::join};
 
 /// The numbers keep their row-by-row order, as in PyTorch and numpy, although they are stored
@@ -19,42 +22,42 @@ pub(super) fn reshape<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMat
     })
 }
 
-/// Rows become columns, tile by tile, so that every line of the cache is used up once it is here.
+/// Rows become columns, tile by tile, so that every cache line that is loaded is used whole.
 pub(super) fn transpose<T: Real>(x: &DMatrix<T>) -> Buffer<T> {
     let (rows, cols) = x.shape();
-    let mut y = Buffer::stale(cols, rows);
+    let mut y = Buffer::recycled(cols, rows);
     if !x.is_empty() {
-        turn(x, 0, y.as_mut_slice());
+        transpose_rows(x, 0, y.as_mut_slice());
     }
     y
 }
 
-/// In single precision, a column of a tile fills a line of the cache.
+/// In single precision, a column of a tile is one cache line of 64 bytes.
 const TILE: usize = 16;
 
 /// Fills `y` with the rows of `x` from row `first` on.
-fn turn<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
+fn transpose_rows<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
     let (rows, cols) = x.shape();
-    let some = y.len() / cols / 2 / TILE * TILE;
-    if y.len() > 2 * WORTH_SHARING && some > 0 {
-        let (above, below) = y.split_at_mut(some * cols);
-        return join(|| turn(x, first, above), || turn(x, first + some, below));
+    let half = y.len() / cols / 2 / TILE * TILE;
+    if y.len() > 2 * MIN_CHUNK_LEN && half > 0 {
+        let (above, below) = y.split_at_mut(half * cols);
+        return join(|| transpose_rows(x, first, above), || transpose_rows(x, first + half, below));
     }
-    wide(Turn { x: &x.as_slice()[first..], rows, y, cols });
+    vectorized(TransposeTiles { x: &x.as_slice()[first..], rows, y, cols });
 }
 
 /// `y[i, j] = x[j, i]`, with y row by row of `cols` numbers each, and column j of x beginning at
 /// `x[j * rows]`.
 ///
-/// A closure of this length would not be inlined.
-struct Turn<'a, T> {
+/// A struct, because a closure of this length would not be inlined.
+struct TransposeTiles<'a, T> {
     x: &'a [T],
     rows: usize,
     y: &'a mut [T],
     cols: usize,
 }
 
-impl<T: Real> NullaryFnOnce for Turn<'_, T> {
+impl<T: Real> NullaryFnOnce for TransposeTiles<'_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -65,7 +68,7 @@ impl<T: Real> NullaryFnOnce for Turn<'_, T> {
             for j in (0..cols).step_by(TILE) {
                 let (x, y) = (&x[j * rows + i..], &mut y[i * cols + j..]);
                 if i + TILE <= height && j + TILE <= cols {
-                    turn_tile(x, rows, y, cols);
+                    transpose_tile(x, rows, y, cols);
                 } else {
                     let (height, width) = (TILE.min(height - i), TILE.min(cols - j));
                     for (i, y) in y.chunks_mut(cols).take(height).enumerate() {
@@ -79,11 +82,11 @@ impl<T: Real> NullaryFnOnce for Turn<'_, T> {
     }
 }
 
-/// Where columns are a power of two long, all those of a tile want the same few places in the
-/// cache. In an array of its own they find room, and none is fetched twice.
+/// Copies the tile into a small array first. When the stride is a power of two, all columns of a
+/// tile map to the same few cache sets and would evict each other before they are used up.
 #[inline(always)]
-fn turn_tile<T: Real>(x: &[T], rows: usize, y: &mut [T], cols: usize) {
-    let mut tile = [[T::of(0.0); TILE]; TILE];
+fn transpose_tile<T: Real>(x: &[T], rows: usize, y: &mut [T], cols: usize) {
+    let mut tile = [[T::rounded(0.0); TILE]; TILE];
     for (line, x) in tile.iter_mut().zip(x.chunks(rows)) {
         if let Some(x) = x.first_chunk() {
             *line = *x;
@@ -101,7 +104,7 @@ pub(super) fn expand<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMatr
     DMatrix::from_fn(rows, cols, |i, j| x[(repeat(x.nrows(), i), repeat(x.ncols(), j))])
 }
 
-pub(super) fn scatter_rows<T: Real>(x: &DMatrix<T>, indices: &[usize], rows: usize) -> DMatrix<T> {
+pub(super) fn index_add<T: Real>(x: &DMatrix<T>, indices: &[usize], rows: usize) -> DMatrix<T> {
     let mut y = DMatrix::zeros(rows, x.ncols());
     for (from, &to) in indices.iter().enumerate() {
         for j in 0..x.ncols() {
@@ -111,11 +114,11 @@ pub(super) fn scatter_rows<T: Real>(x: &DMatrix<T>, indices: &[usize], rows: usi
     y
 }
 
-pub(super) fn take<T: Real>(x: &DMatrix<T>, columns: &[usize]) -> DMatrix<T> {
+pub(super) fn gather<T: Real>(x: &DMatrix<T>, columns: &[usize]) -> DMatrix<T> {
     DMatrix::from_fn(x.nrows(), 1, |i, _| x[(i, columns[i])])
 }
 
-pub(super) fn put<T: Real>(x: &DMatrix<T>, columns: &[usize], cols: usize) -> DMatrix<T> {
+pub(super) fn scatter<T: Real>(x: &DMatrix<T>, columns: &[usize], cols: usize) -> DMatrix<T> {
     let mut y = DMatrix::zeros(x.nrows(), cols);
     for (i, &j) in columns.iter().enumerate() {
         y[(i, j)] = x[(i, 0)];

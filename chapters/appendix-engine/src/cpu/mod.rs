@@ -3,15 +3,17 @@
 mod elementwise;
 mod faer_engine;
 mod layout;
-mod look_up;
+mod lookup;
+mod matmul;
+mod matrix_vector;
 mod nalgebra_engine;
-mod one_row;
 mod reduce;
+mod simd;
 mod softmax;
-mod wide;
 
 pub(crate) use faer_engine::FaerEngine;
-pub(crate) use look_up::look_up;
+pub(crate) use lookup::lookup;
+pub(crate) use matmul::matmul_into;
 pub(crate) use nalgebra_engine::NalgebraEngine;
 
 /// Runs one generic expression for whichever precision a [`Storage`](crate::engine::Storage) holds.
@@ -82,17 +84,17 @@ macro_rules! shared_host_primitives {
         fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
             each_dtype!(x, |x| layout::expand(x, rows, cols))
         }
-        fn gather_rows(&self, x: &Storage, indices: &[usize]) -> Storage {
+        fn index_select(&self, x: &Storage, indices: &[usize]) -> Storage {
             each_dtype!(x, |x| x.select_rows(indices))
         }
-        fn scatter_rows(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage {
-            each_dtype!(x, |x| layout::scatter_rows(x, indices, rows))
+        fn index_add(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage {
+            each_dtype!(x, |x| layout::index_add(x, indices, rows))
         }
-        fn take(&self, x: &Storage, columns: &[usize]) -> Storage {
-            each_dtype!(x, |x| layout::take(x, columns))
+        fn gather(&self, x: &Storage, columns: &[usize]) -> Storage {
+            each_dtype!(x, |x| layout::gather(x, columns))
         }
-        fn put(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
-            each_dtype!(x, |x| layout::put(x, columns, cols))
+        fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
+            each_dtype!(x, |x| layout::scatter(x, columns, cols))
         }
     };
 }

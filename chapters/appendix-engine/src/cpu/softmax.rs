@@ -6,7 +6,7 @@
 
 use nalgebra::DMatrix;
 
-use super::{elementwise::columns_mut, reduce, wide::wide};
+use super::{elementwise::columns_mut, reduce, simd::vectorized};
 use crate::scalar::Real;
 
 /// softmax over the columns of each row (`dim` = 1).
@@ -22,10 +22,10 @@ pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
     let largest = reduce::max(x, Some(1));
     let mut totals = exponentials(&mut x.clone(), &largest);
     for total in &mut totals {
-        *total = total.log_e();
+        *total = total.ln();
     }
     let mut y = x.clone();
-    wide(|| {
+    vectorized(|| {
         for column in columns_mut(&mut y) {
             for ((y, &largest), &log) in column.iter_mut().zip(largest.as_slice()).zip(&totals) {
                 *y = *y - largest - log;
@@ -41,7 +41,7 @@ pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
 /// all rounding, so this is what decides whether a replay shows the same digits.
 pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DMatrix<T> {
     let rows = y.nrows().max(1);
-    let mut totals = vec![T::of(0.0); y.nrows()];
+    let mut totals = vec![T::rounded(0.0); y.nrows()];
     for (g, y) in grad.as_slice().chunks_exact(rows).zip(y.as_slice().chunks_exact(rows)) {
         for ((total, &g), &y) in totals.iter_mut().zip(g).zip(y) {
             *total += g * y;
@@ -64,7 +64,7 @@ pub(super) fn cross_entropy<T: Real>(
     let largest = reduce::max(x, Some(1));
     let mut q = x.clone();
     let totals = exponentials(&mut q, &largest);
-    let loss = |i: usize, _| totals[i].log_e() - (x[(i, classes[i])] - largest[i]);
+    let loss = |i: usize, _| totals[i].ln() - (x[(i, classes[i])] - largest[i]);
     let losses = DMatrix::from_fn(x.nrows(), 1, loss);
     divide(&mut q, &totals);
     (losses, q)
@@ -72,11 +72,11 @@ pub(super) fn cross_entropy<T: Real>(
 
 /// Replaces every x by eˣ⁻ᵐ, with m the largest number of its row; the sum of each row.
 fn exponentials<T: Real>(x: &mut DMatrix<T>, largest: &DMatrix<T>) -> Vec<T> {
-    let mut totals = vec![T::of(0.0); x.nrows()];
-    wide(|| {
+    let mut totals = vec![T::rounded(0.0); x.nrows()];
+    vectorized(|| {
         for column in columns_mut(x) {
             for ((x, &m), total) in column.iter_mut().zip(largest.as_slice()).zip(&mut totals) {
-                *x = (*x - m).e_to();
+                *x = (*x - m).exp_simd();
                 *total += *x;
             }
         }
@@ -86,7 +86,7 @@ fn exponentials<T: Real>(x: &mut DMatrix<T>, largest: &DMatrix<T>) -> Vec<T> {
 
 /// Divides every row by its total.
 fn divide<T: Real>(x: &mut DMatrix<T>, totals: &[T]) {
-    wide(|| {
+    vectorized(|| {
         for column in columns_mut(x) {
             column.iter_mut().zip(totals).for_each(|(x, &total)| *x /= total);
         }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use arrayfire as af;
 
-use super::{failure, turn::Turn};
+use super::{failure, lock::Lock};
 use crate::DeviceError;
 
 /// A driver that ArrayFire can work with.
@@ -69,7 +69,7 @@ impl Backend {
     }
 
     pub(crate) fn synchronize(self) {
-        let _turn = Turn::take(self);
+        let _lock = Lock::acquire(self);
         af::sync(af::get_device());
     }
 
@@ -128,7 +128,7 @@ impl Backend {
 fn found() -> &'static [Backend] {
     static FOUND: OnceLock<Vec<Backend>> = OnceLock::new();
     FOUND.get_or_init(|| {
-        failure::watch();
+        failure::register();
         let named = af::get_available_backends();
         let is_here = |&backend: &Backend| match backend {
             Backend::Best => false,

@@ -6,8 +6,8 @@ use arrayfire as af;
 
 use super::{
     Backend,
+    lock::Lock,
     matrix::{Float, Held, Matrix, dims, ready, upload, upload_indices},
-    turn::Turn,
 };
 use crate::Bytes;
 
@@ -24,21 +24,21 @@ impl std::fmt::Debug for Uploads {
 impl Uploads {
     /// The bytes on the device, one image per column, so that each lies in one piece. They are
     /// uploaded at the first call.
-    fn on(&self, turn: &Turn, bytes: &Bytes) -> Arc<Held<u8>> {
+    fn on(&self, lock: &Lock, bytes: &Bytes) -> Arc<Held<u8>> {
         let mut uploads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, held)) = uploads.iter().find(|(backend, _)| *backend == turn.backend) {
+        if let Some((_, held)) = uploads.iter().find(|(backend, _)| *backend == lock.backend) {
             return held.clone();
         }
         let images = upload(bytes.all(), dims(bytes.width(), bytes.rows()));
-        let held = Arc::new(Held::new(turn, images));
-        uploads.push((turn.backend, held.clone()));
+        let held = Arc::new(Held::new(lock, images));
+        uploads.push((lock.backend, held.clone()));
         held
     }
 }
 
 /// The rows `indices`, each byte replaced by its entry in `table`.
 pub(super) fn gather<T: Float>(
-    turn: &Turn,
+    lock: &Lock,
     bytes: &Bytes,
     indices: &[usize],
     table: &[T; 256],
@@ -46,10 +46,10 @@ pub(super) fn gather<T: Float>(
     if indices.is_empty() {
         return Matrix::empty(0, bytes.width());
     }
-    let all = bytes.uploads().on(turn, bytes);
+    let all = bytes.uploads().on(lock, bytes);
     let images = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 1);
     let batch = ready(af::flat(&af::transpose(&images, false)));
     let numbers = af::lookup(&upload(table, dims(256, 1)), &batch, 0);
     let (rows, cols) = (indices.len(), bytes.width());
-    Matrix::new(turn, rows, cols, af::moddims(&numbers, dims(rows, cols)))
+    Matrix::new(lock, rows, cols, af::moddims(&numbers, dims(rows, cols)))
 }

@@ -4,33 +4,33 @@ use af::Array;
 use arrayfire as af;
 
 use super::{
+    lock::Lock,
     matrix::{Float, Matrix, dims, ready},
-    turn::Turn,
 };
 use crate::scalar::{Binary, Unary};
 
-pub(super) fn unary<T: Float>(turn: &Turn, op: Unary, x: &Matrix<T>) -> Matrix<T> {
-    x.map(turn, |x| apply(op, x))
+pub(super) fn unary<T: Float>(lock: &Lock, op: Unary, x: &Matrix<T>) -> Matrix<T> {
+    x.map(lock, |x| apply(op, x))
 }
 
-pub(super) fn binary<T: Float>(turn: &Turn, op: Binary, a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {
+pub(super) fn binary<T: Float>(lock: &Lock, op: Binary, a: &Matrix<T>, b: &Matrix<T>) -> Matrix<T> {
     let rows = if a.rows == 1 { b.rows } else { a.rows };
     let cols = if a.cols == 1 { b.cols } else { a.cols };
     match (a.array(), b.array()) {
         (Some(x), Some(y)) => {
             let (x, y) = (spread(x, rows, cols), spread(y, rows, cols));
-            Matrix::new(turn, rows, cols, combine(op, &x, &y))
+            Matrix::new(lock, rows, cols, combine(op, &x, &y))
         }
         _ => Matrix::empty(rows, cols),
     }
 }
 
 // ANCHOR: axpy
-/// `y += alpha * x`. What an optimizer keeps is computed at once: left to grow, the chain would
-/// reach back to the first step.
-pub(super) fn axpy<T: Float>(turn: &Turn, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
+/// `y += alpha * x`, evaluated at once. What an optimizer keeps from step to step would otherwise
+/// stay a lazy expression that grows with every step.
+pub(super) fn axpy<T: Float>(lock: &Lock, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
     let Some(x) = x.array() else { return y.clone() };
-    y.map(turn, |y| ready(y + x * af::constant(T::of(alpha), x.dims())))
+    y.map(lock, |y| ready(y + x * af::constant(T::rounded(alpha), x.dims())))
 }
 // ANCHOR_END: axpy
 
@@ -45,13 +45,14 @@ pub(super) fn spread<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<
 }
 
 fn apply<T: Float>(op: Unary, x: &Array<T>) -> Array<T> {
-    let number = |c: f64| af::constant(T::of(c), x.dims());
+    let number = |c: f64| af::constant(T::rounded(c), x.dims());
     let (above, below) = (|c| af::gt(x, &number(c), false), |c| af::lt(x, &number(c), false));
     match op {
         Unary::Neg => x * number(-1.0),
         Unary::Abs => af::abs(x),
         Unary::Sign => above(0.0).cast::<T>() - below(0.0).cast::<T>(),
         Unary::Exp => af::exp(x),
+        Unary::Expm1 => af::expm1(x),
         Unary::Log => af::log(x),
         Unary::Log1p => af::log1p(x),
         Unary::Sqrt => af::sqrt(x),
@@ -81,18 +82,18 @@ fn power<T: Float>(x: &Array<T>, p: f64) -> Array<T> {
         2.0 => x * x,
         3.0 => x * x * x,
         0.5 => af::sqrt(x),
-        -1.0 => af::constant(T::of(1.0), x.dims()) / x,
-        _ => af::pow(x, &af::constant(T::of(p), x.dims()), false),
+        -1.0 => af::constant(T::rounded(1.0), x.dims()) / x,
+        _ => af::pow(x, &af::constant(T::rounded(p), x.dims()), false),
     }
 }
 
 fn sigmoid<T: Float>(x: &Array<T>) -> Array<T> {
-    let number = |c: f64| af::constant(T::of(c), x.dims());
+    let number = |c: f64| af::constant(T::rounded(c), x.dims());
     number(1.0) / (number(1.0) + af::exp(&(x * number(-1.0))))
 }
 
 fn combine<T: Float>(op: Binary, a: &Array<T>, b: &Array<T>) -> Array<T> {
-    let number = |c: f64| af::constant(T::of(c), a.dims());
+    let number = |c: f64| af::constant(T::rounded(c), a.dims());
     match op {
         Binary::Add => a + b,
         Binary::Sub => a - b,
@@ -104,6 +105,7 @@ fn combine<T: Float>(op: Binary, a: &Array<T>, b: &Array<T>) -> Array<T> {
             af::select(a, &af::isnan(a), &larger)
         }
         Binary::Equal => af::eq(a, b, false).cast::<T>(),
+        Binary::Greater => af::gt(a, b, false).cast::<T>(),
         Binary::ReluBackward => af::selectl(0.0, &af::le(b, &number(0.0), false), a),
         Binary::EluBackward => af::select(&(a * af::exp(b)), &af::le(b, &number(0.0), false), a),
         Binary::SoftplusBackward => a / (number(1.0) + af::exp(&(b * number(-1.0)))),

@@ -1,10 +1,10 @@
-//! Every primitive of an engine, in its turn.
+//! Every primitive of an engine, in its lock.
 
 use super::{
     Backend, DeviceArray, bytes, elementwise, layout,
+    lock::Lock,
     matrix::{Matrix, Numbers},
     reduce,
-    turn::Turn,
 };
 use crate::{
     Bytes, DType,
@@ -27,8 +27,8 @@ impl ArrayFireEngine {
         }
     }
 
-    fn turn(&self) -> Turn {
-        Turn::take(self.0)
+    fn lock(&self) -> Lock {
+        Lock::acquire(self.0)
     }
 }
 
@@ -72,17 +72,17 @@ fn numbers(x: &Storage) -> &Numbers {
 
 impl Engine for ArrayFireEngine {
     fn upload(&self, x: Storage) -> Storage {
-        let turn = &self.turn();
+        let lock = &self.lock();
         let numbers = match x {
-            Storage::F32(x) => Numbers::F32(Matrix::upload(turn, &x)),
-            Storage::F64(x) => Numbers::F64(Matrix::upload(turn, &x)),
+            Storage::F32(x) => Numbers::F32(Matrix::upload(lock, &x)),
+            Storage::F64(x) => Numbers::F64(Matrix::upload(lock, &x)),
             here @ Storage::ArrayFire(_) => return here,
         };
         Storage::ArrayFire(DeviceArray(numbers))
     }
 
     fn download(&self, x: &Storage) -> Storage {
-        let _turn = self.turn();
+        let _lock = self.lock();
         match numbers(x) {
             Numbers::F32(x) => Storage::from(x.download()),
             Numbers::F64(x) => Storage::from(x.download()),
@@ -90,12 +90,12 @@ impl Engine for ArrayFireEngine {
     }
 
     fn number(&self, x: &Storage, i: usize, j: usize) -> f64 {
-        let _turn = self.turn();
+        let _lock = self.lock();
         ask!(x, |x| layout::number(x, i, j))
     }
 
     fn is_finite(&self, x: &Storage) -> bool {
-        let _turn = self.turn();
+        let _lock = self.lock();
         ask!(x, |x| reduce::is_finite(x))
     }
 
@@ -107,95 +107,95 @@ impl Engine for ArrayFireEngine {
         std: f64,
         dtype: DType,
     ) -> Storage {
-        let turn = &self.turn();
+        let lock = &self.lock();
         Storage::ArrayFire(DeviceArray(match dtype {
-            DType::F32 => Numbers::F32(bytes::gather(turn, bytes, indices, &table_f32(mean, std))),
-            DType::F64 => Numbers::F64(bytes::gather(turn, bytes, indices, &table_f64(mean, std))),
+            DType::F32 => Numbers::F32(bytes::gather(lock, bytes, indices, &table_f32(mean, std))),
+            DType::F64 => Numbers::F64(bytes::gather(lock, bytes, indices, &table_f64(mean, std))),
         }))
     }
 
     fn unary(&self, op: Unary, x: Storage) -> Storage {
-        let turn = &self.turn();
-        each!(&x, |x| elementwise::unary(turn, op, x))
+        let lock = &self.lock();
+        each!(&x, |x| elementwise::unary(lock, op, x))
     }
 
     fn binary(&self, op: Binary, a: Storage, b: &Storage) -> Storage {
-        let turn = &self.turn();
-        each!(&a, b, |a, b| elementwise::binary(turn, op, a, b))
+        let lock = &self.lock();
+        each!(&a, b, |a, b| elementwise::binary(lock, op, a, b))
     }
 
     fn axpy(&self, alpha: f64, x: &Storage, y: Storage) -> Storage {
-        let turn = &self.turn();
-        each!(x, &y, |x, y| elementwise::axpy(turn, alpha, x, y))
+        let lock = &self.lock();
+        each!(x, &y, |x, y| elementwise::axpy(lock, alpha, x, y))
     }
 
     fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage {
-        let turn = &self.turn();
-        each!(a, b, |a, b| reduce::matmul(turn, a, a_transposed, b, b_transposed))
+        let lock = &self.lock();
+        each!(a, b, |a, b| reduce::matmul(lock, a, a_transposed, b, b_transposed))
     }
 
     fn sum(&self, x: &Storage, dim: Option<usize>) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| reduce::sum(turn, x, dim))
+        let lock = &self.lock();
+        each!(x, |x| reduce::sum(lock, x, dim))
     }
 
     fn max(&self, x: &Storage, dim: Option<usize>) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| reduce::max(turn, x, dim))
+        let lock = &self.lock();
+        each!(x, |x| reduce::max(lock, x, dim))
     }
 
     fn argmax(&self, x: &Storage) -> Vec<usize> {
-        let _turn = self.turn();
+        let _lock = self.lock();
         ask!(x, |x| reduce::argmax(x))
     }
 
     fn is_argmax(&self, x: &Storage, columns: &[usize]) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| reduce::is_argmax(turn, x, columns))
+        let lock = &self.lock();
+        each!(x, |x| reduce::is_argmax(lock, x, columns))
     }
 
     fn transpose(&self, x: &Storage) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::transpose(turn, x))
+        let lock = &self.lock();
+        each!(x, |x| layout::transpose(lock, x))
     }
 
     fn reshape(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::reshape(turn, x, rows, cols))
+        let lock = &self.lock();
+        each!(x, |x| layout::reshape(lock, x, rows, cols))
     }
 
     fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::expand(turn, x, rows, cols))
+        let lock = &self.lock();
+        each!(x, |x| layout::expand(lock, x, rows, cols))
     }
 
-    fn gather_rows(&self, x: &Storage, indices: &[usize]) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::gather_rows(turn, x, indices))
+    fn index_select(&self, x: &Storage, indices: &[usize]) -> Storage {
+        let lock = &self.lock();
+        each!(x, |x| layout::index_select(lock, x, indices))
     }
 
-    fn scatter_rows(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::scatter_rows(turn, x, indices, rows))
+    fn index_add(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage {
+        let lock = &self.lock();
+        each!(x, |x| layout::index_add(lock, x, indices, rows))
     }
 
-    fn take(&self, x: &Storage, columns: &[usize]) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::take(turn, x, columns))
+    fn gather(&self, x: &Storage, columns: &[usize]) -> Storage {
+        let lock = &self.lock();
+        each!(x, |x| layout::gather(lock, x, columns))
     }
 
-    fn put(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| layout::put(turn, x, columns, cols))
+    fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
+        let lock = &self.lock();
+        each!(x, |x| layout::scatter(lock, x, columns, cols))
     }
 
     fn softmax(&self, x: &Storage, dim: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| reduce::softmax(turn, x, dim))
+        let lock = &self.lock();
+        each!(x, |x| reduce::softmax(lock, x, dim))
     }
 
     fn log_softmax(&self, x: &Storage, dim: usize) -> Storage {
-        let turn = &self.turn();
-        each!(x, |x| reduce::log_softmax(turn, x, dim))
+        let lock = &self.lock();
+        each!(x, |x| reduce::log_softmax(lock, x, dim))
     }
 }

@@ -1,9 +1,9 @@
-//! A device that fails: what is said, and to whom.
+//! How an error of the device is reported.
 //!
-//! The bindings return no errors. They call a handler, and whatever the handler lets pass, they
-//! take for a success: the next call then works on an array that is not there, and the program
-//! crashes. So the handler must unwind. It does so in silence if somebody waits for the error,
-//! in [`catch`], and else as an ordinary panic.
+//! The bindings return no errors. They call an error handler, and if it returns, they go on as after
+//! a success: the next call works on a null array, and the program crashes. So the handler must
+//! unwind. Inside [`catch`], it does so silently, and `catch` returns the error; elsewhere it is an
+//! ordinary panic.
 
 use std::{
     cell::Cell,
@@ -18,14 +18,13 @@ thread_local! {
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From now on, what fails comes here.
-pub(super) fn watch() {
+/// Registers the error handler.
+pub(super) fn register() {
     register_error_handler(Callback::new(handle));
 }
 
 fn handle(code: AfError) {
-    // While arrays are dropped because something has failed, nothing else may fail: two panics
-    // at once end the program.
+    // While arrays are dropped during a panic, a second panic would abort the program.
     if matches!(code, AfError::SUCCESS) || std::thread::panicking() {
         return;
     }

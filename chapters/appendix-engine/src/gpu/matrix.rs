@@ -6,7 +6,7 @@ use af::{Array, ConstGenerator, Dim4, FloatingPoint, HasAfEnum};
 use arrayfire as af;
 use nalgebra::DMatrix;
 
-use super::{Backend, turn::Turn};
+use super::{Backend, lock::Lock};
 use crate::{DType, scalar::Real};
 
 /// `f32` or `f64`, as ArrayFire knows them.
@@ -62,8 +62,8 @@ impl<T: HasAfEnum> fmt::Debug for Matrix<T> {
 
 impl<T: HasAfEnum> Matrix<T> {
     /// The matrix of an array that has as many numbers.
-    pub(super) fn new(turn: &Turn, rows: usize, cols: usize, array: Array<T>) -> Self {
-        let held = Arc::new(Held { array: Some(array), backend: turn.backend });
+    pub(super) fn new(lock: &Lock, rows: usize, cols: usize, array: Array<T>) -> Self {
+        let held = Arc::new(Held { array: Some(array), backend: lock.backend });
         Self { rows, cols, held: Some(held) }
     }
 
@@ -77,7 +77,7 @@ impl<T: HasAfEnum> Matrix<T> {
         self.held.as_ref().map(|held| held.array())
     }
 
-    /// The numbers, if there are any, computed; for whatever is not elementwise.
+    /// The numbers, if there are any, evaluated; for operations that are not elementwise.
     pub(super) fn ready(&self) -> Option<&Array<T>> {
         let array = self.array()?;
         array.eval();
@@ -85,21 +85,21 @@ impl<T: HasAfEnum> Matrix<T> {
     }
 
     /// The same matrix with other numbers.
-    pub(super) fn map(&self, turn: &Turn, f: impl FnOnce(&Array<T>) -> Array<T>) -> Self {
+    pub(super) fn map(&self, lock: &Lock, f: impl FnOnce(&Array<T>) -> Array<T>) -> Self {
         match self.array() {
-            Some(array) => Self::new(turn, self.rows, self.cols, f(array)),
+            Some(array) => Self::new(lock, self.rows, self.cols, f(array)),
             None => self.clone(),
         }
     }
 }
 
 impl<T: Float> Matrix<T> {
-    pub(super) fn upload(turn: &Turn, x: &DMatrix<T>) -> Self {
+    pub(super) fn upload(lock: &Lock, x: &DMatrix<T>) -> Self {
         let (rows, cols) = x.shape();
         if x.is_empty() {
             return Self::empty(rows, cols);
         }
-        Self::new(turn, rows, cols, upload(x.as_slice(), dims(rows, cols)))
+        Self::new(lock, rows, cols, upload(x.as_slice(), dims(rows, cols)))
     }
 
     pub(super) fn download(&self) -> DMatrix<T> {
@@ -108,11 +108,11 @@ impl<T: Float> Matrix<T> {
     }
 
     /// The same number everywhere.
-    pub(super) fn full(turn: &Turn, rows: usize, cols: usize, value: f64) -> Self {
+    pub(super) fn full(lock: &Lock, rows: usize, cols: usize, value: f64) -> Self {
         if rows * cols == 0 {
             return Self::empty(rows, cols);
         }
-        Self::new(turn, rows, cols, af::constant(T::of(value), dims(rows, cols)))
+        Self::new(lock, rows, cols, af::constant(T::rounded(value), dims(rows, cols)))
     }
 }
 
@@ -123,8 +123,8 @@ pub(super) struct Held<T: HasAfEnum> {
 }
 
 impl<T: HasAfEnum> Held<T> {
-    pub(super) fn new(turn: &Turn, array: Array<T>) -> Self {
-        Self { array: Some(array), backend: turn.backend }
+    pub(super) fn new(lock: &Lock, array: Array<T>) -> Self {
+        Self { array: Some(array), backend: lock.backend }
     }
 
     pub(super) fn array(&self) -> &Array<T> {
@@ -133,7 +133,7 @@ impl<T: HasAfEnum> Held<T> {
 }
 
 impl<T: HasAfEnum> Drop for Held<T> {
-    /// Memory is given back to the backend that is selected, whose it might not be.
+    /// Memory is returned to the selected backend, so that must be the one it came from.
     fn drop(&mut self) {
         self.backend.select();
         drop(self.array.take());
@@ -153,11 +153,11 @@ pub(super) fn download<T: HasAfEnum + Default + Clone>(array: &Array<T>) -> Vec<
     values
 }
 
-/// Computes what has only been written down so far.
+/// Evaluates a lazy expression now.
 ///
-/// Whatever is not elementwise computes what it is given. But the CPU backend does so where no
-/// error gets out, and if the memory is full, that is the end of the program. Asked for by itself,
-/// it is an error like others.
+/// A product or a reduction evaluates its inputs by itself. But the CPU backend does so on a thread
+/// of its own, from which an error such as "out of memory" cannot return and ends the program.
+/// Evaluated here, it is reported as every other error.
 pub(super) fn ready<T: HasAfEnum>(array: Array<T>) -> Array<T> {
     array.eval();
     array

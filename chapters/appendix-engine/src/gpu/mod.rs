@@ -1,12 +1,12 @@
 //! The engine for graphics cards: ArrayFire, which drives them through CUDA, oneAPI or OpenCL.
 //!
 //! Numbers stay in the device's memory from the first layer to the last step of the optimizer.
-//! What crosses over is small: the indices of a batch on the way in, a loss on the way back.
-//! Elementwise operations are not even computed one by one. ArrayFire writes them down, and when
-//! a product or a sum needs the numbers, it compiles the whole chain into one kernel.
+//! Transfers are small: the indices of a batch to the device, a loss back to the host.
+//! Elementwise operations are evaluated lazily: ArrayFire records them, and when a product or a sum
+//! needs the numbers, it compiles the whole chain into one kernel.
 //!
-//! In reading order: [`backend`], which driver; `failure`, what can go wrong and who is told;
-//! `turn`, one thread at a time; `matrix`, the numbers; then the primitives, in `elementwise`,
+//! In reading order: [`backend`], which driver; `failure`, what can go wrong and how it is reported;
+//! `lock`, one thread at a time; `matrix`, the numbers; then the primitives, in `elementwise`,
 //! `reduce`, `layout` and `bytes`; and `engine`, which puts them together.
 
 pub mod backend;
@@ -15,9 +15,9 @@ mod elementwise;
 mod engine;
 mod failure;
 mod layout;
+mod lock;
 mod matrix;
 mod reduce;
-mod turn;
 
 pub use backend::Backend;
 pub(crate) use backend::describe;

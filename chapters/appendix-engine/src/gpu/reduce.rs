@@ -5,13 +5,13 @@ use arrayfire as af;
 
 use super::{
     elementwise::spread,
+    lock::Lock,
     matrix::{Float, Matrix, dims, download, ready, upload_indices},
-    turn::Turn,
 };
 
 /// op(a)·op(b), where op transposes if its flag is set.
 pub(super) fn matmul<T: Float>(
-    turn: &Turn,
+    lock: &Lock,
     a: &Matrix<T>,
     a_transposed: bool,
     b: &Matrix<T>,
@@ -21,36 +21,36 @@ pub(super) fn matmul<T: Float>(
     let cols = if b_transposed { b.rows } else { b.cols };
     let (Some(a), Some(b)) = (a.ready(), b.ready()) else {
         // A sum over nothing is zero.
-        return Matrix::full(turn, rows, cols, 0.0);
+        return Matrix::full(lock, rows, cols, 0.0);
     };
     let flag = |transposed| if transposed { MatProp::TRANS } else { MatProp::NONE };
-    Matrix::new(turn, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
+    Matrix::new(lock, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
 }
 
 /// A sum of more terms than this would lose digits in single precision. It is added up in double
 /// precision, as the other engines add all sums, if the device can.
 const MANY: usize = 1024;
 
-pub(super) fn sum<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
+pub(super) fn sum<T: Float>(lock: &Lock, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
-    let Some(array) = x.array() else { return Matrix::full(turn, rows, cols, 0.0) };
+    let Some(array) = x.array() else { return Matrix::full(lock, rows, cols, 0.0) };
     let terms = x.rows * x.cols / (rows * cols);
     let sum = if terms > MANY && af::is_double_available(af::get_device()) {
         along(&array.cast::<f64>(), dim, af::sum::<f64>).cast::<T>()
     } else {
         along(array, dim, af::sum::<T>)
     };
-    Matrix::new(turn, rows, cols, sum)
+    Matrix::new(lock, rows, cols, sum)
 }
 
 /// The largest numbers. ArrayFire overlooks NaN; here a NaN anywhere makes its maximum NaN.
-pub(super) fn max<T: Float>(turn: &Turn, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
+pub(super) fn max<T: Float>(lock: &Lock, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
     let Some(array) = x.array() else { return Matrix::empty(rows, cols) };
     let largest = along(array, dim, largest);
     let broken = along(&af::isnan(array).cast::<T>(), dim, af::max::<T>);
-    let broken = af::gt(&broken, &af::constant(T::of(0.0), broken.dims()), false);
-    Matrix::new(turn, rows, cols, af::selectl(f64::NAN, &broken, &largest))
+    let broken = af::gt(&broken, &af::constant(T::rounded(0.0), broken.dims()), false);
+    Matrix::new(lock, rows, cols, af::selectl(f64::NAN, &broken, &largest))
 }
 
 fn reduced<T: Float>(x: &Matrix<T>, dim: Option<usize>) -> (usize, usize) {
@@ -97,30 +97,30 @@ pub(super) fn argmax<T: Float>(x: &Matrix<T>) -> Vec<usize> {
     places.into_iter().map(|place| place as usize).collect()
 }
 
-pub(super) fn is_argmax<T: Float>(turn: &Turn, x: &Matrix<T>, columns: &[usize]) -> Matrix<T> {
-    let Some(array) = x.array() else { return Matrix::full(turn, x.rows, 1, 0.0) };
+pub(super) fn is_argmax<T: Float>(lock: &Lock, x: &Matrix<T>, columns: &[usize]) -> Matrix<T> {
+    let Some(array) = x.array() else { return Matrix::full(lock, x.rows, 1, 0.0) };
     let asked = upload_indices(columns.iter().copied());
     let hits = af::eq(&first_largest(x, array), &asked, false).cast::<T>();
-    Matrix::new(turn, x.rows, 1, hits)
+    Matrix::new(lock, x.rows, 1, hits)
 }
 
 /// Whether every number is finite: 0 · x is then 0, and else NaN, which spoils a sum.
 pub(super) fn is_finite<T: Float>(x: &Matrix<T>) -> bool {
     let Some(array) = x.array() else { return true };
-    let spoiled = along(&(array * af::constant(T::of(0.0), array.dims())), None, af::sum::<T>);
-    download(&spoiled).iter().all(|x| !x.wide().is_nan())
+    let spoiled = along(&(array * af::constant(T::rounded(0.0), array.dims())), None, af::sum::<T>);
+    download(&spoiled).iter().all(|x| !x.to_f64().is_nan())
 }
 
-pub(super) fn softmax<T: Float>(turn: &Turn, x: &Matrix<T>, dim: usize) -> Matrix<T> {
-    x.map(turn, |array| {
+pub(super) fn softmax<T: Float>(lock: &Lock, x: &Matrix<T>, dim: usize) -> Matrix<T> {
+    x.map(lock, |array| {
         let weights = af::exp(&shifted(x, array, dim));
         let total = along(&weights, Some(dim), af::sum::<T>);
         weights / spread(&total, x.rows, x.cols)
     })
 }
 
-pub(super) fn log_softmax<T: Float>(turn: &Turn, x: &Matrix<T>, dim: usize) -> Matrix<T> {
-    x.map(turn, |array| {
+pub(super) fn log_softmax<T: Float>(lock: &Lock, x: &Matrix<T>, dim: usize) -> Matrix<T> {
+    x.map(lock, |array| {
         let shifted = shifted(x, array, dim);
         let total = along(&af::exp(&shifted), Some(dim), af::sum::<T>);
         shifted - spread(&af::log(&total), x.rows, x.cols)

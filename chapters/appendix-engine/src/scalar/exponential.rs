@@ -1,10 +1,13 @@
-//! eˣ for numbers in single precision, many of them side by side.
+//! eˣ in single precision, in a form that the compiler can vectorize.
 //!
-//! The system's library computes one exponential per call, and each system's rounds a little
-//! differently. What is written out here in plain arithmetic is compiled for wide registers with
-//! the loop around it, and gives the same bits everywhere.
+//! The system's math library computes one exponential per call, and each system's rounds a little
+//! differently. Here eˣ is plain arithmetic, which is inlined into the loop around it and compiled
+//! to SIMD instructions. It gives the same bits on every system.
 
-#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for wide SIMD registers"
+)]
 
 use std::f64::consts::{LN_2, LOG2_E};
 
@@ -22,7 +25,7 @@ const SERIES: [f64; 11] = {
 /// Doubles from 2⁵² to 2⁵³ are whole numbers, so adding this to a small number rounds it.
 const TO_WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
 
-/// eˣ, off by at most a hair more than half a unit in the last place.
+/// eˣ, with an error of at most 0.50001 units in the last place.
 ///
 /// With n = x / ln 2, rounded to a whole number, and r = x − n·ln 2, eˣ = 2ⁿ·eʳ. The factor 2ⁿ is
 /// written straight into the exponent of a double. |r| is at most ½ ln 2 ≈ 0.35, so the series

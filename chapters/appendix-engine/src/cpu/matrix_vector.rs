@@ -1,36 +1,40 @@
-//! A single row times a matrix: one image through a layer.
+//! Matrix–vector products: one image through a layer.
 //!
-//! Here nothing is used twice: every weight is multiplied once. So the product takes as long as
-//! the weights take to come, and all that counts is to read them in the order in which they lie.
+//! Every weight is used once, so memory bandwidth is the limit, not arithmetic. What counts is to
+//! read the weights in the order in which they are stored.
 
-#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for wide SIMD registers"
+)]
 
 use nalgebra::DMatrix;
 use pulp::NullaryFnOnce;
 
-use super::wide::{in_parts_of, wide};
+use super::simd::{parallel_chunks_of, vectorized};
 use crate::scalar::Real;
 
-/// y += x·Wᵀ, for a row x of inputs and a matrix W of shape (outputs, inputs); `part` outputs are
-/// worth a second core.
-pub(super) fn add_row_times_transposed<T: Real>(y: &mut [T], x: &[T], w: &DMatrix<T>, part: usize) {
+/// y += x·Wᵀ, with x (inputs), W (outputs, inputs) and y (outputs). A second core takes over
+/// `chunk` outputs or more.
+pub(super) fn add_product<T: Real>(y: &mut [T], x: &[T], w: &DMatrix<T>, chunk: usize) {
     let stride = w.nrows();
-    in_parts_of(part, y, &|first, y| {
-        wide(RowTimesTransposed { y, x, w: &w.as_slice()[first..], stride });
+    parallel_chunks_of(chunk, y, &|first, y| {
+        vectorized(VectorTimesTransposed { y, x, w: &w.as_slice()[first..], stride });
     });
 }
 
-/// Outputs side by side, and all inputs of each. Column j of the weights begins at `w[j * stride]`.
+/// Blocks of outputs, and for each block all inputs. Column j of the weights begins at
+/// `w[j * stride]`.
 ///
-/// A closure of this length would not be inlined.
-struct RowTimesTransposed<'a, T> {
+/// A struct, because a closure of this length would not be inlined.
+struct VectorTimesTransposed<'a, T> {
     y: &'a mut [T],
     x: &'a [T],
     w: &'a [T],
     stride: usize,
 }
 
-impl<T: Real> NullaryFnOnce for RowTimesTransposed<'_, T> {
+impl<T: Real> NullaryFnOnce for VectorTimesTransposed<'_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -54,10 +58,10 @@ impl<T: Real> NullaryFnOnce for RowTimesTransposed<'_, T> {
     }
 }
 
-/// N outputs, whose sums stay in registers.
+/// N outputs, with their sums in registers.
 #[inline(always)]
 fn add_block<T: Real, const N: usize>(y: &mut [T; N], x: &[T], w: &[T], stride: usize) {
-    let mut sums = [T::of(0.0); N];
+    let mut sums = [T::rounded(0.0); N];
     for (&x, w) in x.iter().zip(w.chunks(stride)) {
         if let Some(w) = w.first_chunk::<N>() {
             for (sum, &w) in sums.iter_mut().zip(w) {
