@@ -4,11 +4,14 @@
 //! over memory. A fused kernel does it in one. The definition is what you read in `ops/tanh.rs`; the
 //! kernel is what runs.
 
-use std::cell::Cell;
+use std::{cell::Cell, fmt};
 
 use engine::Array;
 
-use crate::operation::{Context, Operation};
+use crate::{
+    Tensor,
+    operation::{Context, Operation},
+};
 
 thread_local! {
     static ENABLED: Cell<bool> = const { Cell::new(true) };
@@ -60,3 +63,100 @@ pub(crate) fn backward(
 ) -> Vec<Option<Array>> {
     if ENABLED.get() { operation.backward_fused(ctx, grad) } else { operation.backward(ctx, grad) }
 }
+
+/// Compares the fused kernels of `f` with the definitions of its operations: the value, and the
+/// gradient of every input. Returns the largest difference, relative to the larger of 1 and the
+/// number.
+///
+/// # Errors
+///
+/// The first element that differs by more than `tolerance`, which should leave room for a few
+/// roundings.
+///
+/// # Panics
+///
+/// If `f` does, or the two ways compute arrays of different shapes.
+///
+/// ```
+/// use autograd::fused;
+/// use engine::{Array, Options};
+///
+/// let x = Array::vector(&[0.3, -1.2], Options::f64());
+/// assert!(fused::compare(|x| x[0].sigmoid(), &[x], 1e-15).is_ok());
+/// ```
+pub fn compare(
+    f: impl Fn(&[Tensor]) -> Tensor,
+    inputs: &[Array],
+    tolerance: f64,
+) -> Result<f64, Difference> {
+    let outcome = || {
+        let leaves: Vec<Tensor> =
+            inputs.iter().map(|x| Tensor::new(x.clone()).requires_grad_()).collect();
+        let y = f(&leaves);
+        if y.requires_grad() {
+            // A gradient that is different for every element, so that no error hides.
+            let upstream = (0..y.shape().len()).map(|i| (1.0 + i as f64).sin()).collect::<Vec<_>>();
+            y.backward_with(&Array::new(y.shape(), &upstream, y.data().options()));
+        }
+        let grads = leaves.iter().map(|x| x.grad().map(|grad| grad.data()));
+        std::iter::once(Some(y.data())).chain(grads).collect::<Vec<Option<Array>>>()
+    };
+    let mut worst: f64 = 0.0;
+    for (place, (fused, defined)) in outcome().into_iter().zip(unfused(outcome)).enumerate() {
+        let shape = |x: &Option<Array>| x.as_ref().map(Array::shape);
+        assert_eq!(shape(&fused), shape(&defined), "the shapes differ");
+        let numbers = |x: Option<Array>| x.map_or_else(Vec::new, |x| x.to_vec());
+        for (element, (fused, defined)) in
+            numbers(fused).into_iter().zip(numbers(defined)).enumerate()
+        {
+            if fused == defined || fused.is_nan() && defined.is_nan() {
+                continue;
+            }
+            let difference = (fused - defined).abs() / defined.abs().max(1.0);
+            if difference.is_nan() || difference > tolerance {
+                return Err(Difference { input: place.checked_sub(1), element, fused, defined });
+            }
+            worst = worst.max(difference);
+        }
+    }
+    Ok(worst)
+}
+
+/// An element that a fused kernel computes otherwise than the definition says.
+///
+/// ```
+/// use autograd::fused::Difference;
+///
+/// let difference = Difference { input: Some(0), element: 2, fused: 1.5, defined: 1.0 };
+/// assert_eq!(
+///     difference.to_string(),
+///     "the gradient of input 0, element 2, is 1.5 from the fused kernel, but 1 by definition"
+/// );
+/// ```
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Difference {
+    /// The input in whose gradient it is; `None` for the value.
+    pub input: Option<usize>,
+    /// Which element, counted row by row.
+    pub element: usize,
+    /// What the fused kernel computes.
+    pub fused: f64,
+    /// What the definition computes.
+    pub defined: f64,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { input, element, fused, defined } = self;
+        match input {
+            Some(input) => write!(f, "the gradient of input {input}")?,
+            None => f.write_str("the value")?,
+        }
+        write!(
+            f,
+            ", element {element}, is {fused} from the fused kernel, but {defined} by definition"
+        )
+    }
+}
+
+impl std::error::Error for Difference {}

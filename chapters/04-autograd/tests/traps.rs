@@ -556,11 +556,35 @@ fn products_and_arrangements_that_do_not_fit() {
     });
     assert_panics(&["reshape", "(2, 3)", "(5,)"], || drop(a.reshape(short)));
     assert_panics(&["expand", "(2, 3)", "(5,)"], || drop(a.expand(short)));
-    assert_panics(&["2", "rows"], || drop(a.index_select(&[0, 2])));
-    assert_panics(&["3", "columns"], || drop(a.gather(&[0, 3])));
-    assert_panics(&["1", "(2, 3)"], || drop(a.gather(&[0])));
+    assert_panics(&["linear", "bias", "(1, 2)", "(2,)"], || {
+        let bias = Tensor::matrix(&[[1.0, 2.0]]);
+        drop(Tensor::vector(&[1.0; 3]).linear(&a, Some(&bias)));
+    });
+    assert_panics(&["linear", "weight", "(3,)"], || {
+        drop(a.linear(&Tensor::vector(&[1.0; 3]), None));
+    });
+    assert_panics(&["index_select: ", "2", "rows"], || drop(a.index_select(&[0, 2])));
+    assert_panics(&["gather: ", "3", "columns"], || drop(a.gather(&[0, 3])));
+    assert_panics(&["gather: ", "1", "(2, 3)"], || drop(a.gather(&[0])));
+    assert_panics(&["gather: ", "matrix", "(2,)"], || drop(b.gather(&[0])));
     assert_panics(&["clamp", "1", "-1"], || drop(a.clamp(1.0, -1.0)));
     assert_panics(&["one number", "(2, 3)"], || assert!(a.item().is_nan()));
+}
+
+#[test]
+fn a_vector_has_one_dimension() {
+    let v = vector(&[1.0, 2.0, 3.0]).requires_grad_();
+    assert_eq!(v.softmax(0).to_vec(), v.softmax(-1).to_vec());
+    assert!((v.softmax(0).sum().item() - 1.0).abs() < 1e-7, "not three ones");
+    assert_eq!((v.sum_dim(0).item(), v.sum_dim(0).shape()), (6.0, Shape::vector(1)));
+    assert_eq!(v.t().shape(), v.shape());
+    for dim in [1, -2] {
+        assert_panics(&["no dimension", "(3,)"], || drop(v.softmax(dim)));
+        assert_panics(&["no dimension", "(3,)"], || drop(v.log_softmax(dim)));
+        assert_panics(&["no dimension", "(3,)"], || drop(v.sum_dim(dim)));
+        assert_panics(&["no dimension", "(3,)"], || drop(v.mean_dim(dim)));
+        assert_panics(&["no dimension", "(3,)"], || drop(v.amax(dim)));
+    }
 }
 
 #[test]

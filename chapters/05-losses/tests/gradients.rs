@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use autograd::{Graph, Tensor, gradcheck, no_grad};
-use engine::{Array, Options, Shape};
+use autograd::{Graph, Tensor, fused, gradcheck, no_grad};
+use engine::{Array, Device, Options, Shape};
 use losses::{
     BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, CrossEntropyLoss, L2Loss, MSELoss, NLLLoss,
     Reduction,
@@ -14,7 +14,7 @@ use proptest::{
     test_runner::{RngSeed, TestRunner},
 };
 
-/// Ten draws of every case; the same ones on every run.
+/// Ten draws of every case, the same ones on every run; and fused kernels against definitions.
 #[test]
 fn of_every_loss_in_the_registry() {
     let mut runner = TestRunner::deterministic();
@@ -34,6 +34,11 @@ fn of_every_loss_in_the_registry() {
                     .collect();
                 let result = gradcheck(case.compute, &inputs, 1e-7);
                 assert!(result.is_ok(), "{}, case {number}: {}", entry.name, result.unwrap_err());
+                for device in Device::available() {
+                    let inputs: Vec<Array> = inputs.iter().map(|x| x.to_device(device)).collect();
+                    let fused = fused::compare(case.compute, &inputs, 1e-14);
+                    assert!(fused.is_ok(), "{}, case {number}: {}", entry.name, fused.unwrap_err());
+                }
                 checked += 1;
             }
         }

@@ -230,6 +230,56 @@ fn bce_refuses_what_is_no_probability() {
     }
 }
 
+#[test]
+fn bce_refuses_targets_that_are_no_probabilities() {
+    for (values, found) in [([0.5, 2.0], "from 0.5 to 2"), ([-0.5, 0.5], "from -0.5 to 0.5")] {
+        let message = complaint(|| {
+            BCELoss::new().forward(&Tensor::vector(&[0.5, 0.5]), &Tensor::vector(&values))
+        });
+        assert!(message.contains("BCELoss: the targets") && message.contains(found), "{message}");
+    }
+}
+
+/// The name in the message is the loss that was called, not an operation inside it.
+#[test]
+fn precisions_do_not_mix() {
+    let single = Tensor::vector(&[0.5, 0.5]);
+    let double = Tensor::new(Array::vector(&[0.5, 0.5], Options::f64()));
+    let losses: [(&str, &dyn Fn() -> Tensor); 5] = [
+        ("MSELoss", &|| MSELoss::new().forward(&single, &double)),
+        ("L2Loss", &|| L2Loss.forward(&single, &double)),
+        ("ChiSquaredLoss", &|| ChiSquaredLoss.forward(&single, &single, &double)),
+        ("BCELoss", &|| BCELoss::new().forward(&single, &double)),
+        ("BCEWithLogitsLoss", &|| BCEWithLogitsLoss::new().forward(&single, &double)),
+    ];
+    for (name, loss) in losses {
+        let message = complaint(loss);
+        assert!(message.starts_with(&format!("{name}: the input is f32, but")), "{message}");
+    }
+    let there = single.data().to_device(engine::Device::Nalgebra);
+    let message = complaint(|| MSELoss::new().forward(&single, &Tensor::new(there.clone())));
+    assert!(message.starts_with("MSELoss: the input is on faer, but the target"), "{message}");
+}
+
+/// The node of each loss in a printed graph; PyTorch's name where it has one.
+#[test]
+fn names_in_the_graph() {
+    let x = Tensor::matrix(&[[0.25, 0.5]]).requires_grad_();
+    let t = Tensor::matrix(&[[0.0, 1.0]]);
+    let class = |loss: Result<Tensor, losses::ClassError>| loss.expect("class 1 is there");
+    let named = [
+        (MSELoss::new().forward(&x, &t), "MseLossBackward0"),
+        (BCELoss::new().forward(&x, &t), "BinaryCrossEntropyBackward0"),
+        (BCEWithLogitsLoss::new().forward(&x, &t), "BinaryCrossEntropyWithLogitsBackward0"),
+        (class(NLLLoss::new().forward(&x, &[1])), "NllLossBackward0"),
+        (class(CrossEntropyLoss::new().forward(&x, &[1])), "CrossEntropyBackward0"),
+        (CrossEntropyLoss::new().forward_probabilities(&x, &t), "SoftCrossEntropyBackward0"),
+    ];
+    for (loss, name) in named {
+        assert_eq!(loss.grad_fn().expect("it was computed").name(), name);
+    }
+}
+
 /// loss → sigmoid → linear → its weight and bias.
 #[test]
 fn the_graph_of_a_perceptron() {
