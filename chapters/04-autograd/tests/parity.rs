@@ -5,6 +5,8 @@
 
 #[path = "reference/compare.rs"]
 mod compare;
+#[path = "reference/differences.rs"]
+mod differences;
 #[path = "reference/modules.rs"]
 mod modules;
 #[path = "reference/operations.rs"]

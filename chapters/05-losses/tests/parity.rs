@@ -4,6 +4,8 @@
 
 #[path = "../../04-autograd/tests/reference/compare.rs"]
 mod compare;
+#[path = "../../04-autograd/tests/reference/differences.rs"]
+mod differences;
 #[path = "reference/losses.rs"]
 mod losses_beside_pytorch;
 

@@ -3,7 +3,9 @@
 use autograd::Tensor;
 use engine::Array;
 
-use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
+use crate::optimizer::{
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+};
 
 /// Adagrad (Duchi, Hazan & Singer 2011, figure 1).
 ///
@@ -62,11 +64,11 @@ impl Adagrad {
     ///
     /// # Panics
     ///
-    /// If `lr` is negative or not finite. The other settings likewise.
+    /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, 0.0..f64::INFINITY);
-        let state = vec![State::default(); parameters.len()];
+        check_setting("lr", lr, NON_NEGATIVE);
+        let state = start(&parameters);
         Self {
             parameters,
             lr,
@@ -77,59 +79,18 @@ impl Adagrad {
             state,
         }
     }
-
-    /// κ, how fast the learning rate itself decays. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn lr_decay(mut self, lr_decay: f64) -> Self {
-        check_setting("lr_decay", lr_decay, 0.0..f64::INFINITY);
-        self.lr_decay = lr_decay;
-        self
-    }
-
-    /// λ, the pull of every parameter toward 0. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
-        self.weight_decay = weight_decay;
-        self
-    }
-
-    /// What the sum of squares starts at. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn initial_accumulator_value(mut self, value: f64) -> Self {
-        check_setting("initial_accumulator_value", value, 0.0..f64::INFINITY);
-        self.initial_accumulator_value = value;
-        self
-    }
-
-    /// ε, which keeps a first gradient of 0 from being divided by 0. Default 10⁻¹⁰.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn eps(mut self, eps: f64) -> Self {
-        check_setting("eps", eps, 0.0..f64::INFINITY);
-        self.eps = eps;
-        self
-    }
 }
+
+setters!(Adagrad {
+    /// κ, how fast the learning rate itself decays. Default 0.
+    lr_decay in NON_NEGATIVE;
+    /// λ, the pull of every parameter toward 0. Default 0.
+    weight_decay in NON_NEGATIVE;
+    /// What the sum of squares starts at. Default 0.
+    initial_accumulator_value in NON_NEGATIVE;
+    /// ε, which keeps a first gradient of 0 from being divided by 0. Default 10⁻¹⁰.
+    eps in NON_NEGATIVE;
+});
 
 impl Optimizer for Adagrad {
     common_methods!(|_this| ["sum"]);

@@ -4,7 +4,8 @@ use autograd::Tensor;
 use engine::{Array, Binary};
 
 use crate::optimizer::{
-    Optimizer, State, add_decay, check_setting, common_methods, each, zeros_like,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+    zeros_like,
 };
 
 /// Adam (Kingma & Ba 2015, algorithm 1).
@@ -82,25 +83,12 @@ impl Adam {
     ///
     /// # Panics
     ///
-    /// If `lr` is negative or not finite. The other settings likewise.
+    /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, 0.0..f64::INFINITY);
-        let state = vec![State::default(); parameters.len()];
+        check_setting("lr", lr, NON_NEGATIVE);
+        let state = start(&parameters);
         Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.0, state }
-    }
-
-    /// λ, the pull of every parameter toward 0, as part of the gradient. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
-        self.weight_decay = weight_decay;
-        self
     }
 }
 
@@ -130,7 +118,7 @@ macro_rules! adam_settings {
             #[track_caller]
             #[must_use]
             pub fn eps(mut self, eps: f64) -> Self {
-                $crate::optimizer::check_setting("eps", eps, 0.0..f64::INFINITY);
+                $crate::optimizer::check_setting("eps", eps, $crate::optimizer::NON_NEGATIVE);
                 self.settings.eps = eps;
                 self
             }
@@ -147,6 +135,11 @@ macro_rules! adam_settings {
 pub(crate) use adam_settings;
 
 adam_settings!(Adam);
+
+setters!(Adam {
+    /// λ, the pull of every parameter toward 0, as part of the gradient. Default 0.
+    weight_decay in NON_NEGATIVE;
+});
 
 impl Optimizer for Adam {
     common_methods!(|this| this.settings.buffer_names());

@@ -5,7 +5,9 @@ use engine::Unary;
 
 use crate::{
     adam::{Settings, adam_settings, adam_step},
-    optimizer::{Optimizer, State, check_setting, common_methods, each},
+    optimizer::{
+        NON_NEGATIVE, Optimizer, State, check_setting, common_methods, each, setters, start,
+    },
 };
 
 /// `AdamW` (Loshchilov & Hutter 2019, algorithm 2).
@@ -46,29 +48,21 @@ impl AdamW {
     ///
     /// # Panics
     ///
-    /// If `lr` is negative or not finite. The other settings likewise.
+    /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, 0.0..f64::INFINITY);
-        let state = vec![State::default(); parameters.len()];
+        check_setting("lr", lr, NON_NEGATIVE);
+        let state = start(&parameters);
         Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.01, state }
-    }
-
-    /// λ, by how much every parameter shrinks, times the learning rate. Default 0.01.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
-        self.weight_decay = weight_decay;
-        self
     }
 }
 
 adam_settings!(AdamW);
+
+setters!(AdamW {
+    /// λ, by how much every parameter shrinks, times the learning rate. Default 0.01.
+    weight_decay in NON_NEGATIVE;
+});
 
 impl Optimizer for AdamW {
     common_methods!(|this| this.settings.buffer_names());

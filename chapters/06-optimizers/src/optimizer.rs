@@ -198,6 +198,27 @@ pub(crate) fn zeros_like(array: &Array) -> Array {
     Array::zeros(array.shape(), array.options())
 }
 
+/// The state of an optimizer before its first step.
+#[track_caller]
+pub(crate) fn start(parameters: &[Tensor]) -> Vec<State> {
+    assert!(
+        !parameters.is_empty(),
+        "the list of parameters is empty: there is nothing to optimize"
+    );
+    for (i, parameter) in parameters.iter().enumerate() {
+        assert!(
+            parameter.is_leaf(),
+            "parameter {i}, of shape {}, was computed from others, so no gradient stays with it and \
+             it would never change; give the optimizer the leaves it was computed from, or detach() it",
+            parameter.shape()
+        );
+    }
+    vec![State::default(); parameters.len()]
+}
+
+/// Not negative, and finite.
+pub(crate) const NON_NEGATIVE: std::ops::Range<f64> = 0.0..f64::INFINITY;
+
 /// Settings that would never work are refused where they are made.
 #[track_caller]
 pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64>) {
@@ -221,7 +242,7 @@ macro_rules! common_methods {
         }
         #[track_caller]
         fn set_lr(&mut self, lr: f64) {
-            $crate::optimizer::check_setting("lr", lr, 0.0..f64::INFINITY);
+            $crate::optimizer::check_setting("lr", lr, $crate::optimizer::NON_NEGATIVE);
             self.lr = lr;
         }
         fn state(&self) -> &[$crate::State] {
@@ -235,3 +256,26 @@ macro_rules! common_methods {
     };
 }
 pub(crate) use common_methods;
+
+/// Methods that change a setting of a new optimizer, each within its range.
+macro_rules! setters {
+    ($Name:ident { $($(#[$doc:meta])* $setting:ident in $range:expr;)* }) => {
+        impl $Name {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Panics
+                ///
+                /// If it is out of range or not finite; the message names the range.
+                #[track_caller]
+                #[must_use]
+                pub fn $setting(mut self, $setting: f64) -> Self {
+                    $crate::optimizer::check_setting(stringify!($setting), $setting, $range);
+                    self.$setting = $setting;
+                    self
+                }
+            )*
+        }
+    };
+}
+pub(crate) use setters;

@@ -4,7 +4,8 @@ use autograd::Tensor;
 use engine::{Binary, Unary};
 
 use crate::optimizer::{
-    Optimizer, State, add_decay, check_setting, common_methods, each, zeros_like,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+    zeros_like,
 };
 
 /// RMSprop (Hinton, Srivastava & Swersky 2012, lecture 6e).
@@ -58,11 +59,11 @@ impl RMSprop {
     ///
     /// # Panics
     ///
-    /// If `lr` is negative or not finite. The other settings likewise.
+    /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, 0.0..f64::INFINITY);
-        let state = vec![State::default(); parameters.len()];
+        check_setting("lr", lr, NON_NEGATIVE);
+        let state = start(&parameters);
         Self {
             parameters,
             lr,
@@ -75,58 +76,6 @@ impl RMSprop {
         }
     }
 
-    /// α, how much of the old average is kept. Default 0.99.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn alpha(mut self, alpha: f64) -> Self {
-        check_setting("alpha", alpha, 0.0..f64::INFINITY);
-        self.alpha = alpha;
-        self
-    }
-
-    /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn eps(mut self, eps: f64) -> Self {
-        check_setting("eps", eps, 0.0..f64::INFINITY);
-        self.eps = eps;
-        self
-    }
-
-    /// λ, the pull of every parameter toward 0. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
-        self.weight_decay = weight_decay;
-        self
-    }
-
-    /// μ, how much of the last step is kept. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
-    #[track_caller]
-    #[must_use]
-    pub fn momentum(mut self, momentum: f64) -> Self {
-        check_setting("momentum", momentum, 0.0..f64::INFINITY);
-        self.momentum = momentum;
-        self
-    }
-
     /// Measures by the variance of the gradient instead of its mean square (Graves 2013,
     /// equations 38 to 45).
     #[must_use]
@@ -135,6 +84,17 @@ impl RMSprop {
         self
     }
 }
+
+setters!(RMSprop {
+    /// α, how much of the old average is kept. Default 0.99.
+    alpha in NON_NEGATIVE;
+    /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+    eps in NON_NEGATIVE;
+    /// λ, the pull of every parameter toward 0. Default 0.
+    weight_decay in NON_NEGATIVE;
+    /// μ, how much of the last step is kept. Default 0.
+    momentum in NON_NEGATIVE;
+});
 
 impl Optimizer for RMSprop {
     common_methods!(|this| {
@@ -150,13 +110,16 @@ impl Optimizer for RMSprop {
             add_decay(&mut grad, weight_decay, parameter);
             let square = state.buffer("square_avg", || zeros_like(&grad));
             square.add_squares_(1.0 - alpha, &grad, alpha);
-            let mut scale = square.clone();
+            let mut scale = square.map(Unary::Sqrt);
             if centered {
                 let mean = state.buffer("grad_avg", || zeros_like(&grad));
                 mean.axpby_(1.0 - alpha, &grad, alpha);
-                scale.axpy_(-1.0, &mean.mul(mean));
+                // √(s − m²) as √(√s − |m|) · √(√s + |m|): m² could overflow or vanish, and rounding
+                // could make the difference negative.
+                let size = mean.abs();
+                let difference = (&scale - &size).clamp(0.0, f64::INFINITY);
+                scale = difference.map(Unary::Sqrt) * (scale + size).map(Unary::Sqrt);
             }
-            scale.map_(Unary::Sqrt);
             scale.map_(Unary::AddScalar(eps));
             grad.zip_(Binary::Div, &scale);
             if momentum > 0.0 {

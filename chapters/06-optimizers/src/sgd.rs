@@ -2,7 +2,9 @@
 
 use autograd::Tensor;
 
-use crate::optimizer::{Optimizer, State, add_decay, check_setting, common_methods, each};
+use crate::optimizer::{
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+};
 
 /// Stochastic gradient descent.
 ///
@@ -64,11 +66,11 @@ impl SGD {
     ///
     /// # Panics
     ///
-    /// If `lr` is negative or not finite. The other settings likewise.
+    /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, 0.0..f64::INFINITY);
-        let state = vec![State::default(); parameters.len()];
+        check_setting("lr", lr, NON_NEGATIVE);
+        let state = start(&parameters);
         Self {
             parameters,
             lr,
@@ -80,63 +82,63 @@ impl SGD {
         }
     }
 
+    /// Takes the gradient's step and the velocity's together (Nesterov).
+    ///
+    /// # Panics
+    ///
+    /// If there is no momentum, or dampening: set the momentum first.
+    #[track_caller]
+    #[must_use]
+    pub fn nesterov(self, nesterov: bool) -> Self {
+        Self { nesterov, ..self }.checked()
+    }
+
     /// μ, how much of the last velocity is kept. PyTorch's default is 0; 0.9 is usual.
     ///
     /// # Panics
     ///
-    /// If it is negative or not finite.
+    /// If it is negative or not finite, or 0 with Nesterov.
     #[track_caller]
     #[must_use]
-    pub fn momentum(mut self, momentum: f64) -> Self {
-        check_setting("momentum", momentum, 0.0..f64::INFINITY);
-        self.momentum = momentum;
-        self
+    pub fn momentum(self, momentum: f64) -> Self {
+        check_setting("momentum", momentum, NON_NEGATIVE);
+        Self { momentum, ..self }.checked()
     }
 
     /// τ, how much of each new gradient is left out of the velocity. Default 0.
     ///
     /// # Panics
     ///
-    /// If it is not finite.
+    /// If it is not finite, or not 0 with Nesterov.
     #[track_caller]
     #[must_use]
-    pub fn dampening(mut self, dampening: f64) -> Self {
+    pub fn dampening(self, dampening: f64) -> Self {
         check_setting("dampening", dampening, f64::MIN..f64::INFINITY);
-        self.dampening = dampening;
-        self
+        Self { dampening, ..self }.checked()
     }
 
-    /// Looks ahead along the velocity. It needs momentum, and no dampening; without, `step` panics.
-    #[must_use]
-    pub fn nesterov(mut self, nesterov: bool) -> Self {
-        self.nesterov = nesterov;
-        self
-    }
-
-    /// λ, the pull of every parameter toward 0. Default 0.
-    ///
-    /// # Panics
-    ///
-    /// If it is negative or not finite.
     #[track_caller]
-    #[must_use]
-    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        check_setting("weight_decay", weight_decay, 0.0..f64::INFINITY);
-        self.weight_decay = weight_decay;
+    fn checked(self) -> Self {
+        let Self { momentum, dampening, nesterov, .. } = self;
+        assert!(
+            !nesterov || (momentum > 0.0 && dampening == 0.0),
+            "Nesterov needs a momentum above 0 and a dampening of 0, not {momentum} and {dampening}: \
+             call momentum(…) before nesterov(true)"
+        );
         self
     }
 }
 
+setters!(SGD {
+    /// λ, the pull of every parameter toward 0. Default 0.
+    weight_decay in NON_NEGATIVE;
+});
+
 impl Optimizer for SGD {
     common_methods!(|this| if this.momentum == 0.0 { vec![] } else { vec!["momentum_buffer"] });
 
-    #[track_caller]
     fn step(&mut self) {
         let Self { lr, momentum, dampening, nesterov, weight_decay, .. } = *self;
-        assert!(
-            !nesterov || (momentum > 0.0 && dampening == 0.0),
-            "SGD: Nesterov momentum needs a momentum above 0 and no dampening"
-        );
         // ANCHOR: step
         each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);

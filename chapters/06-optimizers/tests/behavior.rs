@@ -66,7 +66,7 @@ fn zero_grad_forgets_and_lr_can_be_set() {
         loss(&w).backward();
         assert!(w.grad().is_some());
         optimizer.zero_grad();
-        assert!(w.grad().is_none(), "{name}");
+        assert!(w.grad().is_some(), "{name}");
         optimizer.set_lr(0.0);
         assert_eq!(optimizer.lr(), 0.0);
         assert_eq!(descend(&w, &mut *optimizer, 3, loss), start().to_vec(), "{name}: no rate");
@@ -143,33 +143,33 @@ fn complaint<T>(work: impl FnOnce() -> T) -> String {
 
 #[test]
 fn settings_out_of_range_are_refused_by_name_and_value() {
-    let none = Vec::new;
+    let some = || vec![start()];
     for bad in [-0.5, f64::NAN, f64::INFINITY] {
         let settings: [(&str, &dyn Fn()); 22] = [
-            ("lr", &|| drop(SGD::new(none(), bad))),
-            ("lr", &|| drop(Adagrad::new(none(), bad))),
-            ("lr", &|| drop(RMSprop::new(none(), bad))),
-            ("lr", &|| drop(Adam::new(none(), bad))),
-            ("lr", &|| drop(AdamW::new(none(), bad))),
-            ("lr", &|| SGD::new(none(), 0.1).set_lr(bad)),
-            ("momentum", &|| drop(SGD::new(none(), 0.1).momentum(bad))),
-            ("momentum", &|| drop(RMSprop::new(none(), 0.1).momentum(bad))),
-            ("weight_decay", &|| drop(SGD::new(none(), 0.1).weight_decay(bad))),
-            ("weight_decay", &|| drop(Adagrad::new(none(), 0.1).weight_decay(bad))),
-            ("weight_decay", &|| drop(RMSprop::new(none(), 0.1).weight_decay(bad))),
-            ("weight_decay", &|| drop(Adam::new(none(), 0.1).weight_decay(bad))),
-            ("weight_decay", &|| drop(AdamW::new(none(), 0.1).weight_decay(bad))),
-            ("lr_decay", &|| drop(Adagrad::new(none(), 0.1).lr_decay(bad))),
+            ("lr", &|| drop(SGD::new(some(), bad))),
+            ("lr", &|| drop(Adagrad::new(some(), bad))),
+            ("lr", &|| drop(RMSprop::new(some(), bad))),
+            ("lr", &|| drop(Adam::new(some(), bad))),
+            ("lr", &|| drop(AdamW::new(some(), bad))),
+            ("lr", &|| SGD::new(some(), 0.1).set_lr(bad)),
+            ("momentum", &|| drop(SGD::new(some(), 0.1).momentum(bad))),
+            ("momentum", &|| drop(RMSprop::new(some(), 0.1).momentum(bad))),
+            ("weight_decay", &|| drop(SGD::new(some(), 0.1).weight_decay(bad))),
+            ("weight_decay", &|| drop(Adagrad::new(some(), 0.1).weight_decay(bad))),
+            ("weight_decay", &|| drop(RMSprop::new(some(), 0.1).weight_decay(bad))),
+            ("weight_decay", &|| drop(Adam::new(some(), 0.1).weight_decay(bad))),
+            ("weight_decay", &|| drop(AdamW::new(some(), 0.1).weight_decay(bad))),
+            ("lr_decay", &|| drop(Adagrad::new(some(), 0.1).lr_decay(bad))),
             ("initial_accumulator_value", &|| {
-                drop(Adagrad::new(none(), 0.1).initial_accumulator_value(bad));
+                drop(Adagrad::new(some(), 0.1).initial_accumulator_value(bad));
             }),
-            ("eps", &|| drop(Adagrad::new(none(), 0.1).eps(bad))),
-            ("eps", &|| drop(RMSprop::new(none(), 0.1).eps(bad))),
-            ("eps", &|| drop(Adam::new(none(), 0.1).eps(bad))),
-            ("alpha", &|| drop(RMSprop::new(none(), 0.1).alpha(bad))),
-            ("beta1", &|| drop(Adam::new(none(), 0.1).betas(bad, 0.999))),
-            ("beta2", &|| drop(Adam::new(none(), 0.1).betas(0.9, bad))),
-            ("beta2", &|| drop(AdamW::new(none(), 0.1).betas(0.9, bad))),
+            ("eps", &|| drop(Adagrad::new(some(), 0.1).eps(bad))),
+            ("eps", &|| drop(RMSprop::new(some(), 0.1).eps(bad))),
+            ("eps", &|| drop(Adam::new(some(), 0.1).eps(bad))),
+            ("alpha", &|| drop(RMSprop::new(some(), 0.1).alpha(bad))),
+            ("beta1", &|| drop(Adam::new(some(), 0.1).betas(bad, 0.999))),
+            ("beta2", &|| drop(Adam::new(some(), 0.1).betas(0.9, bad))),
+            ("beta2", &|| drop(AdamW::new(some(), 0.1).betas(0.9, bad))),
         ];
         for (name, setting) in settings {
             let message = complaint(setting);
@@ -178,19 +178,47 @@ fn settings_out_of_range_are_refused_by_name_and_value() {
         }
     }
     // 1 would keep the old average for ever.
-    let message = complaint(|| Adam::new(none(), 0.1).betas(1.0, 0.999));
+    let message = complaint(|| Adam::new(some(), 0.1).betas(1.0, 0.999));
     assert_eq!(message, "beta1 = 1 is not allowed: it must be at least 0 and less than 1");
-    let message = complaint(|| SGD::new(none(), 0.1).dampening(f64::NAN));
+    let message = complaint(|| SGD::new(some(), 0.1).dampening(f64::NAN));
     assert!(message.starts_with("dampening = NaN is not allowed"), "{message}");
 }
 
 #[test]
 fn nesterov_needs_momentum_and_no_dampening() {
-    let message = complaint(|| SGD::new(Vec::new(), 0.1).nesterov(true).step());
-    assert!(message.contains("Nesterov momentum needs a momentum above 0"), "{message}");
-    let dampened = || SGD::new(Vec::new(), 0.1).momentum(0.9).dampening(0.1).nesterov(true);
-    assert!(complaint(|| dampened().step()).contains("no dampening"));
-    SGD::new(Vec::new(), 0.1).nesterov(true).momentum(0.9).step();
+    let sgd = || SGD::new(vec![start()], 0.1);
+    let refused: [&dyn Fn() -> SGD; 4] = [
+        &|| sgd().nesterov(true),
+        &|| sgd().momentum(0.9).dampening(0.1).nesterov(true),
+        &|| sgd().momentum(0.9).nesterov(true).dampening(0.1),
+        &|| sgd().momentum(0.9).nesterov(true).momentum(0.0),
+    ];
+    for optimizer in refused {
+        let message = complaint(|| drop(optimizer()));
+        assert!(
+            message.starts_with("Nesterov needs a momentum above 0 and a dampening of 0"),
+            "{message}"
+        );
+    }
+    let _ = sgd().momentum(0.9).nesterov(true).weight_decay(0.1);
+}
+
+#[test]
+fn parameters_are_leaves_and_there_is_at_least_one() {
+    let makers: [fn(Vec<Tensor>) -> Box<dyn Optimizer>; 5] = [
+        |p| Box::new(SGD::new(p, 0.1)),
+        |p| Box::new(Adagrad::new(p, 0.1)),
+        |p| Box::new(RMSprop::new(p, 0.1)),
+        |p| Box::new(Adam::new(p, 0.1)),
+        |p| Box::new(AdamW::new(p, 0.1)),
+    ];
+    for make in makers {
+        let message = complaint(|| drop(make(Vec::new())));
+        assert!(message.contains("the list of parameters is empty"), "{message}");
+        let message = complaint(|| drop(make(vec![start(), start() * 2.0])));
+        assert!(message.starts_with("parameter 1, of shape"), "{message}");
+        assert!(message.contains("leaves"), "{message}");
+    }
 }
 
 /// Weight decay is a penalty of ½λ|θ|² on the parameters, but for `AdamW`.

@@ -194,14 +194,16 @@ pub trait Engine: Send + Sync {
     }
 
     /// `y = beta * y + alpha * x`, a running average of an optimizer. Both have the same shape.
-    /// Subnormal results may be flushed to 0.
+    /// An element to which 0 is added may be flushed to 0 once it is subnormal.
     fn axpby(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
         self.axpy(alpha, x, self.unary(Unary::MulScalar(beta), y))
     }
 
-    /// `y = beta * y + alpha * x²`, number by number.
+    /// `y = beta * y + alpha * x²`, number by number. As in PyTorch, (alpha * x) * x, so that fewer
+    /// squares overflow.
     fn add_squares(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
-        self.axpby(alpha, &self.binary(Binary::Mul, x.clone(), x), beta, y)
+        let squares = self.binary(Binary::Mul, self.unary(Unary::MulScalar(alpha), x.clone()), x);
+        self.axpy(1.0, &squares, self.unary(Unary::MulScalar(beta), y))
     }
 
     /// `y += alpha * x / (scale * √v + eps)`, the step of an optimizer that measures each number

@@ -295,14 +295,15 @@ def line(value):
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-runs = ",\n".join(line(r) for r in RUNS)
-edge_runs = ",\n".join(line(r) for r in EDGE_RUNS)
-EDGES = {dtype: [tensor(g) for g in edge_gradients(dtype)] for dtype in DTYPES}
-Path(__file__).with_suffix(".json").write_text(
-    f'{{"_about": {line(about)},\n'
-    f'"problem": {line(problem)},\n'
-    f'"runs": [\n{runs}\n],\n'
-    f'"edges": {{"gradients": {line(EDGES)}, "runs": [\n{edge_runs}\n]}},\n'
-    f'"blob_classifier": {line(blob_classifier())},\n'
-    f'"sincos": {line(sincos())}}}\n'
-)
+if __name__ == "__main__":
+    runs = ",\n".join(line(r) for r in RUNS)
+    edge_runs = ",\n".join(line(r) for r in EDGE_RUNS)
+    EDGES = {dtype: [tensor(g) for g in edge_gradients(dtype)] for dtype in DTYPES}
+    Path(__file__).with_suffix(".json").write_text(
+        f'{{"_about": {line(about)},\n'
+        f'"problem": {line(problem)},\n'
+        f'"runs": [\n{runs}\n],\n'
+        f'"edges": {{"gradients": {line(EDGES)}, "runs": [\n{edge_runs}\n]}},\n'
+        f'"blob_classifier": {line(blob_classifier())},\n'
+        f'"sincos": {line(sincos())}}}\n'
+    )

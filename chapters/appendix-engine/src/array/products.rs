@@ -42,10 +42,12 @@ impl Array {
         );
         // A vector is stored as a row, so it is a column where it comes second. A matrix times a
         // column is the row times the transpose.
+        let inner = if ranks.1 == 1 { other.shape.cols() } else { other.shape.rows() };
+        self.check_factors("matmul", other, (self.shape.cols(), inner));
         match ranks {
-            (2, 1) => other.product("matmul", (false, self, true), (self, other)),
-            (1, 1) => self.product("matmul", (false, other, true), (self, other)),
-            _ => self.product("matmul", (false, other, false), (self, other)),
+            (2, 1) => other.product(false, self, true),
+            (1, 1) => self.product(false, other, true),
+            _ => self.product(false, other, false),
         }
         .reshape(match ranks {
             (1, 1) => Shape::scalar(),
@@ -73,7 +75,8 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn matmul_tn(&self, other: &Self) -> Self {
-        self.product("matmul_tn", (true, other, false), (self, other))
+        self.check_factors("matmul_tn", other, (self.shape.rows(), other.shape.rows()));
+        self.product(true, other, false)
     }
 
     /// self · otherᵀ, without making the transpose: (n, k) and (m, k) give (n, m). A vector counts as
@@ -94,32 +97,29 @@ impl Array {
     #[track_caller]
     #[must_use]
     pub fn matmul_nt(&self, other: &Self) -> Self {
-        self.product("matmul_nt", (false, other, true), (self, other))
+        self.check_factors("matmul_nt", other, (self.shape.cols(), other.shape.cols()));
+        self.product(false, other, true)
     }
 
-    /// op(self)·op(other) of the stored tables. The message names `given`, what the caller wrote.
+    /// op(self)·op(other) of the stored tables, whose inner sizes agree.
+    fn product(&self, a_transposed: bool, other: &Self, b_transposed: bool) -> Self {
+        let rows = if a_transposed { self.shape.cols() } else { self.shape.rows() };
+        let cols = if b_transposed { other.shape.rows() } else { other.shape.cols() };
+        let engine = self.device.engine();
+        let storage = engine.matmul(&self.storage, a_transposed, &other.storage, b_transposed);
+        Self::from_storage(Shape::matrix(rows, cols), self.device, storage)
+    }
+
+    /// Refuses two factors of different kinds, or whose inner sizes differ.
     #[track_caller]
-    fn product(
-        &self,
-        name: &str,
-        (a_transposed, other, b_transposed): (bool, &Self, bool),
-        given: (&Self, &Self),
-    ) -> Self {
-        given.0.same_kind(name, given.1);
-        let table = |x: &Self, transposed: bool| {
-            let (rows, cols) = x.shape.table();
-            if transposed { (cols, rows) } else { (rows, cols) }
-        };
-        let ((n, k), (k2, m)) = (table(self, a_transposed), table(other, b_transposed));
+    fn check_factors(&self, name: &str, other: &Self, (k, k2): (usize, usize)) {
+        self.same_kind(name, other);
         assert!(
             k == k2,
             "{name}: shapes {} and {} do not fit: the inner sizes {k} and {k2} differ",
-            given.0.shape,
-            given.1.shape
+            self.shape,
+            other.shape
         );
-        let engine = self.device.engine();
-        let storage = engine.matmul(&self.storage, a_transposed, &other.storage, b_transposed);
-        Self::from_storage(Shape::matrix(n, m), self.device, storage)
     }
 
     /// x·Wᵀ + b in one go: `self` (n, in), `weight` (out, in), `bias` (out,) give (n, out).

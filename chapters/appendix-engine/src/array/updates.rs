@@ -1,7 +1,7 @@
-//! What an optimizer does to its parameters and its memories, in place and in one pass each.
+//! The updates of an optimizer, to its parameters and its running averages, in place and fused.
 //!
-//! Each method is a short chain of others, and the reference engine computes it as that chain. In
-//! one pass the numbers are the same, and they travel between memory and processor once.
+//! Each method is a short chain of others, and the reference engine computes it as that chain. Fused
+//! into one pass, the numbers are the same, and they are read and written once.
 
 use super::Array;
 
@@ -28,10 +28,10 @@ impl Array {
         self.update(|engine, y| engine.axpy(alpha, &other.storage, y));
     }
 
-    /// `self = beta · self + alpha · other`: a memory fades, and takes in something new.
+    /// `self = beta · self + alpha · other`: a running average takes in a new value.
     ///
-    /// A memory that has faded below the least number with all its digits (1.2 · 10⁻³⁸ in single
-    /// precision) may become 0, which is sooner done than to compute with what is left of it.
+    /// A running average that gets only zeros decays until it is subnormal (below 1.2 · 10⁻³⁸ in single
+    /// precision), and many processors are slow with subnormal numbers. There it may become 0.
     ///
     /// # Panics
     ///
@@ -40,10 +40,10 @@ impl Array {
     /// ```
     /// use engine::{Array, Options};
     ///
-    /// // Half of what was, and a quarter of what is.
-    /// let mut memory = Array::vector(&[2.0, 4.0], Options::default());
-    /// memory.axpby_(0.25, &Array::vector(&[8.0, -8.0], Options::default()), 0.5);
-    /// assert_eq!(memory.to_vec(), [3.0, 0.0]);
+    /// // Half of the old average, and a quarter of the new value.
+    /// let mut average = Array::vector(&[2.0, 4.0], Options::default());
+    /// average.axpby_(0.25, &Array::vector(&[8.0, -8.0], Options::default()), 0.5);
+    /// assert_eq!(average.to_vec(), [3.0, 0.0]);
     /// ```
     #[track_caller]
     pub fn axpby_(&mut self, alpha: f64, other: &Self, beta: f64) {
@@ -51,7 +51,7 @@ impl Array {
         self.update(|engine, y| engine.axpby(alpha, &other.storage, beta, y));
     }
 
-    /// `self = beta · self + alpha · other²`, number by number: a memory of sizes.
+    /// `self = beta · self + alpha · other²`, number by number: a running average of squares.
     ///
     /// # Panics
     ///
@@ -60,9 +60,9 @@ impl Array {
     /// ```
     /// use engine::{Array, Options};
     ///
-    /// let mut memory = Array::vector(&[2.0, 4.0], Options::default());
-    /// memory.add_squares_(0.25, &Array::vector(&[2.0, -4.0], Options::default()), 0.5);
-    /// assert_eq!(memory.to_vec(), [2.0, 6.0]);
+    /// let mut average = Array::vector(&[2.0, 4.0], Options::default());
+    /// average.add_squares_(0.25, &Array::vector(&[2.0, -4.0], Options::default()), 0.5);
+    /// assert_eq!(average.to_vec(), [2.0, 6.0]);
     /// ```
     #[track_caller]
     pub fn add_squares_(&mut self, alpha: f64, other: &Self, beta: f64) {

@@ -100,23 +100,28 @@ pub(super) fn axpby<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::rounded(alpha), T::rounded(beta));
-    update(y, x, |y, x| flush_subnormal(y * beta + alpha * x))
+    update(y, x, |y, x| flush_if_idle(y * beta + alpha * x, x))
 }
 
-/// `y = beta * y + alpha * x²`.
+/// `y = beta * y + alpha * x²`. As in PyTorch, x is scaled before it is squared.
 pub(super) fn add_squares<T: Real>(
     (alpha, x): (f64, &DMatrix<T>),
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::rounded(alpha), T::rounded(beta));
-    update(y, x, |y, x| flush_subnormal(y * beta + alpha * (x * x)))
+    update(y, x, |y, x| y * beta + alpha * x * x)
 }
 
-/// Flushes subnormal numbers to zero. A decaying average, such as the velocity of a weight without a
-/// gradient, would otherwise stay subnormal for many steps, and many processors are slow with those.
+/// Flushes a subnormal running average to zero if nothing was added to it (`x` is 0).
+///
+/// The velocity of a weight without a gradient decays until it is subnormal, where 0.9 times the
+/// smallest numbers rounds to themselves, and stays there. Many processors are slow with subnormal
+/// numbers. Averages of squares are not flushed: their root is still an ordinary number, and other
+/// averages are divided by it.
 #[inline(always)]
-fn flush_subnormal<T: Real>(x: T) -> T {
-    if x.abs() < T::MIN_POSITIVE { T::rounded(0.0) } else { x }
+fn flush_if_idle<T: Real>(average: T, x: T) -> T {
+    let zero = T::rounded(0.0);
+    if x == zero && average.abs() < T::MIN_POSITIVE { zero } else { average }
 }
 
 /// In elements. Smaller than for other loops: the second core has just computed its half of the
