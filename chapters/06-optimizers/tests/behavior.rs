@@ -66,7 +66,7 @@ fn zero_grad_forgets_and_lr_can_be_set() {
         loss(&w).backward();
         assert!(w.grad().is_some());
         optimizer.zero_grad();
-        assert!(w.grad().is_some(), "{name}");
+        assert!(w.grad().is_none(), "{name}");
         optimizer.set_lr(0.0);
         assert_eq!(optimizer.lr(), 0.0);
         assert_eq!(descend(&w, &mut *optimizer, 3, loss), start().to_vec(), "{name}: no rate");

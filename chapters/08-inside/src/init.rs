@@ -296,11 +296,8 @@ fn uniform_(weight: &Tensor, std: f64, rng: &mut TorchRng) {
     fill_(weight, &rng.uniform(weight.shape().len(), -bound, bound));
 }
 
-/// The factor is rounded to single precision first, as torch does.
-#[expect(clippy::cast_possible_truncation, reason = "torch draws in single precision")]
 fn normal_(weight: &Tensor, std: f64, rng: &mut TorchRng) {
-    let draws = rng.randn(weight.shape().len()).into_iter().map(|g| g * std as f32);
-    fill_(weight, &draws.collect::<Vec<f32>>());
+    fill_(weight, &rng.normal(weight.shape().len(), 0.0, std));
 }
 
 fn fill_(weight: &Tensor, values: &[f32]) {

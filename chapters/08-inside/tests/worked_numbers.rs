@@ -163,3 +163,18 @@ fn what_is_left_after_thirty_layers() {
     assert!(signal(Activation::Sigmoid, Scheme::Xavier) < 1e-6);
     assert!(signal(Activation::ReLU, Scheme::Randn) > 1e20);
 }
+
+/// Bits of a single weight from torch 2.15.0: `torch.manual_seed(3)`, then
+/// `torch.nn.init.kaiming_normal_(torch.empty(1, 1), nonlinearity="relu")`.
+#[test]
+fn a_single_kaiming_weight_has_torchs_bits() {
+    let weight = Tensor::matrix(&[[0.0]]);
+    let rng = &mut random::TorchRng::manual_seed(3);
+    inside::init::kaiming_normal_(
+        &weight,
+        inside::init::FanMode::FanIn,
+        inside::init::Nonlinearity::ReLU,
+        rng,
+    );
+    assert_eq!(weight.item(), f64::from(f32::from_bits(0x3f91_6894)));
+}

@@ -41,3 +41,26 @@ fn the_bound_of_a_layer_on_784_pixels_is_a_28th() {
     let largest = weight.iter().chain(&bias).fold(0.0_f32, |most, w| most.max(w.abs()));
     assert!(f64::from(largest) <= 1.0 / 28.0 + 1e-9 && f64::from(largest) > 0.99 / 28.0);
 }
+
+/// Bits of `torch.empty(n).normal_(mean, std, generator=torch.Generator().manual_seed(seed))`, first
+/// and last number, from torch 2.15.0. Below 16 numbers, rounding to single precision comes last.
+#[test]
+fn normal_numbers_with_a_mean_and_a_deviation() {
+    let sqrt_2 = 2_f64.sqrt();
+    for (seed, n, mean, std, first, last) in [
+        (0, 1, 0.0, sqrt_2, 0x400b_799d, 0x400b_799d),
+        (0, 3, 0.5, 0.1, 0x3f27_7312, 0x3e90_722c),
+        (0, 15, 0.0, 0.3, 0x3eec_b26f, 0xbea4_88cd),
+        (0, 16, 0.0, 0.3, 0xbeac_edd3, 0xbd97_ed7e),
+        (0, 17, -1.5, 0.7, 0xc012_7008, 0xbf59_0445),
+        (3, 1, 0.0, sqrt_2, 0x3f91_6894, 0x3f91_6894),
+        (3, 3, 0.5, 0.1, 0x3f14_905a, 0x3f02_4720),
+        (3, 15, 0.0, 0.3, 0x3e76_c434, 0x3e00_c8b2),
+        (3, 16, 0.0, 0.3, 0xbcbc_5c6c, 0x3dff_cb41),
+        (3, 17, -1.5, 0.7, 0xbfc6_de09, 0xbf94_88a6),
+    ] {
+        let numbers = TorchRng::manual_seed(seed).normal(n, mean, std);
+        let bits = (numbers[0].to_bits(), numbers[n - 1].to_bits());
+        assert_eq!(bits, (first, last), "seed {seed}, {n} numbers");
+    }
+}

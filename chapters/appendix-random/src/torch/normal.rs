@@ -41,6 +41,25 @@ impl TorchRng {
         if n < BLOCK { (0..n).map(|_| round(self.one_normal())).collect() } else { self.blocks(n) }
     }
 
+    /// `n` normal numbers with the given mean and standard deviation: `torch.empty(n).normal_(mean,
+    /// std)`.
+    ///
+    /// Fewer than 16 numbers are scaled in double precision and then rounded, more are scaled in single
+    /// precision, as torch does.
+    ///
+    /// ```
+    /// use random::TorchRng;
+    ///
+    /// assert_eq!(TorchRng::manual_seed(3).normal(1, 0.0, 2_f64.sqrt()), [1.136004]);
+    /// ```
+    pub fn normal(&mut self, n: usize, mean: f64, std: f64) -> Vec<f32> {
+        if n < BLOCK {
+            return (0..n).map(|_| round(self.one_normal() * std + mean)).collect();
+        }
+        let (mean, std) = (round(mean), round(std));
+        self.blocks(n).into_iter().map(|x| x.mul_add(std, mean)).collect()
+    }
+
     /// One normal number in `f64`: the spare one, or the first of a new pair.
     ///
     /// The logarithm is taken of `1 − u`, as `ln_1p(−u)`, since `u` may be 0 but never 1.
