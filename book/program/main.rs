@@ -1,4 +1,4 @@
-//! `cargo run -p book -- build`, and what else there is to do with the book.
+//! `cargo book`, and what else there is to do with the book.
 
 use std::{
     fs, io,
@@ -6,33 +6,42 @@ use std::{
     process::ExitCode,
 };
 
-use book::{check, figures, notebooks, outputs, pages, site};
+use book::{
+    check, figures, notebooks, outputs, pages,
+    site::{self, Browser},
+};
 use clap::{Parser, Subcommand};
 
-/// The book beside the code.
+/// The book beside the code. Without a command, its pages are built and opened in a browser.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(version)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Build the pages and open them in a browser, as `cargo book` does
+    Open {
+        /// The folder to build into [default: target/book in the workspace]
+        #[arg(long)]
+        into: Option<PathBuf>,
+    },
     /// Build the pages into a folder; open its index.html in a browser
     Build {
-        /// The folder
-        #[arg(long, default_value = "target/book")]
-        into: PathBuf,
+        /// The folder [default: target/book in the workspace]
+        #[arg(long)]
+        into: Option<PathBuf>,
     },
     /// Build the pages and show them in a browser on this computer, anew whenever one changes
     Serve {
         /// The port: the book is at `http://127.0.0.1:<port>`
         #[arg(long, default_value_t = 3000)]
         port: u16,
-        /// The folder to build into
-        #[arg(long, default_value = "target/book")]
-        into: PathBuf,
+        /// The folder to build into [default: target/book in the workspace]
+        #[arg(long)]
+        into: Option<PathBuf>,
     },
     /// Draw all figures and run all programs whose output the pages show, and write what changed
     Refresh,
@@ -58,13 +67,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Build { into } => absolute(&into).and_then(|into| {
-            let index = site::build(&into).map_err(|error| format!("{error:#}"))?;
-            println!("{}", index.display());
-            Ok(())
-        }),
-        Command::Serve { port, into } => absolute(&into)
+    let done = match Cli::parse().command.unwrap_or(Command::Open { into: None }) {
+        Command::Open { into } => build(into).map(|index| open(&index)),
+        Command::Build { into } => build(into).map(|index| println!("{}", index.display())),
+        Command::Serve { port, into } => folder(into)
             .and_then(|into| site::serve(&into, port).map_err(|error| format!("{error:#}"))),
         Command::Refresh => refresh().map_err(|error| error.to_string()),
         Command::Notebooks { refresh, from, names } => run_notebooks(refresh, &from, names),
@@ -83,8 +89,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, String> {
-    std::path::absolute(path).map_err(|error| format!("{}: {error}", path.display()))
+/// The folder to build into: the named one, or the usual one, wherever cargo was started.
+fn folder(named: Option<PathBuf>) -> Result<PathBuf, String> {
+    let path = named.unwrap_or_else(|| pages::workspace().join("target/book"));
+    std::path::absolute(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn build(into: Option<PathBuf>) -> Result<PathBuf, String> {
+    site::build(&folder(into)?).map_err(|error| format!("{error:#}"))
+}
+
+/// Opens the built book, and says where it is, since a browser can fail without telling.
+fn open(index: &Path) {
+    let file = index.display();
+    match site::open(index) {
+        Browser::Started => println!(
+            "The book is built, and your browser should open it now. If it doesn't, open this \
+             file:\n    {file}"
+        ),
+        Browser::Missing(reason) => println!(
+            "The book is built, but {reason}. Open this file in a browser:\n    {file}\nIf your \
+             browser is on another computer, `cargo book serve` shows the book at \
+             http://127.0.0.1:3000; forward that port to it."
+        ),
+    }
 }
 
 /// Writes the figures and outputs that differ from what the code makes now.
