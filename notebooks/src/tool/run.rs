@@ -6,7 +6,8 @@ use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::notebook::Notebook;
+use notebooks::ipynb::{Execution, Notebook};
+
 use super::{Error, counted, jupyter, outputs, target};
 
 /// Runs notebooks one after another, prints how long they took, and gathers everything that is
@@ -62,11 +63,9 @@ struct Times {
 
 impl Times {
     fn of(notebook: &Notebook) -> Self {
-        let cells = notebook.cells();
-        let mut times = cells.iter().filter_map(|cell| {
-            let times = &cell.json["metadata"]["execution"];
-            let at = |what: &str| seconds(times[what].as_str()?);
-            Some(passed(at("iopub.status.busy")?, at("iopub.status.idle")?))
+        let mut times = notebook.cells.iter().filter_map(|cell| {
+            let Execution { busy, idle } = &cell.metadata.execution;
+            Some(passed(seconds(busy.as_ref()?)?, seconds(idle.as_ref()?)?))
         });
         let first = times.next().unwrap_or(f64::NAN);
         let mut later: Vec<f64> = times.collect();
@@ -104,8 +103,6 @@ fn seconds(stamp: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use serde_json::json;
 
     use super::*;
@@ -120,16 +117,17 @@ mod tests {
     #[test]
     fn times_are_read_also_past_midnight() {
         let cell = |busy: &str, idle: &str| {
-            json!({ "cell_type": "code", "metadata": { "execution": {
+            json!({ "cell_type": "code", "source": "", "metadata": { "execution": {
                 "iopub.status.busy": busy, "iopub.status.idle": idle } } })
         };
-        let json = json!({ "cells": [
+        let json = json!({ "nbformat": 4, "cells": [
             cell("2026-01-31T23:59:58.5Z", "2026-02-01T00:00:08.500000Z"),
             cell("2026-02-01T00:00:09.0Z", "2026-02-01T00:00:11.0Z"),
-            json!({ "cell_type": "markdown", "metadata": {} }),
+            json!({ "cell_type": "markdown", "source": "", "metadata": {} }),
             cell("2026-02-01T00:00:11.0+00:00", "2026-02-01T00:00:12.0+00:00"),
         ]});
-        let times = Times::of(&Notebook { path: Path::new("a").to_owned(), json });
+        let notebook = Notebook::parse("a.ipynb".as_ref(), &json.to_string()).unwrap();
+        let times = Times::of(&notebook);
         assert_eq!((times.first, times.later), (10.0, vec![1.0, 2.0]));
     }
 }
