@@ -2,10 +2,10 @@
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
+use data::files::write_atomically;
 use serde::{Deserialize, Serialize};
 use works::{Record, Work};
 
@@ -49,6 +49,9 @@ pub enum ResultsError {
         #[source]
         problem: std::io::Error,
     },
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(#[from] data::DataError),
     /// The file holds something else.
     #[error("{path}: expected the results that `benches/compare` writes, but {problem}")]
     Format {
@@ -88,7 +91,7 @@ impl Results {
     pub fn save(&self, path: &Path) -> Result<(), ResultsError> {
         let text = serde_json::to_string_pretty(self)
             .map_err(|problem| ResultsError::Format { path: path.to_owned(), problem })?;
-        write_whole(path, &(text + "\n"))
+        write(path, &(text + "\n"))
     }
 
     /// The fastest record of a work among those whose library and setting begin like this; an
@@ -142,23 +145,16 @@ pub fn threads(count: usize) -> String {
     if count == 1 { "1 thread".to_owned() } else { format!("{count} threads") }
 }
 
-/// Writes a text beside its place and then moves it there.
+/// Writes a text, whole or not at all, into a folder that is made if it is missing.
 ///
 /// # Errors
 ///
 /// When the folder cannot be made or written to.
-pub fn write_whole(path: &Path, text: &str) -> Result<(), ResultsError> {
+pub fn write(path: &Path, text: &str) -> Result<(), ResultsError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || {
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)
-    };
-    match write() {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(ResultsError::File { path: path.to_owned(), problem }),
-    }
+    fs::create_dir_all(folder)
+        .map_err(|problem| ResultsError::File { path: folder.to_owned(), problem })?;
+    Ok(write_atomically(path, text.as_bytes())?)
 }
 
 #[cfg(test)]

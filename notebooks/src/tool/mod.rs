@@ -17,8 +17,10 @@ use notebooks::ipynb::{self, IpynbError};
 pub enum Error {
     #[error(transparent)]
     Ipynb(#[from] IpynbError),
-    #[error("{path}: the notebook cannot be written ({source})")]
-    Write { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Write(#[from] data::DataError),
+    #[error("{path}: the folder cannot be made ({source})")]
+    Folder { path: PathBuf, source: io::Error },
     #[error("no notebook here: {0} has no file that ends in .ipynb")]
     None(PathBuf),
     #[error("{}", .0.join("\n"))]

@@ -3,29 +3,22 @@
 //! Outputs, counts and times change with every run, and would bury a change of the text.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use notebooks::ipynb::{Cell, Kind, Notebook};
-use tempfile::NamedTempFile;
+use data::files::write_atomically;
+use notebooks::ipynb::{Cell, IpynbError, Kind, Notebook};
 
 use super::Error;
 
 /// Strips a file in place, in one step, and says whether that changed it.
 pub fn strip_file(path: &Path) -> Result<bool, Error> {
-    let notebook = Notebook::read(path)?;
-    let stripped = stripped(&notebook);
-    let written = |source| Error::Write { path: path.to_owned(), source };
-    if fs::read_to_string(path).map_err(written)? == stripped {
+    let text = fs::read_to_string(path)
+        .map_err(|source| IpynbError::Read { path: path.to_owned(), source })?;
+    let stripped = stripped(&Notebook::parse(path, &text)?);
+    if text == stripped {
         return Ok(false);
     }
-    let place = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = NamedTempFile::new_in(place.unwrap_or(Path::new("."))).map_err(written)?;
-    file.write_all(stripped.as_bytes()).map_err(written)?;
-    // A temporary file is private; the notebook is as open as it was.
-    let permissions = fs::metadata(path).map_err(written)?.permissions();
-    file.as_file().set_permissions(permissions).map_err(written)?;
-    file.persist(path).map_err(|error| written(error.error))?;
+    write_atomically(path, stripped.as_bytes())?;
     Ok(true)
 }
 

@@ -13,7 +13,7 @@ use benches::{
     Contestant, aims,
     machine::{Machine, today},
     plot, report,
-    results::{OURS, Results, threads, write_whole},
+    results::{self, OURS, Results, threads},
 };
 use clap::{Parser, Subcommand};
 use engine::Device;
@@ -113,11 +113,11 @@ fn compare(cli: &Cli) -> Result<(), String> {
     let failed = |error: benches::results::ResultsError| error.to_string();
     results.save(&cli.into.join("results.json")).map_err(failed)?;
     let svg = plot::ratios(&results).to_svg().map_err(|error| error.to_string())?;
-    write_whole(&cli.into.join("ratios.svg"), &svg).map_err(failed)?;
+    results::write(&cli.into.join("ratios.svg"), &svg).map_err(failed)?;
     let parts = [report::heading, report::ratios, report::limits, report::products, report::notes];
     let parts = parts.map(|part| part(&results));
     let tables = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
-    write_whole(&cli.into.join("tables.txt"), &tables).map_err(failed)?;
+    results::write(&cli.into.join("tables.txt"), &tables).map_err(failed)?;
     print!("{tables}");
     let met: Vec<bool> = aims::ratios(&results).iter().filter_map(aims::Ratio::met).collect();
     let count = met.iter().filter(|&&met| met).count();
