@@ -81,7 +81,7 @@ pub fn products(results: &Results) -> String {
         for (cell, library) in row[1..].iter_mut().zip(libraries) {
             let record = results.best(work, library, "");
             if let Some(speed) = record.and_then(|record| results.gflops(record)) {
-                *cell = format!("{speed:.0} ({:.0} %)", 100.0 * speed / peak);
+                *cell = format!("{speed:.0} ({})", text::percent(speed / peak, 0));
             }
         }
         rows.push(row);

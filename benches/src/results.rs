@@ -116,13 +116,13 @@ impl Results {
 
     /// Billions of floating-point operations per second that all threads together can do at most.
     pub fn peak(&self) -> Option<f64> {
-        let all = threads(self.threads);
+        let all = text::counted(self.threads, "thread");
         self.gflops(self.best("ceiling/fma", "machine", &all)?)
     }
 
     /// Billions of bytes per second that are read, or moved in copying, from and to memory.
     pub fn bandwidth(&self, work: &str) -> Option<f64> {
-        let record = self.best(work, "machine", &threads(self.threads))?;
+        let record = self.best(work, "machine", &text::counted(self.threads, "thread"))?;
         Some(Work::MEMORY as f64 / record.median_s / 1e9)
     }
 
@@ -139,11 +139,6 @@ impl Results {
 
 /// The name of this project among the libraries.
 pub const OURS: &str = "chain-rule";
-
-/// The setting of so many threads.
-pub fn threads(count: usize) -> String {
-    if count == 1 { "1 thread".to_owned() } else { format!("{count} threads") }
-}
 
 /// Writes a text, whole or not at all, into a folder that is made if it is missing.
 ///

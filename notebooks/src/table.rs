@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::show::{escape, send};
+use crate::show::send;
 
 /// More rows or columns than this, and the middle is left out.
 const MOST: usize = 12;
@@ -55,7 +55,7 @@ impl Table {
     /// of its own, so that it is at home on a light page and on a dark one.
     pub fn html(&self, caption: &str) -> String {
         let index = |i: &Option<usize>| i.map_or("…".to_owned(), |i| i.to_string());
-        let caption = escape(caption);
+        let caption = text::html(caption);
         let mut html = format!(
             "<table><caption style=\"white-space: nowrap\">{caption}</caption><thead><tr><th></th>"
         );

@@ -183,7 +183,7 @@ fn mnist_runs(today: &Today) -> String {
         }
         page += "| test images read correctly |";
         for (torch, ours) in torch.iter().zip(&ours) {
-            let percent = |accuracy: f64| format!("{:.1} %", 100.0 * accuracy);
+            let percent = |run: f64| text::percent(run, 1);
             page += &cell(&percent(torch.accuracy), &percent(ours.accuracy));
         }
         page.push('\n');

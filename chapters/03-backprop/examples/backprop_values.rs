@@ -4,6 +4,7 @@ use backprop::problem::randn;
 use backprop::{Gradients, Mlp, Problem, Settings, mse, objective, train};
 use nalgebra::DMatrix;
 use random::NumpyRng;
+use text::thousands;
 
 fn main() {
     by_hand();
@@ -82,10 +83,6 @@ fn worst_relative_error(mlp: &Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>) -> (f64, 
         });
     }
     worst
-}
-
-fn thousands(n: usize) -> String {
-    format!("{},{:03}", n / 1000, n % 1000)
 }
 
 /// As LaTeX writes 3·10⁻⁷, rounded up.

@@ -1,4 +1,4 @@
-//! The numbers that stand inside the sentences of the book's pages:
+//! The numbers inside the sentences of the book's pages:
 //! `cargo run -p autograd --example autograd_values`
 
 use autograd::{
@@ -7,6 +7,7 @@ use autograd::{
 };
 use engine::{Array, DType, Options, Shape};
 use random::TorchRng;
+use text::{at_most, thousands};
 
 fn main() {
     expression();
@@ -58,10 +59,6 @@ fn expression() {
     let count = mnist.parameter_count();
     println!("mnist_parameters = {}", thousands(count));
     println!("mnist_passes = {}", thousands(2 * count));
-}
-
-fn thousands(n: usize) -> String {
-    if n < 1000 { n.to_string() } else { format!("{},{:03}", thousands(n / 1000), n % 1000) }
 }
 
 fn tensors() {
@@ -138,12 +135,6 @@ fn modules() {
         let bound = 1.0 / (layer.in_features() as f64).sqrt();
         let largest = layer.weight().abs().max().item();
         assert!(layer.weight().dtype() == DType::F32 && 0.99 * bound < largest && largest <= bound);
-        println!("bound_{inputs} = {}", short(bound));
+        println!("bound_{inputs} = {}", at_most(bound, 4));
     }
-}
-
-/// At most four digits after the point.
-fn short(x: f64) -> String {
-    let text = format!("{x:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

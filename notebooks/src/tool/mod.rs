@@ -60,8 +60,3 @@ pub fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     let found = ipynb::files(folder())?;
     if found.is_empty() { Err(Error::None(folder().to_owned())) } else { Ok(found) }
 }
-
-/// `1 notebook`, `2 notebooks`.
-pub fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use notebooks::ipynb::{Execution, Notebook};
 
-use super::{Error, counted, jupyter, outputs, target};
+use super::{Error, jupyter, outputs, target};
 
 /// Runs notebooks one after another, prints how long they took, and gathers everything that is
 /// wrong with what they show. The executed notebooks are left in `target/notebooks`.
@@ -80,7 +80,7 @@ impl Times {
             "first cell {:.1} s; {} after it, median {median:.1} s, longest {longest:.1} s; {:.0} s \
              in all",
             self.first,
-            counted(self.later.len(), "cell"),
+            text::counted(self.later.len(), "cell"),
             whole.as_secs_f64()
         )
     }

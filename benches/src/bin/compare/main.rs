@@ -13,7 +13,7 @@ use benches::{
     Contestant, aims,
     machine::{Machine, today},
     plot, report,
-    results::{self, OURS, Results, threads},
+    results::{self, OURS, Results},
 };
 use clap::{Parser, Subcommand};
 use engine::Device;
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 fn serve(who: &str) -> Result<(), String> {
-    let setting = threads(works::threads());
+    let setting = text::counted(works::threads(), "thread");
     let version = env!("CARGO_PKG_VERSION");
     let (contestant, who) = match who {
         "faer alone" => (Contestant::Faer, ["faer", &setting, "0.24.4"]),

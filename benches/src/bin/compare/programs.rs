@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-use benches::results::{Missing, threads};
+use benches::results::Missing;
 use serde::Deserialize;
 use works::{Record, Work};
 
@@ -184,7 +184,7 @@ pub fn all(count: usize, python: &Path) -> Vec<Program> {
 }
 
 fn named(name: &str, count: usize) -> String {
-    format!("{name}, {}", threads(count))
+    format!("{name}, {}", text::counted(count, "thread"))
 }
 
 /// What the machine itself does.
