@@ -1,6 +1,6 @@
 //! The numbers inside the sentences of the performance page.
 
-use benches::{aims, results::Results};
+use benches::{results::Results, targets};
 
 fn main() -> Result<(), benches::results::ResultsError> {
     let results = Results::load(&Results::published())?;
@@ -10,8 +10,8 @@ fn main() -> Result<(), benches::results::ResultsError> {
     println!("threads = {}", text::counted(results.threads, "thread"));
     println!("rounds = {}", results.rounds);
     println!("peak = {:.0}", results.peak().unwrap_or(f64::NAN));
-    let met: Vec<bool> = aims::ratios(&results).iter().filter_map(aims::Ratio::met).collect();
-    println!("aims = {}", met.len());
+    let met: Vec<bool> = targets::ratios(&results).iter().filter_map(targets::Ratio::met).collect();
+    println!("targets = {}", met.len());
     println!("met = {}", met.iter().filter(|&&met| met).count());
     Ok(())
 }

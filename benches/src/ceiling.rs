@@ -1,23 +1,24 @@
 //! What the machine can do at all.
 //!
 //! No product can be faster than the multiply-adds it is made of, and no elementwise loop faster
-//! than its numbers travel. Both limits are measured: they depend on the processor's width, on
-//! its clock under load, and on who else uses its memory.
+//! than memory delivers its numbers. Both limits are measured: they depend on the width of the SIMD
+//! registers, on the clock under load, and on what else uses the memory.
 
 #![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
 
 use fearless_simd::{Level, Simd, dispatch, prelude::*};
 use rayon::prelude::*;
-use works::Work;
+use workloads::Workload;
 
-/// How many sums grow side by side. A multiply-add takes about four cycles until its result is
-/// there, and a core begins two in each, so there must be more than eight independent ones.
+/// How many independent sums there are. A multiply-add has a latency of about four cycles, and a core
+/// starts two in each cycle, so more than eight must be in flight.
 const CHAINS: usize = 12;
 
-/// [`Work::MULTIPLY_ADDS`] multiply-adds of single numbers on each thread; returns their sum.
+/// [`Workload::MULTIPLY_ADDS`] multiply-adds of `f32` numbers on each thread; returns their sum.
 pub fn multiply_adds() -> f32 {
     let level = Level::new();
-    let sums = rayon::broadcast(|_| dispatch!(level, simd => chains(simd, Work::MULTIPLY_ADDS)));
+    let sums =
+        rayon::broadcast(|_| dispatch!(level, simd => chains(simd, Workload::MULTIPLY_ADDS)));
     sums.into_iter().sum()
 }
 
@@ -62,7 +63,7 @@ pub fn copy(from: &[f32], to: &mut [f32]) {
     });
 }
 
-/// Memory that is really there: each page has been written to.
+/// Memory that the system has really provided: each page has been written to.
 pub fn memory(bytes: usize) -> Vec<f32> {
     (0..bytes / size_of::<f32>()).map(|i| (i % 2) as f32).collect()
 }
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_work_is_done() {
+    fn the_limits_do_what_they_say() {
         crate::on_all_threads(|| {
             // Every sum has come to 2, in every lane, on every thread.
             let lanes = multiply_adds() / 2.0 / CHAINS as f32 / rayon::current_num_threads() as f32;

@@ -1,4 +1,4 @@
-//! On which machine, and when.
+//! The machine and the date of a measurement.
 
 use std::time::SystemTime;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 /// The machine that measured.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Machine {
-    /// The processor, as it calls itself.
+    /// The processor's name for itself.
     pub cpu: String,
     /// How many cores the system offers.
     pub cores: usize,
-    /// The widest instructions for several numbers at once.
+    /// The widest SIMD instructions.
     pub instructions: String,
     /// The operating system.
     pub system: String,

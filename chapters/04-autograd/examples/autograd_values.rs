@@ -70,12 +70,12 @@ fn tensors() {
     println!("square_slope = {}", grad(&x));
 }
 
-/// How large the table of all slopes of a product would be.
+/// How large the Jacobian of a product would be.
 fn operations() {
     let (a, b) = (Shape::matrix(256, 784), Shape::matrix(784, 256));
-    let slopes = a.rows() * b.cols() * a.len();
-    println!("jacobian_numbers = {}", thousands(slopes));
-    println!("jacobian_gb = {:.0}", 4e-9 * slopes as f64);
+    let entries = a.rows() * b.cols() * a.len();
+    println!("jacobian_numbers = {}", thousands(entries));
+    println!("jacobian_gb = {:.0}", 4e-9 * entries as f64);
 }
 
 fn backward() {

@@ -12,7 +12,7 @@ fn program() -> String {
 }
 
 /// `jupyter …`. Kernels keep what they compile beside their temporary folder, so that folder is
-/// put where it lasts.
+/// one that the system does not empty.
 fn command() -> Result<Command, Error> {
     let target = target();
     let missing = |source| Error::Folder { path: target.clone(), source };

@@ -41,7 +41,7 @@ impl<'a> Expectation<'a> {
 #[derive(Default)]
 struct Shown {
     printed: String,
-    complaints: String,
+    stderr: String,
     errors: Vec<String>,
     svg: bool,
     html: bool,
@@ -53,7 +53,7 @@ impl Shown {
         for output in outputs {
             match output {
                 Output::Stream { name, text } if name == "stderr" => {
-                    shown.complaints.push_str(text.as_str());
+                    shown.stderr.push_str(text.as_str());
                 }
                 Output::Stream { text, .. } => shown.printed.push_str(text.as_str()),
                 Output::Error { evalue, .. } => shown.errors.push(evalue.clone()),
@@ -109,9 +109,9 @@ fn problems_of(cell: &Cell, shown: &Shown) -> Vec<String> {
         (true, true) => problems.push("an error was expected".to_owned()),
         _ => (),
     }
-    let complaints = shown.complaints.trim();
-    if !complaints.is_empty() {
-        problems.push(format!("it wrote to the error stream: {complaints}"));
+    let stderr = shown.stderr.trim();
+    if !stderr.is_empty() {
+        problems.push(format!("it wrote to the error stream: {stderr}"));
     }
     for expectation in &expected {
         match expectation {

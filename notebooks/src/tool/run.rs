@@ -29,12 +29,12 @@ pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
     if problems.is_empty() { Ok(()) } else { Err(Error::Problems(problems)) }
 }
 
-/// Waits for a run, with a sign of life now and then.
+/// Waits for a run, and prints every 15 seconds how long it has taken.
 fn wait(mut child: Child, start: Instant) -> Result<(), Error> {
     let stderr = child.stderr.take();
     let reader = thread::spawn(move || {
         let mut says = String::new();
-        // What cannot be read cannot be reported.
+        // Without the error stream, there is only the exit status to report.
         let _ = stderr.map(|mut stderr| stderr.read_to_string(&mut says));
         says
     });
