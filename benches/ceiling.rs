@@ -5,7 +5,7 @@ use benches::ceiling;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use engine::threads::with_threads;
 use std::hint::black_box;
-use works::Work;
+use workloads::Workload;
 
 mod settings;
 
@@ -13,7 +13,7 @@ fn multiply_adds(c: &mut Criterion) {
     let mut group = c.benchmark_group("ceiling/fma");
     for threads in settings::one_and_all() {
         // Two operations each: criterion prints them as elements per second.
-        group.throughput(Throughput::Elements((2 * Work::MULTIPLY_ADDS * threads) as u64));
+        group.throughput(Throughput::Elements((2 * Workload::MULTIPLY_ADDS * threads) as u64));
         group.bench_function(format!("{threads} threads"), |b| {
             with_threads(threads, || b.iter(ceiling::multiply_adds)).expect("threads start");
         });
@@ -21,7 +21,7 @@ fn multiply_adds(c: &mut Criterion) {
 }
 
 fn memory(c: &mut Criterion) {
-    let bytes = settings::or_less(Work::MEMORY);
+    let bytes = settings::or_less(Workload::MEMORY);
     let from = ceiling::memory(bytes);
     let mut to = ceiling::memory(bytes / 2);
     let mut group = c.benchmark_group("ceiling/memory");

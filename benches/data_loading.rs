@@ -12,7 +12,7 @@ use engine::Device;
 use mnist::{DataLoader, tutorial};
 use random::TorchRng;
 use std::{hint::black_box, time::Duration};
-use works::Work;
+use workloads::Workload;
 
 mod settings;
 
@@ -51,7 +51,7 @@ fn data_loading(c: &mut Criterion) {
     group.bench_function("read the files and gather an epoch", |b| {
         on_all_threads(|| b.iter(|| gather(&loader(files(), Device::default()), &mut rng)));
     });
-    assert!(matches!(products::work(epoch::EPOCH), Work::Epoch { .. }));
+    assert!(matches!(products::workload(epoch::EPOCH), Workload::Epoch { .. }));
     group.bench_function(epoch::EPOCH, |b| {
         on_all_threads(|| b.iter(|| epoch::from_files(&unpacked).expect("read before")));
     });

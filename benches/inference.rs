@@ -2,13 +2,13 @@
 
 use benches::{DEVICES, networks, on_all_threads, products};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use works::Work;
+use workloads::Workload;
 
 mod settings;
 
 fn inference(c: &mut Criterion) {
     for name in networks::INFERENCES {
-        let Work::Inference { sizes, batch } = products::work(name) else {
+        let Workload::Inference { sizes, batch } = products::workload(name) else {
             unreachable!("an inference")
         };
         let mut group = c.benchmark_group(name);

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use benches::{DEVICES, on_all_threads, products};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use engine::{Device, threads::with_threads};
-use works::Work;
+use workloads::Workload;
 
 mod settings;
 
@@ -15,8 +15,10 @@ const ENOUGH_FOR_NALGEBRA: usize = 512 * 512 * 512;
 
 fn matmul(c: &mut Criterion) {
     for name in products::PRODUCTS {
-        let work = products::work(name);
-        let Work::Product { form, m, k, n } = work else { unreachable!("a product") };
+        let workload = products::workload(name);
+        let Workload::Product { transposition, m, k, n } = workload else {
+            unreachable!("a product")
+        };
         let multiplications = m * k * n;
         if settings::only_tried() && multiplications > ENOUGH_FOR_NALGEBRA {
             continue;
@@ -29,14 +31,14 @@ fn matmul(c: &mut Criterion) {
                 continue;
             }
             group.bench_function(BenchmarkId::from_parameter(device), |b| {
-                let product = products::on_device(form, m, k, n, device);
+                let product = products::on_device(transposition, m, k, n, device);
                 on_all_threads(|| b.iter(&product));
             });
         }
         for threads in settings::one_and_all() {
             group.bench_function(format!("faer alone, {threads} threads"), |b| {
                 let par = products::faers_threads(threads);
-                let mut product = products::ByFaer::new(form, m, k, n, par);
+                let mut product = products::ByFaer::new(transposition, m, k, n, par);
                 with_threads(threads, || b.iter(|| _ = black_box(product.multiply())))
                     .expect("threads start");
             });

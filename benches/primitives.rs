@@ -3,7 +3,7 @@
 use benches::{DEVICES, on_all_threads};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use engine::{Array, Binary, Device, Shape, Unary};
-use works::numbers;
+use workloads::numbers;
 
 mod settings;
 
@@ -80,7 +80,7 @@ fn all(c: &mut Criterion) {
     }
 }
 
-/// `argmax` gives no array, so it stands apart.
+/// `argmax` returns no array, so it is not in the list.
 fn argmax(c: &mut Criterion) {
     let mut group = c.benchmark_group("primitive/argmax");
     group.throughput(Throughput::Elements((ROWS * COLS) as u64));

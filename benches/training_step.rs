@@ -4,13 +4,13 @@
 use benches::{DEVICES, networks, on_all_threads, products};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use engine::Device;
-use works::{CRAWL, Work};
+use workloads::{TIMING_LR_FACTOR, Workload};
 
 mod settings;
 
 fn step(c: &mut Criterion) {
     for name in networks::STEPS {
-        let Work::Step { sizes, batch, optimizer } = products::work(name) else {
+        let Workload::Step { sizes, batch, optimizer } = products::workload(name) else {
             unreachable!("a step")
         };
         let mut group = c.benchmark_group(name);
@@ -22,7 +22,7 @@ fn step(c: &mut Criterion) {
             group.bench_function(BenchmarkId::from_parameter(device), |b| {
                 on_all_threads(|| {
                     let mut step = networks::step(&sizes, batch, optimizer, device);
-                    b.iter(|| step(CRAWL));
+                    b.iter(|| step(TIMING_LR_FACTOR));
                 });
             });
         }

@@ -1,19 +1,19 @@
 //! A chapter depends on earlier chapters and on appendices only; an appendix on no chapter.
 //!
-//! Whoever has read chapters 1 to n can read chapter n + 1 without looking ahead.
+//! So a reader of chapters 1 to n can read chapter n + 1 without looking ahead.
 
 use std::{env, path::Path, process::Command};
 
 use serde_json::Value;
 
-/// Where a package of this workspace stands in reading order.
+/// The position of a package in reading order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Appendix,
     Chapter(u32),
 }
 
-/// Reads the place off the folder's name: `03-backprop` is chapter 3, `appendix-data` an appendix.
+/// The place, from the folder's name: `03-backprop` is chapter 3, `appendix-data` an appendix.
 fn place(manifest: &str) -> Option<Place> {
     let folder = Path::new(manifest).parent()?;
     if folder.parent()?.file_name()? != "chapters" {

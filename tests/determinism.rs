@@ -9,7 +9,7 @@
 //! - *Another run, or another number of threads:* the same bits, on every processor. The engine
 //!   cuts a product into parts by its size alone, and sums within a part in a fixed order.
 //! - *Debug and release:* the same bits. The compiler keeps the order that is written, and the
-//!   products are compiled from the same source. The literal hashes below stand for this: they are
+//!   products are compiled from the same source. The literal hashes below hold this: they are
 //!   asserted in whichever profile the test is built.
 //! - *Another processor:* not promised. faer, and nalgebra through `matrixmultiply`, choose their
 //!   kernels by what the processor can do, and some of those choose by the size of its caches how
@@ -117,8 +117,8 @@ fn every_run_and_every_number_of_threads_gives_the_same_bits() {
 }
 
 #[test]
-fn whatever_differs_gives_other_bits() {
-    // A hash that saw too little would be the same for these, and all else here worth nothing.
+fn other_losses_precisions_and_engines_give_other_bits() {
+    // A hash of too few numbers would be the same for these, and the other tests would prove nothing.
     let mut hashes: Vec<u64> = [cross_entropy as Step, squares]
         .into_iter()
         .flat_map(|step| ENGINES.map(|options| train(options, step)))

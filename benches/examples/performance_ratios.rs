@@ -1,4 +1,4 @@
-//! The published comparison: this project's times beside everybody else's.
+//! The published comparison: this project's times beside those of its peers.
 
 use benches::{report, results::Results};
 

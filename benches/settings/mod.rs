@@ -16,18 +16,17 @@ pub fn criterion() -> Criterion {
 
 /// One thread, and all.
 pub fn one_and_all() -> Vec<usize> {
-    let mut counts = vec![1, works::threads()];
+    let mut counts = vec![1, workloads::threads()];
     counts.dedup();
     counts
 }
 
-/// Whether each work is only tried once, as `cargo test` does; cargo says so by leaving out
-/// `--bench`.
+/// Whether each benchmark runs only once, as under `cargo test`, which leaves out `--bench`.
 pub fn only_tried() -> bool {
     !std::env::args().any(|argument| argument == "--bench")
 }
 
-/// The size, or a sixteenth of it when it is only tried.
+/// The size, or a sixteenth of it when each benchmark runs only once.
 pub fn or_less(size: usize) -> usize {
     if only_tried() { size / 16 } else { size }
 }

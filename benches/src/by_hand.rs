@@ -7,7 +7,7 @@
 
 use engine::threads::join;
 use faer::{Accum, Mat, MatMut, MatRef, Par, linalg::matmul::matmul, prelude::ReborrowMut};
-use works::numbers;
+use workloads::numbers;
 
 /// Parts with fewer multiplications are not worth a second thread.
 const WORTH_SPLITTING: usize = 1 << 21;
@@ -252,7 +252,7 @@ fn share_out(
 #[cfg(test)]
 mod tests {
     use engine::Device;
-    use works::Optimizer;
+    use workloads::Optimizer;
 
     use super::*;
     use crate::networks;

@@ -1,57 +1,71 @@
 //! What the machine can do at all.
 //!
 //! No product can be faster than the multiply-adds it is made of, and no elementwise loop faster
-//! than its numbers travel. Both limits are measured: they depend on the processor's width, on
-//! its clock under load, and on who else uses its memory.
+//! than memory delivers its numbers. Both limits are measured: they depend on the width of the SIMD
+//! registers, on the clock under load, and on what else uses the memory.
 
-#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for wide registers")]
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for SIMD registers")]
 
-use fearless_simd::{Level, Simd, dispatch, prelude::*};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
-use works::Work;
+use workloads::Workload;
 
-/// How many sums grow side by side. A multiply-add takes about four cycles until its result is
-/// there, and a core begins two in each, so there must be more than eight independent ones.
+/// How many independent sums there are. A multiply-add has a latency of about four cycles, and a core
+/// starts two in each cycle, so more than eight must be in flight.
 const CHAINS: usize = 12;
 
-/// [`Work::MULTIPLY_ADDS`] multiply-adds of single numbers on each thread; returns their sum.
+/// [`Workload::MULTIPLY_ADDS`] multiply-adds of `f32` numbers on each thread; returns their sum.
 pub fn multiply_adds() -> f32 {
-    let level = Level::new();
-    let sums = rayon::broadcast(|_| dispatch!(level, simd => chains(simd, Work::MULTIPLY_ADDS)));
+    let sums = rayon::broadcast(|_| Arch::new().dispatch(Chains(Workload::MULTIPLY_ADDS)));
     sums.into_iter().sum()
 }
 
-// ANCHOR: chains
-#[inline(always)]
-fn chains<S: Simd>(simd: S, count: usize) -> f32 {
-    // x ← 0.5·x + 1 goes to 2 from wherever it begins, and never overflows.
-    let (half, one) = (S::f32s::splat(simd, 0.5), S::f32s::splat(simd, 1.0));
-    let mut sums = [S::f32s::splat(simd, 0.0); CHAINS];
-    for _ in 0..count / (CHAINS * S::f32s::LEN) {
-        for sum in &mut sums {
-            *sum = sum.mul_add(half, one);
+/// So many multiply-adds.
+struct Chains(usize);
+
+impl WithSimd for Chains {
+    type Output = f32;
+
+    // ANCHOR: chains
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        // x ← 0.5·x + 1 goes to 2 from wherever it begins, and never overflows.
+        let (half, one) = (simd.splat_f32s(0.5), simd.splat_f32s(1.0));
+        let mut sums = [simd.splat_f32s(0.0); CHAINS];
+        for _ in 0..self.0 / (CHAINS * S::F32_LANES) {
+            for sum in &mut sums {
+                *sum = simd.mul_add_f32s(*sum, half, one);
+            }
         }
+        sums.iter().map(|&sum| simd.reduce_sum_f32s(sum)).sum()
     }
-    sums.iter().map(|sum| sum.as_slice().iter().sum::<f32>()).sum()
+    // ANCHOR_END: chains
 }
-// ANCHOR_END: chains
 
 /// Adds up `numbers`, each thread its share.
 pub fn read(numbers: &[f32]) -> f32 {
     let share = numbers.len().div_ceil(rayon::current_num_threads());
-    let level = Level::new();
-    numbers.par_chunks(share).map(|share| dispatch!(level, simd => total(simd, share))).sum()
+    numbers.par_chunks(share).map(|share| Arch::new().dispatch(Total(share))).sum()
 }
 
-#[inline(always)]
-fn total<S: Simd>(simd: S, numbers: &[f32]) -> f32 {
-    let mut sums = [S::f32s::splat(simd, 0.0); CHAINS];
-    for block in numbers.chunks_exact(CHAINS * S::f32s::LEN) {
-        for (sum, part) in sums.iter_mut().zip(block.chunks_exact(S::f32s::LEN)) {
-            *sum += S::f32s::from_slice(simd, part);
+/// The sum of all numbers but a rest that does not fill the registers.
+struct Total<'a>(&'a [f32]);
+
+impl WithSimd for Total<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f32 {
+        let mut sums = [simd.splat_f32s(0.0); CHAINS];
+        let (registers, _) = S::as_simd_f32s(self.0);
+        let (blocks, _) = registers.as_chunks::<CHAINS>();
+        for block in blocks {
+            for (sum, &part) in sums.iter_mut().zip(block) {
+                *sum = simd.add_f32s(*sum, part);
+            }
         }
+        sums.iter().map(|&sum| simd.reduce_sum_f32s(sum)).sum()
     }
-    sums.iter().map(|sum| sum.as_slice().iter().sum::<f32>()).sum()
 }
 
 /// Copies `from` to `to`, each thread its share.
@@ -62,7 +76,7 @@ pub fn copy(from: &[f32], to: &mut [f32]) {
     });
 }
 
-/// Memory that is really there: each page has been written to.
+/// Memory that the system has really provided: each page has been written to.
 pub fn memory(bytes: usize) -> Vec<f32> {
     (0..bytes / size_of::<f32>()).map(|i| (i % 2) as f32).collect()
 }
@@ -72,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_work_is_done() {
+    fn the_limits_do_what_they_say() {
         crate::on_all_threads(|| {
             // Every sum has come to 2, in every lane, on every thread.
             let lanes = multiply_adds() / 2.0 / CHAINS as f32 / rayon::current_num_threads() as f32;

@@ -1,4 +1,4 @@
-//! From the files on disk through all 60,000 images once: the tutorial's training of chapter 7.
+//! One epoch, from the files on disk to a trained network: the tutorial of chapter 7.
 
 use std::{fs::File, io};
 
@@ -8,10 +8,10 @@ use mnist::{DataLoader, tutorial};
 use random::TorchRng;
 use tempfile::TempDir;
 
-/// The work's name.
+/// The workload's name.
 pub const EPOCH: &str = "epoch/784-32-32-32-10/512";
 
-/// The training files, unpacked: torchvision reads no others, and everybody is to read the same.
+/// The training files, unpacked: torchvision reads no others, and all libraries read the same.
 pub struct Files {
     folder: TempDir,
 }
@@ -35,7 +35,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// When somebody has changed them since.
+    /// When they were changed or removed after they had been unpacked.
     pub fn read(&self) -> Result<Dataset, DataError> {
         Dataset::load(self.folder.path(), Split::Train)
     }

@@ -1,4 +1,4 @@
-//! Training steps and inference, of networks that begin with the same numbers everywhere.
+//! Training steps and inference, of networks with the same initial parameters in every library.
 
 use autograd::{
     Tensor,
@@ -8,7 +8,7 @@ use autograd::{
 use engine::{Array, Device, Shape};
 use mnist::{Batch, DataLoader, train_step};
 use optimizers::{Adam, SGD};
-use works::{Optimizer, numbers};
+use workloads::{Optimizer, numbers};
 
 /// The networks whose training step is timed.
 pub const STEPS: [&str; 4] = [
@@ -72,14 +72,14 @@ pub fn step(
         Optimizer::Adam => Box::new(Adam::new(model.parameters(), 0.001)),
     };
     let lr = optimizer.lr();
-    move |pace| {
-        optimizer.set_lr(lr * pace);
+    move |lr_factor| {
+        optimizer.set_lr(lr * lr_factor);
         let step = train_step(&model, optimizer.as_mut(), &batch);
         step.expect("the network has an output for each of ten classes").loss
     }
 }
 
-/// Reads a batch, without a graph.
+/// The forward pass of a batch, without a graph.
 pub fn inference(sizes: &[usize], count: usize, device: Device) -> impl Fn() -> Array + use<> {
     let model = model(sizes, device);
     let images = batch(count, sizes[0], device).images;

@@ -2,7 +2,7 @@
 
 use engine::{Array, Device};
 use faer::{Accum, Mat, MatRef, Par, linalg::matmul::matmul};
-use works::{Form, Work, numbers};
+use workloads::{Transposition, Workload, numbers};
 
 /// The products that are timed: square ones, and those of this project's layers, forward (A·Bᵀ)
 /// and backward (Aᵀ·B for the weights, A·B for the layer before).
@@ -24,19 +24,24 @@ pub const PRODUCTS: [&str; 15] = [
     "matmul/nn/512x1024x1024",
 ];
 
-/// The work behind one of these names.
+/// The workload of this name.
 ///
 /// # Panics
 ///
-/// If no work has this name.
-pub fn work(name: &str) -> Work {
+/// If no workload has this name.
+pub fn workload(name: &str) -> Workload {
     name.parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The two factors of a product as they are stored, row by row, with their shapes.
-fn factors(form: Form, m: usize, k: usize, n: usize) -> [(Vec<f32>, usize, usize); 2] {
-    let (rows_a, cols_a) = if form == Form::TN { (k, m) } else { (m, k) };
-    let (rows_b, cols_b) = if form == Form::NT { (n, k) } else { (k, n) };
+fn factors(
+    transposition: Transposition,
+    m: usize,
+    k: usize,
+    n: usize,
+) -> [(Vec<f32>, usize, usize); 2] {
+    let (rows_a, cols_a) = if transposition == Transposition::TN { (k, m) } else { (m, k) };
+    let (rows_b, cols_b) = if transposition == Transposition::NT { (n, k) } else { (k, n) };
     [
         (numbers::factor(0, rows_a, cols_a), rows_a, cols_a),
         (numbers::factor(1, rows_b, cols_b), rows_b, cols_b),
@@ -44,21 +49,27 @@ fn factors(form: Form, m: usize, k: usize, n: usize) -> [(Vec<f32>, usize, usize
 }
 
 /// A product on one of this project's engines.
-pub fn on_device(form: Form, m: usize, k: usize, n: usize, device: Device) -> impl Fn() -> Array {
-    let [a, b] = factors(form, m, k, n);
+pub fn on_device(
+    transposition: Transposition,
+    m: usize,
+    k: usize,
+    n: usize,
+    device: Device,
+) -> impl Fn() -> Array {
+    let [a, b] = factors(transposition, m, k, n);
     let a = crate::matrix(&a.0, a.1, a.2, device);
     let b = crate::matrix(&b.0, b.1, b.2, device);
-    move || match form {
-        Form::NN => a.matmul(&b),
-        Form::NT => a.matmul_nt(&b),
-        Form::TN => a.matmul_tn(&b),
+    move || match transposition {
+        Transposition::NN => a.matmul(&b),
+        Transposition::NT => a.matmul_nt(&b),
+        Transposition::TN => a.matmul_tn(&b),
     }
 }
 
 /// The same product by faer alone, into a matrix that is already there.
 #[derive(Debug)]
 pub struct ByFaer {
-    form: Form,
+    transposition: Transposition,
     a: Mat<f32>,
     b: Mat<f32>,
     product: Mat<f32>,
@@ -66,22 +77,22 @@ pub struct ByFaer {
 }
 
 impl ByFaer {
-    /// The factors, and how faer divides the work.
-    pub fn new(form: Form, m: usize, k: usize, n: usize, par: Par) -> Self {
-        let [a, b] = factors(form, m, k, n).map(|(values, rows, cols)| {
+    /// The factors, and how faer divides the work among threads.
+    pub fn new(transposition: Transposition, m: usize, k: usize, n: usize, par: Par) -> Self {
+        let [a, b] = factors(transposition, m, k, n).map(|(values, rows, cols)| {
             // Column-major, as everything in this workspace.
             MatRef::from_row_major_slice(&values, rows, cols).to_owned()
         });
-        Self { form, a, b, product: Mat::zeros(m, n), par }
+        Self { transposition, a, b, product: Mat::zeros(m, n), par }
     }
 
     /// The product.
     pub fn multiply(&mut self) -> &Mat<f32> {
         let (mut a, mut b) = (self.a.as_ref(), self.b.as_ref());
-        if self.form == Form::TN {
+        if self.transposition == Transposition::TN {
             a = a.transpose();
         }
-        if self.form == Form::NT {
+        if self.transposition == Transposition::NT {
             b = b.transpose();
         }
         matmul(self.product.as_mut(), Accum::Replace, a, b, 1.0, self.par);
@@ -100,23 +111,26 @@ mod tests {
 
     #[test]
     fn all_compute_the_same_product() {
-        for form in [Form::NN, Form::NT, Form::TN] {
+        for transposition in [Transposition::NN, Transposition::NT, Transposition::TN] {
             let corner = |x: &Array| x.get(4, 6);
-            let reference = on_device(form, 5, 30, 7, Device::Nalgebra)();
+            let reference = on_device(transposition, 5, 30, 7, Device::Nalgebra)();
             for &device in crate::DEVICES {
-                let product = on_device(form, 5, 30, 7, device)();
-                assert!((corner(&product) - corner(&reference)).abs() < 1e-5, "{form} {device}");
+                let product = on_device(transposition, 5, 30, 7, device)();
+                assert!(
+                    (corner(&product) - corner(&reference)).abs() < 1e-5,
+                    "{transposition} {device}"
+                );
             }
-            let mut by_faer = ByFaer::new(form, 5, 30, 7, Par::Seq);
+            let mut by_faer = ByFaer::new(transposition, 5, 30, 7, Par::Seq);
             let product = f64::from(by_faer.multiply()[(4, 6)]);
-            assert!((product - corner(&reference)).abs() < 1e-5, "{form}");
+            assert!((product - corner(&reference)).abs() < 1e-5, "{transposition}");
         }
     }
 
     #[test]
     fn every_name_is_a_product() {
         for name in PRODUCTS {
-            assert!(work(name).operations(1).is_some(), "{name}");
+            assert!(workload(name).operations(1).is_some(), "{name}");
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use works::Work;
+use workloads::Workload;
 
 use crate::{
-    aims::{self, Ratio},
     results::Results,
+    targets::{self, Ratio},
 };
 
-/// On which machine, when, and with whom.
+/// The date, the machine, and the libraries' versions.
 pub fn heading(results: &Results) -> String {
     let Results { date, machine, threads, rounds, .. } = results;
     let mut versions: Vec<String> = results
@@ -30,24 +30,25 @@ pub fn heading(results: &Results) -> String {
     )
 }
 
-/// Every work with an aim: both times, their ratio, and the aim.
+/// For every workload and peer: both times, their ratio, and the target.
 pub fn ratios(results: &Results) -> String {
-    let mut rows = vec![["work", "ours", "other", "theirs", "ratio", "aim", ""].map(str::to_owned)];
+    let mut rows =
+        vec![["workload", "ours", "other", "theirs", "ratio", "target", ""].map(str::to_owned)];
     let mut last = "";
-    for ratio in aims::ratios(results) {
-        let Ratio { title, rival, ours_s, theirs_s, setting, .. } = &ratio;
+    for ratio in targets::ratios(results) {
+        let Ratio { title, peer, ours_s, theirs_s, setting, .. } = &ratio;
         let again = *title == last;
         let first = |text: String| if again { String::new() } else { text };
         last = title;
         // The setting says the rest of the name.
-        let library = rival.name.split(", ").next().unwrap_or_default();
+        let library = peer.name.split(", ").next().unwrap_or_default();
         rows.push([
             first((*title).to_owned()),
             first(time(*ours_s)),
             format!("{library} ({setting})"),
             time(*theirs_s),
             format!("{:.2}", ratio.ratio()),
-            rival.aim.map_or(String::new(), |aim| format!("{aim:.2}")),
+            peer.target.map_or(String::new(), |target| format!("{target:.2}")),
             ratio.met().map_or("", |met| if met { "met" } else { "missed" }).to_owned(),
         ]);
     }
@@ -57,7 +58,7 @@ pub fn ratios(results: &Results) -> String {
 /// What the machine can do at all.
 pub fn limits(results: &Results) -> String {
     let Some(peak) = results.peak() else { return String::new() };
-    let bandwidth = |work| results.bandwidth(work).unwrap_or(f64::NAN);
+    let bandwidth = |workload| results.bandwidth(workload).unwrap_or(f64::NAN);
     format!(
         "multiply-adds  {peak:.0} GFLOP/s\nread memory    {:.1} GB/s\ncopy memory    {:.1} GB/s\n",
         bandwidth("ceiling/read"),
@@ -65,23 +66,24 @@ pub fn limits(results: &Results) -> String {
     )
 }
 
-/// Every product as a share of what the processor can do: this project's, and the best of each
-/// other library.
+/// Every product as a share of the processor's peak: this project's, and the fastest of each peer.
 pub fn products(results: &Results) -> String {
     let Some(peak) = results.peak() else { return String::new() };
     let libraries = [crate::results::OURS, "faer", "pytorch", "jax", "candle", "burn"];
     let headings = ["product", "ours", "faer", "PyTorch", "JAX", "candle", "burn"];
     let mut rows = vec![headings.map(str::to_owned)];
-    for (work, title) in aims::AIMS.iter().flat_map(|aim| aim.works) {
-        if !matches!(work.parse(), Ok(Work::Product { .. })) || results.ours(work).is_none() {
+    for (workload, title) in targets::COMPARISONS.iter().flat_map(|c| c.workloads) {
+        if !matches!(workload.parse(), Ok(Workload::Product { .. }))
+            || results.ours(workload).is_none()
+        {
             continue;
         }
         let mut row = [const { String::new() }; 7];
         (*title).clone_into(&mut row[0]);
         for (cell, library) in row[1..].iter_mut().zip(libraries) {
-            let record = results.best(work, library, "");
+            let record = results.best(workload, library, "");
             if let Some(speed) = record.and_then(|record| results.gflops(record)) {
-                *cell = format!("{speed:.0} ({:.0} %)", 100.0 * speed / peak);
+                *cell = format!("{speed:.0} ({})", text::percent(speed / peak, 0));
             }
         }
         rows.push(row);
@@ -89,24 +91,24 @@ pub fn products(results: &Results) -> String {
     aligned(&rows, [false, true, true, true, true, true, true])
 }
 
-/// What a reader of the tables must know besides.
+/// Results that do not match, and peers that are missing.
 pub fn notes(results: &Results) -> String {
     let mut text = String::new();
-    for record in results.strange() {
+    for record in results.mismatches() {
         let _ = writeln!(
             text,
-            "{} ({}) computed {:?} in {}, which is not what this project computed",
-            record.library, record.setting, record.check, record.work
+            "{} ({}) computed {:?} in {}, which differs from this project's result",
+            record.library, record.setting, record.check, record.workload
         );
     }
-    for missing in results.missing.chunk_by(|a, b| a.why == b.why) {
-        let who: Vec<&str> = missing.iter().map(|missing| missing.who.as_str()).collect();
-        let _ = writeln!(text, "missing: {}: {}", who.join("; "), missing[0].why);
+    for missing in results.missing.chunk_by(|a, b| a.reason == b.reason) {
+        let names: Vec<&str> = missing.iter().map(|missing| missing.name.as_str()).collect();
+        let _ = writeln!(text, "missing: {}: {}", names.join("; "), missing[0].reason);
     }
     text
 }
 
-/// A time with three digits that count.
+/// A time with three significant digits.
 pub fn time(seconds: f64) -> String {
     let (value, unit) = match seconds {
         s if s < 1e-3 => (s * 1e6, "µs"),

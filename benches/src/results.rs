@@ -1,40 +1,40 @@
-//! What a comparison has measured.
+//! The results of a comparison.
 
 use std::{
     fs,
-    io::Write,
     path::{Path, PathBuf},
 };
 
+use data::files::write_atomically;
 use serde::{Deserialize, Serialize};
-use works::{Record, Work};
+use workloads::{Record, Workload};
 
 use crate::machine::Machine;
 
-/// A whole comparison, as it is kept in a file.
+/// The results of a comparison, as they are kept in a file.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Results {
     /// The day, as year-month-day.
     pub date: String,
     /// The machine.
     pub machine: Machine,
-    /// How many threads each could use.
+    /// How many threads each program could use.
     pub threads: usize,
-    /// How many times everybody had their turn.
+    /// How many rounds there were; in each, every program ran every workload once.
     pub rounds: usize,
-    /// One record for each work and each who did it; medians over the rounds.
+    /// One record for each workload and program; medians over the rounds.
     pub records: Vec<Record>,
-    /// Who could not take part, and why.
+    /// Programs that are missing, and why.
     pub missing: Vec<Missing>,
 }
 
-/// Somebody who could not take part.
+/// A program that did not run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Missing {
-    /// Who.
-    pub who: String,
-    /// Why, and what to do about it.
-    pub why: String,
+    /// Its name.
+    pub name: String,
+    /// Why it did not, and what to do about it.
+    pub reason: String,
 }
 
 /// Why results cannot be read or kept.
@@ -49,6 +49,9 @@ pub enum ResultsError {
         #[source]
         problem: std::io::Error,
     },
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(#[from] data::DataError),
     /// The file holds something else.
     #[error("{path}: expected the results that `benches/compare` writes, but {problem}")]
     Format {
@@ -88,45 +91,47 @@ impl Results {
     pub fn save(&self, path: &Path) -> Result<(), ResultsError> {
         let text = serde_json::to_string_pretty(self)
             .map_err(|problem| ResultsError::Format { path: path.to_owned(), problem })?;
-        write_whole(path, &(text + "\n"))
+        write(path, &(text + "\n"))
     }
 
-    /// The fastest record of a work among those whose library and setting begin like this; an
+    /// The fastest record of a workload among those whose library and setting begin like this; an
     /// empty setting matches all.
-    pub fn best(&self, work: &str, library: &str, setting: &str) -> Option<&Record> {
+    pub fn best(&self, workload: &str, library: &str, setting: &str) -> Option<&Record> {
         let fits = |record: &&Record| {
-            record.work == work && record.library == library && record.setting.starts_with(setting)
+            record.workload == workload
+                && record.library == library
+                && record.setting.starts_with(setting)
         };
         self.records.iter().filter(fits).min_by(|a, b| a.median_s.total_cmp(&b.median_s))
     }
 
-    /// This project's time for a work.
-    pub fn ours(&self, work: &str) -> Option<&Record> {
-        self.best(work, OURS, "faer")
+    /// This project's time for a workload.
+    pub fn ours(&self, workload: &str) -> Option<&Record> {
+        self.best(workload, OURS, "faer")
     }
 
-    /// How many floating-point operations per second a record says, in thousands of millions.
+    /// The speed of a record, in billions of floating-point operations per second.
     pub fn gflops(&self, record: &Record) -> Option<f64> {
-        let work: Work = record.work.parse().ok()?;
-        Some(work.operations(self.threads)? / record.median_s / 1e9)
+        let workload: Workload = record.workload.parse().ok()?;
+        Some(workload.operations(self.threads)? / record.median_s / 1e9)
     }
 
-    /// Billions of floating-point operations per second that all threads together can do at most.
+    /// The speed of all threads together, in billions of floating-point operations per second.
     pub fn peak(&self) -> Option<f64> {
-        let all = threads(self.threads);
+        let all = text::counted(self.threads, "thread");
         self.gflops(self.best("ceiling/fma", "machine", &all)?)
     }
 
-    /// Billions of bytes per second that are read, or moved in copying, from and to memory.
-    pub fn bandwidth(&self, work: &str) -> Option<f64> {
-        let record = self.best(work, "machine", &threads(self.threads))?;
-        Some(Work::MEMORY as f64 / record.median_s / 1e9)
+    /// Billions of bytes per second that are read from memory, or read and written in copying.
+    pub fn bandwidth(&self, workload: &str) -> Option<f64> {
+        let record = self.best(workload, "machine", &text::counted(self.threads, "thread"))?;
+        Some(Workload::MEMORY as f64 / record.median_s / 1e9)
     }
 
     /// The records whose result differs from this project's by more than rounding can explain.
-    pub fn strange(&self) -> Vec<&Record> {
+    pub fn mismatches(&self) -> Vec<&Record> {
         let differs = |record: &&Record| {
-            let ours = self.ours(&record.work).and_then(|ours| ours.check);
+            let ours = self.ours(&record.workload).and_then(|ours| ours.check);
             ours.zip(record.check)
                 .is_some_and(|(a, b)| (a - b).abs() > 1e-3 * a.abs() || !b.is_finite())
         };
@@ -137,37 +142,25 @@ impl Results {
 /// The name of this project among the libraries.
 pub const OURS: &str = "chain-rule";
 
-/// The setting of so many threads.
-pub fn threads(count: usize) -> String {
-    if count == 1 { "1 thread".to_owned() } else { format!("{count} threads") }
-}
-
-/// Writes a text beside its place and then moves it there.
+/// Writes a text, whole or not at all, into a folder that is made if it is missing.
 ///
 /// # Errors
 ///
 /// When the folder cannot be made or written to.
-pub fn write_whole(path: &Path, text: &str) -> Result<(), ResultsError> {
+pub fn write(path: &Path, text: &str) -> Result<(), ResultsError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let write = || {
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)
-    };
-    match write() {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(ResultsError::File { path: path.to_owned(), problem }),
-    }
+    fs::create_dir_all(folder)
+        .map_err(|problem| ResultsError::File { path: folder.to_owned(), problem })?;
+    Ok(write_atomically(path, text.as_bytes())?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn record(work: &str, library: &str, setting: &str, median_s: f64, check: f64) -> Record {
-        let timing = works::Timing { median_s, mad_s: 0.0, samples: 3, check: Some(check) };
-        Record::new(work, [library, setting, "1"], timing)
+    fn record(workload: &str, library: &str, setting: &str, median_s: f64, check: f64) -> Record {
+        let timing = workloads::Timing { median_s, mad_s: 0.0, samples: 3, check: Some(check) };
+        Record::new(workload, [library, setting, "1"], timing)
     }
 
     pub(crate) fn example() -> Results {
@@ -203,11 +196,11 @@ mod tests {
     }
 
     #[test]
-    fn another_result_is_strange() {
+    fn another_result_is_a_mismatch() {
         let results = example();
-        let strange = results.strange();
-        assert_eq!(strange.len(), 1);
-        assert_eq!(strange[0].setting, "2 threads");
+        let mismatches = results.mismatches();
+        assert_eq!(mismatches.len(), 1);
+        assert_eq!(mismatches[0].setting, "2 threads");
     }
 
     #[test]

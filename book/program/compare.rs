@@ -100,7 +100,7 @@ fn near(a: &str, b: &str, Tolerance(share): Tolerance) -> bool {
 }
 
 /// Words and unsigned numbers in turn; runs of spaces count as one, since a number's width moves
-/// what stands beside it.
+/// what is printed beside it.
 fn pieces(line: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut in_number = false;
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_may_tremble_but_not_move() {
+    fn shapes_may_differ_by_rounding_but_not_move() {
         let drawing = |label: &str, y: i32| {
             let line = |x| format!("<polyline points=\"{x},{y} 9,9 \"/>\n");
             let lines = (0..60).map(line).collect::<Vec<_>>().concat();

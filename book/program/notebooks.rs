@@ -6,11 +6,12 @@
 //! [`differences`] finds cells that show something else today.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
-use serde_json::{Value, json};
+use ::notebooks::ipynb::{self, IpynbError, Kind, Metadata, Notebook, Text};
 
 use crate::{compare, pages};
 
@@ -56,15 +57,9 @@ pub fn kept_in() -> PathBuf {
 ///
 /// When the folder cannot be read.
 pub fn names(folder: &Path) -> io::Result<Vec<String>> {
-    let mut names = vec![];
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "ipynb") {
-            names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
-        }
-    }
-    names.sort();
-    Ok(names)
+    let files = ipynb::files(folder).map_err(io::Error::other)?;
+    let stems = files.iter().filter_map(|path| path.file_stem());
+    Ok(stems.map(|name| name.to_string_lossy().into_owned()).collect())
 }
 
 /// The cells of `folder/name.ipynb`.
@@ -73,7 +68,7 @@ pub fn names(folder: &Path) -> io::Result<Vec<String>> {
 ///
 /// When it cannot be read or is no notebook; the message names it.
 pub fn read(folder: &Path, name: &str) -> io::Result<Vec<Cell>> {
-    Ok(list(&kept(folder, name)?["cells"]).iter().map(cell).collect())
+    Ok(kept(folder, name).map_err(io::Error::other)?.cells.iter().map(cell).collect())
 }
 
 /// Keeps what the cells of the executed `folder/name.ipynb` showed, and says whether that is
@@ -84,7 +79,7 @@ pub fn read(folder: &Path, name: &str) -> io::Result<Vec<Cell>> {
 /// When it cannot be read, is no notebook, or cannot be written.
 pub fn keep(folder: &Path, name: &str) -> io::Result<bool> {
     let path = kept_in().join(name).with_extension("ipynb");
-    let text = serde_json::to_string_pretty(&kept(folder, name)?)? + "\n";
+    let text = kept(folder, name).map_err(io::Error::other)?.text("  ");
     if fs::read_to_string(&path).is_ok_and(|old| old == text) {
         return Ok(false);
     }
@@ -160,83 +155,62 @@ fn steady(text: &str) -> String {
     lines.map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The notebook with what is kept of a run, as JSON.
-fn kept(folder: &Path, name: &str) -> io::Result<Value> {
-    let path = folder.join(name).with_extension("ipynb");
-    let none = |what: &str| io::Error::other(format!("{}: {what}", path.display()));
-    let json: Value = serde_json::from_str(&pages::read(&path)?)
-        .map_err(|error| none(&format!("a notebook is JSON, but: {error}")))?;
-    let cells = json["cells"].as_array().ok_or_else(|| none("a notebook has a list of `cells`"))?;
-    let cells = cells.iter().map(|cell| {
-        let mut bare = json!({
-            "cell_type": cell["cell_type"], "id": cell["id"], "metadata": {},
-            "source": lines(&text(&cell["source"])),
-        });
-        if cell["cell_type"] == "code" {
-            bare["execution_count"] = Value::Null;
-            bare["outputs"] = outputs(list(&cell["outputs"])).into();
+/// The notebook with what is kept of a run.
+fn kept(folder: &Path, name: &str) -> Result<Notebook, IpynbError> {
+    let mut notebook = Notebook::read(&folder.join(name).with_extension("ipynb"))?;
+    for cell in &mut notebook.cells {
+        cell.metadata = Metadata::default();
+        if let Kind::Code { execution_count, outputs } = &mut cell.kind {
+            *execution_count = None;
+            *outputs = without_counts(std::mem::take(outputs));
         }
-        bare
-    });
-    Ok(json!({
-        "cells": cells.collect::<Vec<_>>(),
-        "metadata": {
-            "kernelspec": { "display_name": "Rust", "language": "rust", "name": "rust" },
-            "language_info": { "name": "rust" },
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }))
+    }
+    Ok(notebook)
 }
 
 /// Outputs without counts; lines that were printed one by one, in one piece.
-fn outputs(all: &[Value]) -> Vec<Value> {
-    let mut kept: Vec<Value> = vec![];
-    let mut printed = String::new();
-    let flush = |printed: &mut String, kept: &mut Vec<Value>| {
-        if !printed.is_empty() {
-            let text = lines(printed);
-            kept.push(json!({ "output_type": "stream", "name": "stdout", "text": text }));
-            printed.clear();
+fn without_counts(outputs: Vec<ipynb::Output>) -> Vec<ipynb::Output> {
+    let mut kept = vec![];
+    for output in outputs {
+        match (output, kept.last_mut()) {
+            (
+                ipynb::Output::Stream { text, .. },
+                Some(ipynb::Output::Stream { text: printed, .. }),
+            ) => *printed = (printed.as_str().to_owned() + text.as_str()).into(),
+            (ipynb::Output::Stream { text, .. }, _) => {
+                kept.push(ipynb::Output::Stream { name: "stdout".to_owned(), text });
+            }
+            (ipynb::Output::Error { ename, evalue, .. }, _) => {
+                let traceback = vec![evalue.clone()];
+                kept.push(ipynb::Output::Error { ename, evalue, traceback });
+            }
+            (shown @ ipynb::Output::DisplayData { .. }, _) => kept.push(shown),
         }
-    };
-    for output in all {
-        if output["output_type"] == "stream" {
-            printed += &text(&output["text"]);
-            continue;
-        }
-        flush(&mut printed, &mut kept);
-        kept.push(if output["output_type"] == "error" {
-            let (name, value) = (text(&output["ename"]), text(&output["evalue"]));
-            json!({ "output_type": "error", "ename": name, "evalue": value, "traceback": [value] })
-        } else {
-            let data = output["data"].as_object().into_iter().flatten();
-            let data = data.map(|(kind, data)| (kind.clone(), lines(&text(data)).into()));
-            let data: serde_json::Map<String, Value> = data.collect();
-            json!({ "output_type": "display_data", "data": data, "metadata": {} })
-        });
     }
-    flush(&mut printed, &mut kept);
     kept
 }
 
-fn cell(json: &Value) -> Cell {
+fn cell(cell: &ipynb::Cell) -> Cell {
     Cell {
-        id: text(&json["id"]),
-        is_code: json["cell_type"] == "code",
-        source: text(&json["source"]).trim_end().to_owned(),
-        outputs: list(&json["outputs"]).iter().map(output).collect(),
+        id: cell.id.clone().unwrap_or_default(),
+        is_code: cell.is_code(),
+        source: cell.source.as_str().trim_end().to_owned(),
+        outputs: cell.outputs().iter().map(output).collect(),
     }
 }
 
-fn output(json: &Value) -> Output {
-    let data = |kind: &str| text(&json["data"][kind]);
+fn output(output: &ipynb::Output) -> Output {
+    match output {
+        ipynb::Output::Stream { text, .. } => Output::Text(text.as_str().to_owned()),
+        ipynb::Output::Error { evalue, .. } => Output::Mistake(evalue.clone()),
+        ipynb::Output::DisplayData { data, .. } => shown(data),
+    }
+}
+
+fn shown(data: &BTreeMap<String, Text>) -> Output {
+    let data = |kind| data.get(kind).map_or("", Text::as_str).to_owned();
     let (svg, html, plain) = (data("image/svg+xml"), data("text/html"), data("text/plain"));
-    if json["output_type"] == "stream" {
-        Output::Text(text(&json["text"]))
-    } else if json["output_type"] == "error" {
-        Output::Mistake(text(&json["evalue"]))
-    } else if svg.contains("<svg") {
+    if svg.contains("<svg") {
         Output::Picture(svg)
     } else if html.contains("<table") {
         Output::Table(html, plain)
@@ -247,24 +221,10 @@ fn output(json: &Value) -> Output {
     }
 }
 
-/// A text, which the format also allows to be a list of lines.
-fn text(json: &Value) -> String {
-    match json {
-        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
-        _ => json.as_str().unwrap_or_default().to_owned(),
-    }
-}
-
-fn lines(text: &str) -> Vec<&str> {
-    text.split_inclusive('\n').collect()
-}
-
-fn list(json: &Value) -> &[Value] {
-    json.as_array().map_or(&[], Vec::as_slice)
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn notebook(outputs: &Value) -> Vec<Cell> {
@@ -332,6 +292,16 @@ mod tests {
         b[1].source.push('0');
         assert!(!same_sources(&a, &b));
         assert_eq!(differences(&a, &b, compare::COMPUTED).len(), 1);
+    }
+
+    #[test]
+    fn what_is_kept_is_written_as_it_was_read() {
+        let names = names(&kept_in()).unwrap();
+        assert!(!names.is_empty());
+        for name in names {
+            let text = fs::read_to_string(kept_in().join(&name).with_extension("ipynb")).unwrap();
+            assert!(kept(&kept_in(), &name).unwrap().text("  ") == text, "{name}");
+        }
     }
 
     #[test]

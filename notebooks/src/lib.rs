@@ -12,7 +12,11 @@
 //! 3. [`progress`]: how far a long cell has come;
 //! 4. `tensors`, for chapters 4 to 8: tensors, modules and graphs that show themselves;
 //! 5. [`panics`]: a reader's mistake, without a wall of text.
+//!
+//! And for the programs that take care of the notebooks, `ipynb`: notebooks as files.
 
+#[cfg(feature = "ipynb")]
+pub mod ipynb;
 pub mod panics;
 pub mod progress;
 pub mod show;

@@ -58,7 +58,7 @@ fn act(command: Command) -> Result<(), Error> {
         Command::Check { notebooks } => {
             let paths = files(notebooks)?;
             check::all(&paths)?;
-            println!("{} checked, all well", tool::counted(paths.len(), "notebook"));
+            println!("{} checked, all well", text::counted(paths.len(), "notebook"));
         }
         Command::Run { notebooks } => {
             let paths = files(notebooks)?;

@@ -7,7 +7,7 @@ use std::fs;
 use std::panic;
 use std::path::{Path, PathBuf};
 
-use crate::show::{escape, send};
+use crate::show::send;
 
 /// Shows panics in two or three lines. `kept_in` is where the kernel keeps the source of the
 /// cell that runs; see [`begin!`](crate::begin).
@@ -34,8 +34,8 @@ fn html(message: &str, place: &str) -> String {
     format!(
         "<div style=\"border-left: 4px solid #d33; padding: 0 0 0 0.8em\">{pre}<b>{PANICKED}</b>{}\n{}\
          </pre></div>",
-        escape(message),
-        escape(place)
+        text::html(message),
+        text::html(place)
     )
 }
 

@@ -29,11 +29,6 @@ pub fn send(kind: &str, content: &str) {
     println!("EVCXR_BEGIN_CONTENT {kind}\n{content}\nEVCXR_END_CONTENT");
 }
 
-/// `text` as HTML.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 /// A matrix is a table, a vector a table of one column.
 impl<R: Dim, C: Dim, S: RawStorage<f64, R, C>> Show for Matrix<f64, R, C, S> {
     fn evcxr_display(&self) {
@@ -59,8 +54,7 @@ fn drawing(unit: &Unit) -> Diagram {
 }
 
 fn short(value: f64) -> String {
-    let text = format!("{value:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
+    text::at_most(value, 4).replace('-', "−")
 }
 
 fn subscript(number: usize) -> String {

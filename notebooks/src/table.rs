@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::show::{escape, send};
+use crate::show::send;
 
 /// More rows or columns than this, and the middle is left out.
 const MOST: usize = 12;
@@ -51,11 +51,11 @@ impl Table {
         self.cells.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// The numbers as an HTML table, numbered from 0, under what `caption` says. It has no colors
-    /// of its own, so that it is at home on a light page and on a dark one.
+    /// The numbers as an HTML table, numbered from 0, under `caption`. It has no colors of
+    /// its own, so that it fits light pages and dark ones.
     pub fn html(&self, caption: &str) -> String {
         let index = |i: &Option<usize>| i.map_or("…".to_owned(), |i| i.to_string());
-        let caption = escape(caption);
+        let caption = text::html(caption);
         let mut html = format!(
             "<table><caption style=\"white-space: nowrap\">{caption}</caption><thead><tr><th></th>"
         );
@@ -81,7 +81,7 @@ impl Table {
     }
 }
 
-/// Which of `count` rows or columns are shown; `None` stands for those left out.
+/// Which of `count` rows or columns are shown; `None` marks those left out.
 fn shown(count: usize) -> Vec<Option<usize>> {
     if count <= MOST {
         return (0..count).map(Some).collect();

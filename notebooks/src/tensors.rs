@@ -8,7 +8,7 @@ use autograd::{Graph, Node, Tensor};
 use engine::Array;
 use figures::{Diagram, Figure, Kind};
 
-use crate::show::{Show, escape, send};
+use crate::show::{Show, send};
 use crate::table::Table;
 
 /// An array is a table under its shape, its dtype and its device.
@@ -103,9 +103,9 @@ fn add_rows(rows: &mut String, path: &str, module: &dyn Module) {
     let _ = write!(
         rows,
         "<tr><th>{}</th><td>{}</td><td>{}</td><td>{count}</td></tr>",
-        escape(path),
-        escape(module.name()),
-        escape(&shapes.join(", "))
+        text::html(path),
+        text::html(module.name()),
+        text::html(&shapes.join(", "))
     );
     for (name, child) in module.children() {
         let path = if path.is_empty() { name } else { format!("{path}.{name}") };

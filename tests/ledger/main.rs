@@ -32,7 +32,7 @@ fn checks() -> BTreeMap<(&'static str, &'static str), Check> {
     named.flat_map(|(source, checks)| checks.of_tutorial(source)).collect()
 }
 
-/// The check of a row; `None` for a row that no computation can stand for.
+/// The check of a row; `None` for a row that no computation can assert.
 fn check_of(row: &Row, checks: &BTreeMap<(&str, &str), Check>) -> Option<Check> {
     let name = row.check.as_deref()?;
     let check = checks.get(&(row.source.as_str(), name));

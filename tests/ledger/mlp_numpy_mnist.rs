@@ -32,7 +32,7 @@ pub fn checks() -> Checks {
             assert!((-30..=30).all(|s| (low..high).contains(&Activation::Sigmoid.apply(s.into()))));
             numbers([low, high])
         }),
-        ("relu_slope", |_| numbers([1.0, -1.0].map(|t| Activation::Relu.derivative(t)))),
+        ("relu_derivative", |_| numbers([1.0, -1.0].map(|t| Activation::Relu.derivative(t)))),
         ("activation_grid", |_| {
             let grid = linspace(-4.0, 4.0, 1024);
             numbers([grid[0], grid[1023], grid.len() as f64])

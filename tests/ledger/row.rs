@@ -22,7 +22,7 @@ pub struct Row {
     pub what: String,
     /// As the tutorial prints it; nothing if it prints nothing, or a picture.
     pub printed: Option<String>,
-    /// What the value hangs on.
+    /// What the value depends on.
     pub category: Category,
     /// How it is compared.
     pub kind: Kind,
@@ -33,14 +33,14 @@ pub struct Row {
     pub at: Vec<usize>,
     /// Rows of one group share a line of the table.
     pub group: Option<String>,
-    /// What one should know about it.
+    /// A remark.
     pub note: Option<String>,
-    /// Present where today's library prints other digits: whom this project agrees with.
+    /// Present where today's library prints other digits: which of the two this project agrees with.
     pub agrees_with: Option<Side>,
-    /// Present where the printed digits are not all certain: how far off is close enough.
+    /// Present where some of the printed digits are rounding errors: the largest allowed difference.
     pub tolerance: Option<f64>,
-    /// Present where the value hangs on the last bits of many sums: how far off, relative to it, is
-    /// close enough on a processor that rounds them unlike PyTorch's.
+    /// Present where the value depends on the last bits of many sums: the largest allowed relative
+    /// difference on a processor that rounds them differently from PyTorch's.
     pub rounding: Option<f64>,
 }
 
@@ -58,21 +58,21 @@ impl Row {
         self.at.iter().map(|&i| values[i]).collect()
     }
 
-    /// Why no computation stands for it.
+    /// Why no computation asserts it.
     pub fn reason(&self) -> &str {
         self.note.as_deref().unwrap_or("no reason given")
     }
 }
 
-/// What a value hangs on.
+/// What a value depends on.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Category {
-    /// On the text alone.
+    /// The text alone.
     A,
-    /// On a seed that the tutorial sets.
+    /// A seed that the tutorial sets.
     B,
-    /// On numbers drawn without a seed.
+    /// Numbers drawn without a seed.
     C,
 }
 
@@ -86,13 +86,13 @@ pub enum Kind {
     Digits,
     /// The computation must print these characters.
     Text,
-    /// It cannot be computed again, but something that is true of it can.
+    /// It cannot be computed again; a property of it can be checked.
     Property,
-    /// It is no result at all.
+    /// It is not a result, such as a progress bar or a time.
     Noise,
 }
 
-/// Two parties that may print different digits.
+/// One of the two that may print different digits.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {

@@ -41,7 +41,7 @@ pub fn write(rows: &[Row], today: &Today, checks: &BTreeMap<(&str, &str), Check>
     page + &mnist_runs(today)
 }
 
-/// The rows to show, those of a group together, where the first of them stands.
+/// The rows to show, those of a group together, in the place of the first of them.
 fn groups<'a>(rows: &'a [Row], source: &str) -> Vec<(String, Vec<&'a Row>)> {
     let mut groups: Vec<(String, Vec<&Row>)> = Vec::new();
     let shown = |row: &&Row| row.source == source && matches!(row.kind, Kind::Digits | Kind::Text);
@@ -88,7 +88,7 @@ fn line(
     format!("| {name} | {printed} | {now} | {ours} |\n")
 }
 
-/// Numbers stand in one line, printouts each in their own; the same thing many times stands once.
+/// Numbers are joined in one line, printouts have a line each; equal printouts are shown once.
 fn joined(cells: &[String], kind: Kind) -> String {
     if cells.len() > 1 && cells.iter().all(|cell| *cell == cells[0]) && kind == Kind::Text {
         return cells[0].clone();
@@ -183,7 +183,7 @@ fn mnist_runs(today: &Today) -> String {
         }
         page += "| test images read correctly |";
         for (torch, ours) in torch.iter().zip(&ours) {
-            let percent = |accuracy: f64| format!("{:.1} %", 100.0 * accuracy);
+            let percent = |run: f64| text::percent(run, 1);
             page += &cell(&percent(torch.accuracy), &percent(ours.accuracy));
         }
         page.push('\n');

@@ -55,8 +55,8 @@ pub fn checks() -> Checks {
         }),
         ("cross_entropy", |_| Found::Text(cross_entropy(&Tensor::matrix(&Z)).to_string())),
         ("reference", |_| counts(REFERENCE)),
-        ("weight_grad", |_| slopes(|model| model.layer1.weight().clone(), &[4, 3])),
-        ("bias_grad", |_| slopes(|model| model.layer1.bias().expect("a bias").clone(), &[4])),
+        ("weight_grad", |_| gradients(|model| model.layer1.weight().clone(), &[4, 3])),
+        ("bias_grad", |_| gradients(|model| model.layer1.bias().expect("a bias").clone(), &[4])),
         ("input_grad", |_| {
             Found::Text(walk(0).x.grad().map_or("None".to_owned(), |grad| grad.to_string()))
         }),
@@ -110,8 +110,8 @@ fn output() -> Found {
     distributions(&y)
 }
 
-/// A gradient has its parameter's shape, and is the slope that small changes of it show.
-fn slopes(of: impl Fn(&MyNet) -> Tensor, shape: &[usize]) -> Found {
+/// A gradient has its parameter's shape, and agrees with finite differences.
+fn gradients(of: impl Fn(&MyNet) -> Tensor, shape: &[usize]) -> Found {
     let walk = walk(0);
     let grad = of(&walk.model).grad().expect("a gradient reaches it");
     assert_eq!(grad.shape().sizes(), shape);

@@ -4,7 +4,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use crate::compare::{Report, Row};
 
-/// A heading and what stands below it.
+/// A heading and the rows below it.
 pub type Section = (&'static str, Report);
 
 const INTRODUCTION: &str = "\
@@ -14,7 +14,7 @@ Every value and every gradient of this project is compared with PyTorch's. The c
 numbers in shapes from nothing at all to tables that fill no vector register evenly, and the edges
 where formulas break: zeros of both signs, ties, ±1000, numbers so small that they lose digits,
 infinities and NaN. Optimizers take fifty steps with every option. PyTorch's numbers were written
-down once, by programs that stand beside them in the chapters' `tests/reference`; the tests read
+down once, by the programs next to them in the chapters' `tests/reference`; the tests read
 them and need no Python. This page is written by the test `parity` of the crate `tests`.
 
 A deviation is the difference divided by PyTorch's number, or by 1 if that is smaller in size. The

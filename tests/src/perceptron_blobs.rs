@@ -58,16 +58,16 @@ impl Example {
 
     /// An example that prints what the tutorial's unseeded one printed.
     ///
-    /// Output o, target t and gradient g of a bias hang together: g = (2/10)(o − t)·o(1 − o). Let
-    /// all ten outputs be one number o, and call its slope s = o(1 − o). Then o − t = 5g/s, and the
-    /// loss, the mean of (o − t)², is the mean of (5g)² over s². The printed loss gives s, that
-    /// gives o, and each printed g its t. It is one of many examples that fit; that any fits shows
-    /// that the printed figures belong together.
+    /// The gradient g of a bias follows from its output o and target t: g = (2/10)(o − t)·o(1 − o).
+    /// Let all ten outputs be the same number o, and call the derivative s = o(1 − o). Then
+    /// o − t = 5g/s, and the loss, the mean of (o − t)², is the mean of (5g)² over s². The printed
+    /// loss gives s, s gives o, and each printed g its t. Many other examples would fit as well; that
+    /// one fits shows that the printed numbers are consistent.
     pub fn recovered() -> Self {
         let squares: f64 = PRINTED_GRAD.iter().map(|g| (5.0 * g).powi(2)).sum();
-        let slope = (squares / 10.0 / PRINTED_LOSS).sqrt();
-        let o = f64::midpoint(1.0, (1.0 - 4.0 * slope).sqrt());
-        let target = PRINTED_GRAD.map(|g| o - 5.0 * g / slope);
+        let derivative = (squares / 10.0 / PRINTED_LOSS).sqrt();
+        let o = f64::midpoint(1.0, (1.0 - 4.0 * derivative).sqrt());
+        let target = PRINTED_GRAD.map(|g| o - 5.0 * g / derivative);
         let bias = (o / (1.0 - o)).ln();
         let zeros = Array::zeros(Shape::matrix(SIZES.1, SIZES.0), Options::default());
         let layer = Linear::from_parameters(Tensor::new(zeros), Some(Tensor::vector(&[bias; 10])));

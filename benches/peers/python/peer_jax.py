@@ -1,17 +1,17 @@
-"""The works in JAX, each a single jit: `peer_jax.py [work ...]`."""
+"""The workloads in JAX, each a single jit: `peer_jax.py [workload ...]`."""
 
 import os
 import sys
 
-import works
+import workloads
 
-# To be said before JAX is loaded.
+# JAX reads these when it is imported.
 os.environ["JAX_PLATFORMS"] = "cpu"
-if works.THREADS == 1:
+if workloads.THREADS == 1:
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
 # XLA takes as many threads as it sees cores.
 if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: works.THREADS])
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: workloads.THREADS])
 
 import jax
 import jax.numpy as jnp
@@ -24,12 +24,12 @@ def prepare(kind, *parts):
     return makers[kind](*parts)
 
 
-def product(form, m, k, n):
-    a, a_turned, b, b_turned = works.factors(form, m, k, n)
+def product(transposition, m, k, n):
+    a, a_transposed, b, b_transposed = workloads.factors(transposition, m, k, n)
     a, b = jnp.asarray(a), jnp.asarray(b)
-    multiply = jax.jit(lambda a, b: (a.T if a_turned else a) @ (b.T if b_turned else b))
-    check = works.size(multiply(a, b))
-    return works.Prepared(lambda: multiply(a, b).block_until_ready(), check)
+    multiply = jax.jit(lambda a, b: (a.T if a_transposed else a) @ (b.T if b_transposed else b))
+    check = workloads.mean_abs(multiply(a, b))
+    return workloads.Prepared(lambda: multiply(a, b).block_until_ready(), check)
 
 
 def forward(layers, x):
@@ -44,50 +44,50 @@ def loss_fn(layers, x, y):
     return -jnp.take_along_axis(log_p, y[:, None], axis=1).mean()
 
 
-def momentum(layers, grads, state, pace):
+def momentum(layers, grads, state, lr_factor):
     velocity = jax.tree.map(lambda v, g: 0.9 * v + g, state, grads)
-    return jax.tree.map(lambda p, v: p - pace * 0.01 * v, layers, velocity), velocity
+    return jax.tree.map(lambda p, v: p - lr_factor * 0.01 * v, layers, velocity), velocity
 
 
-def adam(layers, grads, state, pace):
+def adam(layers, grads, state, lr_factor):
     m, v, t = state
     t = t + 1
     m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, grads)
     v = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, v, grads)
-    scale, root = pace * 0.001 / (1 - 0.9**t), jnp.sqrt(1 - 0.999**t)
+    scale, root = lr_factor * 0.001 / (1 - 0.9**t), jnp.sqrt(1 - 0.999**t)
     update = lambda p, m, v: p - scale * m / (jnp.sqrt(v) / root + 1e-8)
     return jax.tree.map(update, layers, m, v), (m, v, t)
 
 
 def step(sizes, batch, rule):
-    layers = [(jnp.asarray(w), jnp.asarray(b)) for w, b in works.layers(sizes)]
-    x = jnp.asarray(works.images(batch, sizes[0]))
-    y = jnp.asarray(works.classes(batch).astype("int32"))
+    layers = [(jnp.asarray(w), jnp.asarray(b)) for w, b in workloads.layers(sizes)]
+    x = jnp.asarray(workloads.images(batch, sizes[0]))
+    y = jnp.asarray(workloads.classes(batch).astype("int32"))
     zeros = lambda: jax.tree.map(jnp.zeros_like, layers)
     update = momentum if rule == "sgd" else adam
     state = zeros() if rule == "sgd" else (zeros(), zeros(), jnp.float32(0))
 
     # Donated buffers are written in place.
-    def whole(layers, state, pace, x, y):
+    def whole(layers, state, lr_factor, x, y):
         loss, grads = jax.value_and_grad(loss_fn)(layers, x, y)
-        return *update(layers, grads, state, pace), loss
+        return *update(layers, grads, state, lr_factor), loss
 
     whole = jax.jit(whole, donate_argnums=(0, 1))
 
-    def run(pace):
+    def run(lr_factor):
         nonlocal layers, state
-        layers, state, loss = whole(layers, state, pace, x, y)
+        layers, state, loss = whole(layers, state, lr_factor, x, y)
         return float(loss)
 
-    return works.Steps(run)
+    return workloads.Steps(run)
 
 
 def inference(sizes, batch):
-    layers = [(jnp.asarray(w), jnp.asarray(b)) for w, b in works.layers(sizes)]
-    x = jnp.asarray(works.images(batch, sizes[0]))
+    layers = [(jnp.asarray(w), jnp.asarray(b)) for w, b in workloads.layers(sizes)]
+    x = jnp.asarray(workloads.images(batch, sizes[0]))
     read = jax.jit(forward)
-    check = works.size(read(layers, x))
-    return works.Prepared(lambda: read(layers, x).block_until_ready(), check)
+    check = workloads.mean_abs(read(layers, x))
+    return workloads.Prepared(lambda: read(layers, x).block_until_ready(), check)
 
 
-works.serve("jax", f"jit, {works.threads()}", jax.__version__, prepare, sys.argv[1:])
+workloads.serve("jax", f"jit, {workloads.threads()}", jax.__version__, prepare, sys.argv[1:])

@@ -1,4 +1,4 @@
-"""The works in PyTorch: `peer_pytorch.py eager|compile|tutorial [work ...]`."""
+"""The workloads in PyTorch: `peer_pytorch.py eager|compile|tutorial [workload ...]`."""
 
 import gzip
 import os
@@ -7,10 +7,10 @@ import sys
 import tempfile
 
 import torch
-import works
+import workloads
 from torch import nn
 
-torch.set_num_threads(works.THREADS)
+torch.set_num_threads(workloads.THREADS)
 MODE, NAMES = sys.argv[1], sys.argv[2:]
 
 
@@ -29,25 +29,25 @@ def prepare(kind, *parts):
     return makers[kind](*parts)
 
 
-def product(form, m, k, n):
+def product(transposition, m, k, n):
     if MODE == "compile":
         raise NotImplementedError("there is nothing to compile in a single product")
-    a, a_turned, b, b_turned = works.factors(form, m, k, n)
+    a, a_transposed, b, b_transposed = workloads.factors(transposition, m, k, n)
     a, b = torch.from_numpy(a), torch.from_numpy(b)
-    a, b = a.T if a_turned else a, b.T if b_turned else b
+    a, b = a.T if a_transposed else a, b.T if b_transposed else b
     with torch.inference_mode():
-        check = works.size(a @ b)
+        check = workloads.mean_abs(a @ b)
 
     def run():
         with torch.inference_mode():
             a @ b
 
-    return works.Prepared(run, check)
+    return workloads.Prepared(run, check)
 
 
 def mlp(sizes):
     modules = []
-    for weight, bias in works.layers(sizes):
+    for weight, bias in workloads.layers(sizes):
         layer = nn.Linear(weight.shape[1], weight.shape[0])
         with torch.no_grad():
             layer.weight.copy_(torch.from_numpy(weight))
@@ -63,33 +63,33 @@ def step(sizes, batch, rule):
         optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, fused=True)
     else:
         optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
-    x = torch.from_numpy(works.images(batch, sizes[0]))
-    y = torch.from_numpy(works.classes(batch))
+    x = torch.from_numpy(workloads.images(batch, sizes[0]))
+    y = torch.from_numpy(workloads.classes(batch))
     forward = compiled(lambda x, y: loss_fn(model(x), y))
 
     rate = optimizer.param_groups[0]["lr"]
 
-    def run(pace):
-        optimizer.param_groups[0]["lr"] = rate * pace
+    def run(lr_factor):
+        optimizer.param_groups[0]["lr"] = rate * lr_factor
         optimizer.zero_grad()
         loss = forward(x, y)
         loss.backward()
         optimizer.step()
         return loss.item()
 
-    return works.Steps(run)
+    return workloads.Steps(run)
 
 
 def inference(sizes, batch):
     model = mlp(sizes).eval()
     forward = compiled(model)
-    x = torch.from_numpy(works.images(batch, sizes[0]))
+    x = torch.from_numpy(workloads.images(batch, sizes[0]))
 
     def run():
         with torch.inference_mode():
             return forward(x)
 
-    return works.Prepared(run, works.size(run()))
+    return workloads.Prepared(run, workloads.mean_abs(run()))
 
 
 class Tutorial(nn.Module):
@@ -120,7 +120,7 @@ def epoch(sizes, batch_size):
             packed = gzip.open(os.path.join(os.environ["BENCH_MNIST"], name))
             with packed, open(os.path.join(raw, name[:-3]), "wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
-    transform = Compose([ToTensor(), Normalize(mean=(works.MEAN,), std=(works.STD,))])
+    transform = Compose([ToTensor(), Normalize(mean=(workloads.MEAN,), std=(workloads.STD,))])
 
     def run():
         torch.manual_seed(0)
@@ -141,7 +141,7 @@ def epoch(sizes, batch_size):
             optimizer.step()
         return total_loss / len(loader)
 
-    return works.Long(run)
+    return workloads.Long(run)
 
 
-works.serve("pytorch", f"{MODE}, {works.threads()}", torch.__version__, prepare, NAMES)
+workloads.serve("pytorch", f"{MODE}, {workloads.threads()}", torch.__version__, prepare, NAMES)

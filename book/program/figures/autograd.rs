@@ -164,10 +164,10 @@ fn softsign(x: f64, dtype: DType) -> f64 {
 /// plain arithmetic, so the rounding is the same on every machine.
 fn step() -> LossCurves {
     let x = 0.5;
-    let slope = 1.0 / (1.0 + x) / (1.0 + x);
+    let derivative = 1.0 / (1.0 + x) / (1.0 + x);
     let curve = |quotient: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
         let steps = (2..=40).rev().map(|i| 0.5_f64.powi(i));
-        steps.map(|h| (h, (quotient(h) - slope).abs())).filter(|&(_, e)| e > 0.0).collect()
+        steps.map(|h| (h, (quotient(h) - derivative).abs())).filter(|&(_, e)| e > 0.0).collect()
     };
     let central =
         |dtype| move |h: f64| (softsign(x + h, dtype) - softsign(x - h, dtype)) / (2.0 * h);

@@ -115,9 +115,9 @@ fn step_size() -> LossCurves {
     let (w, x, b, y) = (0.8, 1.5, -0.5, 1.0);
     let loss = |w: f64| (Softsign.apply(x * w + b) - y).powi(2);
     let s = x * w + b;
-    let slope = 2.0 * (Softsign.apply(s) - y) * Softsign.derivative(s) * x;
+    let derivative = 2.0 * (Softsign.apply(s) - y) * Softsign.derivative(s) * x;
     let errors = |measure: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
-        steps(-13, -1).map(|h| (h, relative_error(measure(h), slope))).collect()
+        steps(-13, -1).map(|h| (h, relative_error(measure(h), derivative))).collect()
     };
     LossCurves::new("How small is a small step?")
         .curve_over("one-sided", &errors(&|h| (loss(w + h) - loss(w)) / h))
@@ -131,7 +131,7 @@ fn step_size() -> LossCurves {
 fn corner() -> LossCurves {
     let Problem { x, y, mlp } = seed_0();
     let (lambda, at) = (0.5, (3, 7));
-    let slope = mlp.backward(&mlp.forward(&x), &y).add_ridge(&mlp, lambda).d_w1[at];
+    let derivative = mlp.backward(&mlp.forward(&x), &y).add_ridge(&mlp, lambda).d_w1[at];
     let errors: Vec<(f64, f64)> = steps(-11, 0)
         .map(|h| {
             let moved = |by: f64| {
@@ -139,7 +139,7 @@ fn corner() -> LossCurves {
                 mlp.w1[at] += by;
                 objective(&mlp, &x, &y, lambda)
             };
-            (h, relative_error((moved(h) - moved(-h)) / (2.0 * h), slope))
+            (h, relative_error((moved(h) - moved(-h)) / (2.0 * h), derivative))
         })
         .collect();
     LossCurves::new("One weight of the whole network")

@@ -137,8 +137,7 @@ fn central_limit() -> Histograms {
             .chunks(terms as usize)
             .map(|terms| terms.iter().copied().map(f64::from).sum::<f64>() / scale)
             .collect();
-        let name = if terms == 1 { "1 term".to_owned() } else { format!("{terms} terms") };
-        figure = figure.row(name, &sums);
+        figure = figure.row(text::counted(terms as usize, "term"), &sums);
     }
     figure
 }

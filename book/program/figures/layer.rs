@@ -48,8 +48,7 @@ fn polygon(n: usize) -> Graph {
 fn polygons() -> UnitMaps {
     let maps = (1..=6).map(|n| {
         let graph = polygon(n);
-        let title = if n == 1 { "1 hidden unit".to_owned() } else { format!("{n} hidden units") };
-        UnitMap::new(title, 3.0, |x1, x2| {
+        UnitMap::new(text::counted(n, "hidden unit"), 3.0, |x1, x2| {
             graph.forward(&DMatrix::from_row_slice(1, 2, &[x1, x2]))[0]
         })
     });

@@ -13,7 +13,7 @@ pub(super) fn figures() -> Vec<Drawing> {
     vec![
         drawing("losses-surprise", surprise()),
         drawing("losses-chi-squared", chi_squared()),
-        drawing("losses-slopes", slopes()),
+        drawing("losses-slopes", gradients()),
         drawing("losses-binary", binary()),
         drawing("losses-entropy", entropy()),
         drawing("losses-double-softmax", double_softmax()),
@@ -51,15 +51,15 @@ fn chi_squared() -> Lines {
         .line("2 L2", &over(8.0, 17.0, plain))
 }
 
-fn slopes() -> Lines {
-    let slope = |z: f64, loss: &dyn Fn(&Tensor) -> Tensor| {
+fn gradients() -> Lines {
+    let gradient = |z: f64, loss: &dyn Fn(&Tensor) -> Tensor| {
         let z = row(&[z]).requires_grad_();
         loss(&z).backward();
         z.grad().map_or(f64::NAN, |grad| grad.item())
     };
     let target = row(&[1.0]);
-    let squared = |z: f64| slope(z, &|z| MSELoss::new().forward(&z.sigmoid(), &target));
-    let entropy = |z: f64| slope(z, &|z| BCEWithLogitsLoss::new().forward(z, &target));
+    let squared = |z: f64| gradient(z, &|z| MSELoss::new().forward(&z.sigmoid(), &target));
+    let entropy = |z: f64| gradient(z, &|z| BCEWithLogitsLoss::new().forward(z, &target));
     Lines::new("Who corrects a certain mistake?")
         .names("logit z, for the target 1", "slope of the loss")
         .line("squared error of σ(z)", &over(-10.0, 6.0, squared))

@@ -30,17 +30,17 @@ pub(super) fn write(site: &Path) -> io::Result<()> {
 /// One file as a page that follows the book's look. Every anchor begins a block, so that links
 /// lead to it.
 fn html(file: &Path, text: &str) -> String {
-    let name = escape(&file.to_string_lossy().replace('\\', "/"));
+    let name = text::html(&file.to_string_lossy().replace('\\', "/"));
     let root = "../".repeat(file.components().count());
     let mut blocks = vec![(String::new(), String::new())];
     for line in text.lines() {
         let mark = line.trim();
         if let Some(anchor) = mark.strip_prefix("// ANCHOR: ") {
-            blocks.push((format!(" id=\"{}\"", escape(anchor.trim())), String::new()));
+            blocks.push((format!(" id=\"{}\"", text::html(anchor.trim())), String::new()));
         } else if !mark.starts_with("// ANCHOR_END: ")
             && let Some((_, block)) = blocks.last_mut()
         {
-            block.push_str(&escape(line));
+            block.push_str(&text::html(line));
             block.push('\n');
         }
     }
@@ -78,10 +78,6 @@ if (['navy', 'coal', 'ayu'].includes(theme)) {
     document.getElementById('dark').disabled = false;
 }
 ";
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use layer::{Activation, Axis, Graph, Layer, collapse, count_parameters, grid, softmax, worked};
 use nalgebra::DMatrix;
+use text::thousands;
 
 fn main() {
     let matrix = |rows, columns, entries: &[f64]| DMatrix::from_row_slice(rows, columns, entries);
@@ -77,9 +78,4 @@ fn main() {
 
 fn value(name: &str, text: impl AsRef<str>) {
     println!("{name} = {}", text.as_ref());
-}
-
-/// 44458 as 44,458.
-fn thousands(n: usize) -> String {
-    if n < 1000 { n.to_string() } else { format!("{},{:03}", thousands(n / 1000), n % 1000) }
 }

@@ -4,6 +4,7 @@ use backprop::problem::randn;
 use backprop::{Gradients, Mlp, Problem, Settings, mse, objective, train};
 use nalgebra::DMatrix;
 use random::NumpyRng;
+use text::thousands;
 
 fn main() {
     by_hand();
@@ -14,9 +15,9 @@ fn main() {
 
     let rng = &mut NumpyRng::seed(0);
     let Problem { x, y, mut mlp } = Problem::draw(rng, n, d, h, o);
-    let (error, slope) = worst_relative_error(&mlp, &x, &y);
+    let (error, derivative) = worst_relative_error(&mlp, &x, &y);
     println!("worst_relative_error = {}", scientific(error));
-    println!("worst_slope = {slope:.4}");
+    println!("worst_slope = {derivative:.4}");
     println!("objective_first = {:.1}", objective(&mlp, &x, &y, 0.5));
 
     let history = train(&mut mlp, &x, &y, &Settings::default());
@@ -54,7 +55,7 @@ fn by_hand() {
 }
 
 /// The chain rule against central differences, for every weight of the network: the largest
-/// relative error, and the slope it belongs to.
+/// relative error, and the derivative it belongs to.
 fn worst_relative_error(mlp: &Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>) -> (f64, f64) {
     let (lambda, h) = (0.5, 1e-5);
     let Gradients { d_w1, d_w2, .. } = mlp.backward(&mlp.forward(x), y).add_ridge(mlp, lambda);
@@ -82,10 +83,6 @@ fn worst_relative_error(mlp: &Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>) -> (f64, 
         });
     }
     worst
-}
-
-fn thousands(n: usize) -> String {
-    format!("{},{:03}", n / 1000, n % 1000)
 }
 
 /// As LaTeX writes 3·10⁻⁷, rounded up.

@@ -1,4 +1,4 @@
-//! The numbers that stand inside the sentences of the book's pages:
+//! The numbers inside the sentences of the book's pages:
 //! `cargo run -p autograd --example autograd_values`
 
 use autograd::{
@@ -7,6 +7,7 @@ use autograd::{
 };
 use engine::{Array, DType, Options, Shape};
 use random::TorchRng;
+use text::{at_most, thousands};
 
 fn main() {
     expression();
@@ -60,10 +61,6 @@ fn expression() {
     println!("mnist_passes = {}", thousands(2 * count));
 }
 
-fn thousands(n: usize) -> String {
-    if n < 1000 { n.to_string() } else { format!("{},{:03}", thousands(n / 1000), n % 1000) }
-}
-
 fn tensors() {
     let x = leaf(3.0);
     (&x * &x.detach()).backward();
@@ -73,12 +70,12 @@ fn tensors() {
     println!("square_slope = {}", grad(&x));
 }
 
-/// How large the table of all slopes of a product would be.
+/// How large the Jacobian of a product would be.
 fn operations() {
     let (a, b) = (Shape::matrix(256, 784), Shape::matrix(784, 256));
-    let slopes = a.rows() * b.cols() * a.len();
-    println!("jacobian_numbers = {}", thousands(slopes));
-    println!("jacobian_gb = {:.0}", 4e-9 * slopes as f64);
+    let entries = a.rows() * b.cols() * a.len();
+    println!("jacobian_numbers = {}", thousands(entries));
+    println!("jacobian_gb = {:.0}", 4e-9 * entries as f64);
 }
 
 fn backward() {
@@ -138,12 +135,6 @@ fn modules() {
         let bound = 1.0 / (layer.in_features() as f64).sqrt();
         let largest = layer.weight().abs().max().item();
         assert!(layer.weight().dtype() == DType::F32 && 0.99 * bound < largest && largest <= bound);
-        println!("bound_{inputs} = {}", short(bound));
+        println!("bound_{inputs} = {}", at_most(bound, 4));
     }
-}
-
-/// At most four digits after the point.
-fn short(x: f64) -> String {
-    let text = format!("{x:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -16,6 +16,7 @@ use inside::{
     train,
 };
 use random::TorchRng;
+use text::{percent, thousands};
 
 /// The learning rate of the example `training`.
 const LR: f64 = 0.01;
@@ -29,10 +30,6 @@ fn power(x: f64) -> String {
     let text = format!("{x:.1e}");
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     if exponent == "0" { digits.to_owned() } else { format!(r"{digits} \cdot 10^{{{exponent}}}") }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -52,18 +49,9 @@ fn index_and_data_flow() {
     value("variance_of_four", four.variance());
     for (name, (net, input)) in [("primer", networks::primer()), ("large", networks::large())] {
         let flow = data_flow(&net, &input);
-        value(&format!("{name}_parameters"), grouped(flow.parameters()));
-        value(&format!("{name}_activations"), grouped(flow.activations()));
+        value(&format!("{name}_parameters"), thousands(flow.parameters()));
+        value(&format!("{name}_activations"), thousands(flow.activations()));
     }
-}
-
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let (head, rest) = digits.split_at(digits.len() % 3);
-    let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
-    let all: Vec<String> =
-        (!head.is_empty()).then(|| head.to_owned()).into_iter().chain(groups).collect();
-    all.join(",")
 }
 
 /// Beyond how many standard deviations a normal number lies how often: measured on a million.
@@ -86,13 +74,13 @@ fn distributions(report: &Report) {
     let worst = off(0, &report.input, 100.0).max(off(2, output(1), 200.0));
     value("prediction_error", format!("{:.0} %", (100.0 * worst).ceil()));
 
-    value("saturated", percent(report.layers[1].flat.unwrap_or(f64::NAN)));
+    value("saturated", percent(report.layers[1].flat.unwrap_or(f64::NAN), 1));
     let edge = 0.9_f64.atanh();
     value("atanh_09", format!("{edge:.3}"));
     let sigmas = edge / output(0).std();
     value("saturated_sigmas", format!("{sigmas:.2}"));
-    value("saturated_predicted", percent(normal_beyond(sigmas)));
-    value("saturated_unit", percent(normal_beyond(edge)));
+    value("saturated_predicted", percent(normal_beyond(sigmas), 1));
+    value("saturated_unit", percent(normal_beyond(edge), 1));
 
     let sigma = output(2).std();
     let pi = std::f64::consts::PI;
@@ -100,7 +88,7 @@ fn distributions(report: &Report) {
     value("relu_std_predicted", format!("{:.3}", sigma * (0.5 - 0.5 / pi).sqrt()));
     value("relu_mean", format!("{:.3}", output(3).mean()));
     value("relu_std", format!("{:.3}", output(3).std()));
-    value("relu_zeros", percent(report.layers[3].flat.unwrap_or(f64::NAN)));
+    value("relu_zeros", percent(report.layers[3].flat.unwrap_or(f64::NAN), 1));
     value("large_dead", report.layers[3].dead.unwrap_or(0));
 }
 

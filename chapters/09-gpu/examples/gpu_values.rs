@@ -10,13 +10,10 @@ use gpu::{
     roofline::{over_the_bus, ridge},
     step::{calls, operations, training_step},
 };
+use text::percent;
 
 fn value(name: &str, text: impl Display) {
     println!("{name} = {text}");
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
 }
 
 fn main() -> Result<(), serde_json::Error> {
@@ -69,8 +66,8 @@ fn steps(processor: &Machine, card: &Machine) {
     value("small_operations", format!("{:.0}", operations(&small) / 1e6));
     value("small_latency", time(card.latency * calls(&small) as f64));
     value("small_arithmetic", time(operations(&small) / card.rate));
-    value("small_share", percent(card.launch_share(&small)));
-    value("large_share", percent(card.launch_share(&large)));
+    value("small_share", percent(card.launch_share(&small), 0));
+    value("large_share", percent(card.launch_share(&large), 0));
     value("small_card", time(card.total(&small)));
     value("small_processor", time(processor.total(&small)));
     value("large_gain", format!("{:.0}", processor.total(&large) / card.total(&large)));

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use notebooks::ipynb::{Cell, IpynbError, Notebook};
+
 use super::Error;
-use super::notebook::Notebook;
 use super::outputs::Expectation;
 use super::strip::stripped;
 
@@ -18,9 +19,9 @@ pub const CHECK: &str = "check";
 pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
     let mut problems = Vec::new();
     for path in paths {
-        let notebook = Notebook::read(path)?;
         let text = fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: path.clone(), source })?;
+            .map_err(|source| IpynbError::Read { path: path.clone(), source })?;
+        let notebook = Notebook::parse(path, &text)?;
         let found = problems_of(&notebook, &text);
         problems.extend(found.into_iter().map(|what| format!("{}: {what}", path.display())));
     }
@@ -29,40 +30,41 @@ pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
 
 fn problems_of(notebook: &Notebook, text: &str) -> Vec<String> {
     let mut problems = Vec::new();
-    let cells = notebook.cells();
+    let cells = &notebook.cells;
     let mut ids = BTreeSet::new();
     for (i, cell) in cells.iter().enumerate() {
         let letters = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-        if cell.id.is_empty() || cell.id.len() > 64 || !cell.id.chars().all(letters) {
+        let id = cell.id.as_deref().unwrap_or_default();
+        if id.is_empty() || id.len() > 64 || !id.chars().all(letters) {
             let rule = "an id is 1 to 64 letters, digits, - and _";
-            problems.push(format!("cell {} has the id {:?}, but {rule}", i + 1, cell.id));
-        } else if !ids.insert(cell.id) {
-            problems.push(format!("two cells have the id {:?}", cell.id));
+            problems.push(format!("cell {} has the id {id:?}, but {rule}", i + 1));
+        } else if !ids.insert(id) {
+            problems.push(format!("two cells have the id {id:?}"));
         }
-        if cell.source.trim().is_empty() {
-            problems.push(format!("cell {:?} is empty", cell.id));
+        if cell.source.as_str().trim().is_empty() {
+            problems.push(format!("cell {id:?} is empty"));
         }
-        for tag in &cell.tags {
+        for tag in &cell.metadata.tags {
             if tag.contains(',') {
                 let rule = "a tag has no comma: Jupyter would refuse the notebook";
-                problems.push(format!("cell {:?} has the tag {tag:?}, but {rule}", cell.id));
-            } else if ![SETUP, CHECK].contains(tag) && Expectation::parse(tag).is_none() {
+                problems.push(format!("cell {id:?} has the tag {tag:?}, but {rule}"));
+            } else if ![SETUP, CHECK].contains(&tag.as_str()) && Expectation::parse(tag).is_none() {
                 let known = Expectation::KNOWN;
-                problems.push(format!("cell {:?} has the tag {tag:?}; known are {known}", cell.id));
+                problems.push(format!("cell {id:?} has the tag {tag:?}; known are {known}"));
             }
         }
     }
-    let first = cells.iter().find(|cell| cell.is_code);
+    let tagged = |cell: &Cell, tag: &str| cell.metadata.tags.iter().any(|other| other == tag);
+    let first = cells.iter().find(|cell| cell.is_code());
     if !first.is_some_and(|cell| {
-        cell.tags.contains(&SETUP)
-            && cell.source.contains(":dep ")
-            && cell.source.contains("begin!()")
+        let source = cell.source.as_str();
+        tagged(cell, SETUP) && source.contains(":dep ") && source.contains("begin!()")
     }) {
         let rule = "begins with a set-up cell: tag `setup`, `:dep` lines, a prelude, `begin!()`";
         problems.push(format!("the code must be such that it {rule}"));
     }
     if !cells.last().is_some_and(|cell| {
-        cell.is_code && cell.tags.contains(&CHECK) && cell.source.contains("assert")
+        cell.is_code() && tagged(cell, CHECK) && cell.source.as_str().contains("assert")
     }) {
         problems
             .push("the last cell must assert what was learned, under the tag `check`".to_owned());
@@ -77,8 +79,6 @@ fn problems_of(notebook: &Notebook, text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use serde_json::{Value, json};
 
     use super::*;
@@ -94,10 +94,9 @@ mod tests {
             code("c", "check", "assert!(true)"),
         ]});
         change(&mut json);
-        let path = Path::new("a.ipynb");
-        let text = stripped(&Notebook { path: path.to_owned(), json: json.clone() });
-        let text = if json["dirty"] == true { text + " " } else { text };
-        problems_of(&Notebook { path: path.to_owned(), json }, &text)
+        let notebook = Notebook::parse("a.ipynb".as_ref(), &json.to_string()).unwrap();
+        let text = stripped(&notebook);
+        problems_of(&notebook, &if json["dirty"] == true { text + " " } else { text })
     }
 
     #[test]

@@ -12,12 +12,12 @@ fn program() -> String {
 }
 
 /// `jupyter …`. Kernels keep what they compile beside their temporary folder, so that folder is
-/// put where it lasts.
+/// one that the system does not empty.
 fn command() -> Result<Command, Error> {
     let target = target();
-    let written = |source| Error::Write { path: target.clone(), source };
-    fs::create_dir_all(&target).map_err(written)?;
-    let target = target.canonicalize().map_err(written)?;
+    let missing = |source| Error::Folder { path: target.clone(), source };
+    fs::create_dir_all(&target).map_err(missing)?;
+    let target = target.canonicalize().map_err(missing)?;
     let mut command = Command::new(program());
     command.env("TMPDIR", target);
     Ok(command)

@@ -1,27 +1,26 @@
-//! The parts of the tool, in reading order: [`notebook`], [`strip`], [`check`], [`jupyter`],
-//! [`outputs`] and [`run`].
+//! The parts of the tool, in reading order: [`strip`], [`check`], [`jupyter`], [`outputs`] and
+//! [`run`].
 
 pub mod check;
 pub mod jupyter;
-pub mod notebook;
 pub mod outputs;
 pub mod run;
 pub mod strip;
 
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, io};
+
+use notebooks::ipynb::{self, IpynbError};
 
 /// Why the tool gave up.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("{path}: the notebook cannot be read ({source})")]
-    Read { path: PathBuf, source: io::Error },
-    #[error("{path}: the notebook cannot be written ({source})")]
-    Write { path: PathBuf, source: io::Error },
-    #[error("{path}: not a notebook, which is JSON: {source}")]
-    Json { path: PathBuf, source: serde_json::Error },
-    #[error("{path}: not a notebook of format 4: {what}")]
-    Format { path: PathBuf, what: String },
+    #[error(transparent)]
+    Ipynb(#[from] IpynbError),
+    #[error(transparent)]
+    Write(#[from] data::DataError),
+    #[error("{path}: the folder cannot be made ({source})")]
+    Folder { path: PathBuf, source: io::Error },
     #[error("no notebook here: {0} has no file that ends in .ipynb")]
     None(PathBuf),
     #[error("{}", .0.join("\n"))]
@@ -58,20 +57,6 @@ pub fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     if !named.is_empty() {
         return Ok(named);
     }
-    let folder = folder();
-    let read = |source| Error::Read { path: folder.to_owned(), source };
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        if path.extension().is_some_and(|ending| ending == "ipynb") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    if found.is_empty() { Err(Error::None(folder.to_owned())) } else { Ok(found) }
-}
-
-/// `1 notebook`, `2 notebooks`.
-pub fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    let found = ipynb::files(folder())?;
+    if found.is_empty() { Err(Error::None(folder().to_owned())) } else { Ok(found) }
 }

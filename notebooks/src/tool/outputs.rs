@@ -2,10 +2,10 @@
 //!
 //! To Jupyter, a cell that panics has run: only its output tells.
 
-use notebooks::panics::PANICKED;
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use super::notebook::{Cell, Notebook, list, text};
+use notebooks::ipynb::{Cell, Kind, Notebook, Output, Text};
+use notebooks::panics::PANICKED;
 
 /// What a tag such as `expect:svg` asks for.
 #[derive(Debug, PartialEq)]
@@ -41,32 +41,33 @@ impl<'a> Expectation<'a> {
 #[derive(Default)]
 struct Shown {
     printed: String,
-    complaints: String,
+    stderr: String,
     errors: Vec<String>,
     svg: bool,
     html: bool,
 }
 
 impl Shown {
-    fn of(cell: &Cell<'_>) -> Self {
+    fn of(outputs: &[Output]) -> Self {
         let mut shown = Self::default();
-        for output in list(&cell.json["outputs"]) {
-            match output["output_type"].as_str() {
-                Some("stream") if output["name"] == "stderr" => {
-                    shown.complaints.push_str(&text(&output["text"]));
+        for output in outputs {
+            match output {
+                Output::Stream { name, text } if name == "stderr" => {
+                    shown.stderr.push_str(text.as_str());
                 }
-                Some("stream") => shown.printed.push_str(&text(&output["text"])),
-                Some("error") => shown.errors.push(text(&output["evalue"])),
-                _ => shown.add(&output["data"]),
+                Output::Stream { text, .. } => shown.printed.push_str(text.as_str()),
+                Output::Error { evalue, .. } => shown.errors.push(evalue.clone()),
+                Output::DisplayData { data, .. } => shown.add(data),
             }
         }
         shown
     }
 
-    fn add(&mut self, data: &Value) {
-        self.svg |= text(&data["image/svg+xml"]).contains("<svg");
-        self.html |= data.get("text/html").is_some();
-        self.printed.push_str(&text(&data["text/plain"]));
+    fn add(&mut self, data: &BTreeMap<String, Text>) {
+        let text = |kind: &str| data.get(kind).map_or("", Text::as_str);
+        self.svg |= text("image/svg+xml").contains("<svg");
+        self.html |= data.contains_key("text/html");
+        self.printed.push_str(text("text/plain"));
     }
 
     fn panic(&self) -> Option<&str> {
@@ -77,22 +78,24 @@ impl Shown {
 /// Everything that is not as it should be in an executed notebook.
 pub fn problems(notebook: &Notebook) -> Vec<String> {
     let mut problems = Vec::new();
-    for cell in notebook.cells().iter().filter(|cell| cell.is_code) {
-        let first = cell.source.lines().find(|line| !line.starts_with(':')).unwrap_or_default();
-        let found = problems_of(cell);
-        problems
-            .extend(found.into_iter().map(|what| format!("cell {:?}, `{first}`: {what}", cell.id)));
+    for cell in &notebook.cells {
+        let Kind::Code { execution_count, outputs } = &cell.kind else { continue };
+        let mut found = problems_of(cell, &Shown::of(outputs));
+        if execution_count.is_none() {
+            found.insert(0, "it did not run".to_owned());
+        }
+        let id = cell.id.as_deref().unwrap_or_default();
+        let mut lines = cell.source.as_str().lines();
+        let first = lines.find(|line| !line.starts_with(':')).unwrap_or_default();
+        problems.extend(found.into_iter().map(|what| format!("cell {id:?}, `{first}`: {what}")));
     }
     problems
 }
 
-fn problems_of(cell: &Cell<'_>) -> Vec<String> {
-    let shown = Shown::of(cell);
+fn problems_of(cell: &Cell, shown: &Shown) -> Vec<String> {
     let mut problems = Vec::new();
-    if cell.json["execution_count"].is_null() {
-        problems.push("it did not run".to_owned());
-    }
-    let expected: Vec<_> = cell.tags.iter().filter_map(|tag| Expectation::parse(tag)).collect();
+    let tags = &cell.metadata.tags;
+    let expected: Vec<_> = tags.iter().filter_map(|tag| Expectation::parse(tag)).collect();
     let expects = |what: &Expectation<'_>| expected.contains(what);
     match shown.panic() {
         Some(panic) if !expects(&Expectation::Panic) => problems.push(panic.trim().to_owned()),
@@ -106,9 +109,9 @@ fn problems_of(cell: &Cell<'_>) -> Vec<String> {
         (true, true) => problems.push("an error was expected".to_owned()),
         _ => (),
     }
-    let complaints = shown.complaints.trim();
-    if !complaints.is_empty() {
-        problems.push(format!("it wrote to the error stream: {complaints}"));
+    let stderr = shown.stderr.trim();
+    if !stderr.is_empty() {
+        problems.push(format!("it wrote to the error stream: {stderr}"));
     }
     for expectation in &expected {
         match expectation {
@@ -126,18 +129,20 @@ fn problems_of(cell: &Cell<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    fn problems_in(cell: &Value) -> Vec<String> {
+        let text = json!({ "nbformat": 4, "cells": [cell] }).to_string();
+        problems(&Notebook::parse("a.ipynb".as_ref(), &text).unwrap())
+    }
+
     fn found(tags: &[&str], outputs: &Value) -> Vec<String> {
-        let json = json!({ "nbformat": 4, "cells": [{
+        problems_in(&json!({
             "cell_type": "code", "id": "a", "metadata": { "tags": tags }, "execution_count": 2,
             "source": [":dep unit\n", "unit"], "outputs": outputs
-        }]});
-        problems(&Notebook { path: Path::new("a.ipynb").to_owned(), json })
+        }))
     }
 
     fn result(kind: &str, content: &str) -> Value {
@@ -187,10 +192,9 @@ mod tests {
 
     #[test]
     fn a_cell_that_did_not_run_is_found() {
-        let json = json!({ "nbformat": 4, "cells": [{
+        let cell = json!({
             "cell_type": "code", "execution_count": null, "source": "1", "outputs": []
-        }]});
-        let notebook = Notebook { path: Path::new("a.ipynb").to_owned(), json };
-        assert!(problems(&notebook)[0].contains("did not run"));
+        });
+        assert!(problems_in(&cell)[0].contains("did not run"));
     }
 }

@@ -6,8 +6,9 @@ use std::process::Child;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::notebook::Notebook;
-use super::{Error, counted, jupyter, outputs, target};
+use notebooks::ipynb::{Execution, Notebook};
+
+use super::{Error, jupyter, outputs, target};
 
 /// Runs notebooks one after another, prints how long they took, and gathers everything that is
 /// wrong with what they show. The executed notebooks are left in `target/notebooks`.
@@ -28,12 +29,12 @@ pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
     if problems.is_empty() { Ok(()) } else { Err(Error::Problems(problems)) }
 }
 
-/// Waits for a run, with a sign of life now and then.
+/// Waits for a run, and prints every 15 seconds how long it has taken.
 fn wait(mut child: Child, start: Instant) -> Result<(), Error> {
     let stderr = child.stderr.take();
     let reader = thread::spawn(move || {
         let mut says = String::new();
-        // What cannot be read cannot be reported.
+        // Without the error stream, there is only the exit status to report.
         let _ = stderr.map(|mut stderr| stderr.read_to_string(&mut says));
         says
     });
@@ -62,11 +63,9 @@ struct Times {
 
 impl Times {
     fn of(notebook: &Notebook) -> Self {
-        let cells = notebook.cells();
-        let mut times = cells.iter().filter_map(|cell| {
-            let times = &cell.json["metadata"]["execution"];
-            let at = |what: &str| seconds(times[what].as_str()?);
-            Some(passed(at("iopub.status.busy")?, at("iopub.status.idle")?))
+        let mut times = notebook.cells.iter().filter_map(|cell| {
+            let Execution { busy, idle } = &cell.metadata.execution;
+            passed(busy.as_ref()?, idle.as_ref()?)
         });
         let first = times.next().unwrap_or(f64::NAN);
         let mut later: Vec<f64> = times.collect();
@@ -81,55 +80,41 @@ impl Times {
             "first cell {:.1} s; {} after it, median {median:.1} s, longest {longest:.1} s; {:.0} s \
              in all",
             self.first,
-            counted(self.later.len(), "cell"),
+            text::counted(self.later.len(), "cell"),
             whole.as_secs_f64()
         )
     }
 }
 
-/// The seconds between two times of day. A smaller second one is past midnight, or, if it is smaller
-/// by little, from a clock that was set back.
-fn passed(busy: f64, idle: f64) -> f64 {
-    let day = 86400.0;
-    let passed = (idle - busy).rem_euclid(day);
-    if passed < day / 2.0 { passed } else { 0.0 }
-}
-
-/// The time of day in a stamp like `2026-01-31T23:59:59.5Z`.
-fn seconds(stamp: &str) -> Option<f64> {
-    let (_, time) = stamp.split_once('T')?;
-    let time = time.trim_end_matches('Z').split('+').next()?;
-    time.split(':').try_fold(0.0, |sum, part| Some(60.0 * sum + part.parse::<f64>().ok()?))
+/// The seconds between two stamps like `2026-01-31T23:59:59.5Z`; none if the clock was set back
+/// between them.
+fn passed(busy: &str, idle: &str) -> Option<f64> {
+    let at = |stamp| humantime::parse_rfc3339(stamp).ok();
+    Some(at(idle)?.duration_since(at(busy)?).unwrap_or_default().as_secs_f64())
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use serde_json::json;
 
     use super::*;
 
     #[test]
-    fn a_clock_set_back_is_no_day() {
-        assert_eq!(passed(10.0, 12.5), 2.5);
-        assert_eq!(passed(86399.0, 1.0), 2.0);
-        assert_eq!(passed(10.0, 9.999), 0.0);
-    }
-
-    #[test]
     fn times_are_read_also_past_midnight() {
         let cell = |busy: &str, idle: &str| {
-            json!({ "cell_type": "code", "metadata": { "execution": {
+            json!({ "cell_type": "code", "source": "", "metadata": { "execution": {
                 "iopub.status.busy": busy, "iopub.status.idle": idle } } })
         };
-        let json = json!({ "cells": [
+        let json = json!({ "nbformat": 4, "cells": [
             cell("2026-01-31T23:59:58.5Z", "2026-02-01T00:00:08.500000Z"),
             cell("2026-02-01T00:00:09.0Z", "2026-02-01T00:00:11.0Z"),
-            json!({ "cell_type": "markdown", "metadata": {} }),
+            json!({ "cell_type": "markdown", "source": "", "metadata": {} }),
             cell("2026-02-01T00:00:11.0+00:00", "2026-02-01T00:00:12.0+00:00"),
+            // A clock that was set back.
+            cell("2026-02-01T00:00:12.0Z", "2026-02-01T00:00:11.9Z"),
         ]});
-        let times = Times::of(&Notebook { path: Path::new("a").to_owned(), json });
-        assert_eq!((times.first, times.later), (10.0, vec![1.0, 2.0]));
+        let notebook = Notebook::parse("a.ipynb".as_ref(), &json.to_string()).unwrap();
+        let times = Times::of(&notebook);
+        assert_eq!((times.first, times.later), (10.0, vec![0.0, 1.0, 2.0]));
     }
 }

@@ -3,64 +3,39 @@
 //! Outputs, counts and times change with every run, and would bury a change of the text.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
-use tempfile::NamedTempFile;
+use data::files::write_atomically;
+use notebooks::ipynb::{Cell, IpynbError, Kind, Notebook};
 
 use super::Error;
-use super::notebook::{Notebook, list, text};
 
 /// Strips a file in place, in one step, and says whether that changed it.
 pub fn strip_file(path: &Path) -> Result<bool, Error> {
-    let notebook = Notebook::read(path)?;
-    let stripped = stripped(&notebook);
-    let written = |source| Error::Write { path: path.to_owned(), source };
-    if fs::read_to_string(path).map_err(written)? == stripped {
+    let text = fs::read_to_string(path)
+        .map_err(|source| IpynbError::Read { path: path.to_owned(), source })?;
+    let stripped = stripped(&Notebook::parse(path, &text)?);
+    if text == stripped {
         return Ok(false);
     }
-    let place = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = NamedTempFile::new_in(place.unwrap_or(Path::new("."))).map_err(written)?;
-    file.write_all(stripped.as_bytes()).map_err(written)?;
-    // A temporary file is private; the notebook is as open as it was.
-    let permissions = fs::metadata(path).map_err(written)?.permissions();
-    file.as_file().set_permissions(permissions).map_err(written)?;
-    file.persist(path).map_err(|error| written(error.error))?;
+    write_atomically(path, stripped.as_bytes())?;
     Ok(true)
 }
 
 /// The text of the notebook without what a run leaves behind.
 pub fn stripped(notebook: &Notebook) -> String {
-    let cells = list(&notebook.json["cells"]).iter().enumerate().map(|(i, cell)| bare(i, cell));
-    let json = json!({
-        "cells": cells.collect::<Vec<_>>(),
-        "metadata": {
-            "kernelspec": { "display_name": "Rust", "language": "rust", "name": "rust" },
-            "language_info": { "name": "rust" },
+    let bare = notebook.cells.iter().enumerate().map(|(i, cell)| Cell {
+        id: Some(cell.id.clone().unwrap_or_else(|| format!("cell-{i:02}"))),
+        source: cell.source.as_str().trim_end().to_owned().into(),
+        kind: match cell.kind {
+            Kind::Code { .. } => Kind::Code { execution_count: None, outputs: vec![] },
+            Kind::Markdown => Kind::Markdown,
+            Kind::Raw => Kind::Raw,
         },
-        "nbformat": 4,
-        "nbformat_minor": 5,
+        metadata: cell.metadata.clone(),
     });
-    Notebook { path: notebook.path.clone(), json }.text()
-}
-
-fn bare(place: usize, cell: &Value) -> Value {
-    let mut bare = Map::new();
-    let id = cell["id"].as_str().map_or_else(|| format!("cell-{place:02}"), str::to_owned);
-    bare.insert("id".to_owned(), id.into());
-    bare.insert("cell_type".to_owned(), cell["cell_type"].clone());
-    let tags = list(&cell["metadata"]["tags"]);
-    let metadata = if tags.is_empty() { json!({}) } else { json!({ "tags": tags }) };
-    bare.insert("metadata".to_owned(), metadata);
-    let source = text(&cell["source"]);
-    let lines: Vec<&str> = source.trim_end().split_inclusive('\n').collect();
-    bare.insert("source".to_owned(), lines.into());
-    if cell["cell_type"] == "code" {
-        bare.insert("execution_count".to_owned(), Value::Null);
-        bare.insert("outputs".to_owned(), json!([]));
-    }
-    Value::Object(bare)
+    // Jupyter indents by one.
+    Notebook::of(bare).text(" ")
 }
 
 #[cfg(test)]
@@ -86,11 +61,12 @@ mod tests {
         for volatile in ["widgets", "stdout", "execution\"", "editable"] {
             assert!(!once.contains(volatile), "{volatile} is still there:\n{once}");
         }
-        let cells = again.cells();
-        assert_eq!((cells[0].id, cells[0].source.as_str()), ("a", "# φ\nb"));
-        assert_eq!((cells[1].id, cells[1].source.as_str()), ("cell-01", "1 +\n1"));
-        assert_eq!(cells[1].tags, ["setup"]);
-        assert!(once.contains("φ"), "letters are written as they are");
+        let cell = |i: usize| {
+            let Cell { id, source, .. } = &again.cells[i];
+            (id.as_deref().unwrap(), source.as_str())
+        };
+        assert_eq!((cell(0), cell(1)), (("a", "# φ\nb"), ("cell-01", "1 +\n1")));
+        assert_eq!(again.cells[1].metadata.tags, ["setup"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The works in burn, on `flex`, its own CPU backend: gemm, SIMD and rayon, all in Rust.
+//! The workloads in burn, on `flex`, its own CPU backend: gemm, SIMD and rayon, all in Rust.
 
 use burn::{
     module::{Module, Param},
@@ -6,19 +6,19 @@ use burn::{
     optim::{AdamConfig, GradientsParams, ModuleOptimizer, SgdConfig, momentum::MomentumConfig},
     tensor::{Device, Int, Tensor, TensorData, activation::relu},
 };
-use works::{Form, Optimizer, Prepared, Work, numbers};
+use workloads::{Optimizer, Prepared, Transposition, Workload, numbers};
 
 fn main() -> std::io::Result<()> {
-    let setting = match works::threads() {
+    let setting = match workloads::threads() {
         1 => "flex, 1 thread".to_owned(),
         threads => format!("flex, {threads} threads"),
     };
     let names: Vec<String> = std::env::args().skip(1).collect();
-    works::serve(["burn", &setting, "0.22.1"], &names, |work| {
-        Ok(match work {
-            &Work::Product { form, m, k, n } => product(form, m, k, n),
-            Work::Step { sizes, batch, optimizer } => step(sizes, *batch, *optimizer),
-            Work::Inference { sizes, batch } => inference(sizes, *batch),
+    workloads::serve(["burn", &setting, "0.22.1"], &names, |workload| {
+        Ok(match workload {
+            &Workload::Product { transposition, m, k, n } => product(transposition, m, k, n),
+            Workload::Step { sizes, batch, optimizer } => step(sizes, *batch, *optimizer),
+            Workload::Inference { sizes, batch } => inference(sizes, *batch),
             _ => return Err("not tried with burn".to_owned()),
         })
     })
@@ -29,15 +29,23 @@ fn matrix(values: Vec<f32>, rows: usize, cols: usize, device: &Device) -> Tensor
 }
 
 fn size(tensor: Tensor<2>) -> f64 {
-    numbers::size(&tensor.into_data().try_to_vec::<f32>().expect("single precision"))
+    numbers::mean_abs(&tensor.into_data().try_to_vec::<f32>().expect("single precision"))
 }
 
-fn product(form: Form, m: usize, k: usize, n: usize) -> Prepared {
+fn product(transposition: Transposition, m: usize, k: usize, n: usize) -> Prepared {
     let device = Device::flex();
     let factor =
         |which, rows, cols| matrix(numbers::factor(which, rows, cols), rows, cols, &device);
-    let a = if form == Form::TN { factor(0, k, m).transpose() } else { factor(0, m, k) };
-    let b = if form == Form::NT { factor(1, n, k).transpose() } else { factor(1, k, n) };
+    let a = if transposition == Transposition::TN {
+        factor(0, k, m).transpose()
+    } else {
+        factor(0, m, k)
+    };
+    let b = if transposition == Transposition::NT {
+        factor(1, n, k).transpose()
+    } else {
+        factor(1, k, n)
+    };
     let check = size(a.clone().matmul(b.clone()));
     Prepared::new(check, move || _ = std::hint::black_box(a.clone().matmul(b.clone())))
 }
@@ -91,11 +99,11 @@ fn step(sizes: &[usize], batch: usize, optimizer: Optimizer) -> Prepared {
         }
         Optimizer::Adam => (AdamConfig::new().with_epsilon(1e-8).init(), 0.001),
     };
-    Prepared::step(move |pace| {
+    Prepared::step(move |lr_factor| {
         let old = model.take().expect("put back after each step");
         let loss = cross_entropy.forward(old.forward(images.clone()), classes.clone());
         let grads = GradientsParams::from_grads(loss.backward(), &old);
-        model = Some(optimizer.step(lr * pace, old, grads));
+        model = Some(optimizer.step(lr * lr_factor, old, grads));
         f64::from(loss.into_scalar::<f32>())
     })
 }

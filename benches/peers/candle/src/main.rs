@@ -1,8 +1,8 @@
-//! The works in candle, on its own CPU kernels: gemm and rayon, all in Rust.
+//! The workloads in candle, on its own CPU kernels: gemm and rayon, all in Rust.
 
 use candle_core::{Device, Result, Tensor, Var};
 use candle_nn::{AdamW, Optimizer as _, ParamsAdamW, loss};
-use works::{Form, Optimizer, Prepared, Work, numbers};
+use workloads::{Optimizer, Prepared, Transposition, Workload, numbers};
 
 fn main() -> std::io::Result<()> {
     let setting = match candle_core::utils::get_num_threads() {
@@ -10,27 +10,31 @@ fn main() -> std::io::Result<()> {
         threads => format!("{threads} threads"),
     };
     let names: Vec<String> = std::env::args().skip(1).collect();
-    works::serve(["candle", &setting, "0.11.1"], &names, |work| {
-        prepare(work).map_err(|error| error.to_string())?.ok_or("not tried with candle".to_owned())
+    workloads::serve(["candle", &setting, "0.11.1"], &names, |workload| {
+        prepare(workload)
+            .map_err(|error| error.to_string())?
+            .ok_or("not tried with candle".to_owned())
     })
 }
 
-fn prepare(work: &Work) -> Result<Option<Prepared>> {
-    Ok(Some(match work {
-        &Work::Product { form, m, k, n } => product(form, m, k, n)?,
-        Work::Step { sizes, batch, optimizer } => step(sizes, *batch, *optimizer)?,
-        Work::Inference { sizes, batch } => inference(sizes, *batch)?,
+fn prepare(workload: &Workload) -> Result<Option<Prepared>> {
+    Ok(Some(match workload {
+        &Workload::Product { transposition, m, k, n } => product(transposition, m, k, n)?,
+        Workload::Step { sizes, batch, optimizer } => step(sizes, *batch, *optimizer)?,
+        Workload::Inference { sizes, batch } => inference(sizes, *batch)?,
         _ => return Ok(None),
     }))
 }
 
-fn product(form: Form, m: usize, k: usize, n: usize) -> Result<Prepared> {
+fn product(transposition: Transposition, m: usize, k: usize, n: usize) -> Result<Prepared> {
     let factor = |which, rows, cols| {
         Tensor::from_vec(numbers::factor(which, rows, cols), (rows, cols), &Device::Cpu)
     };
-    let a = if form == Form::TN { factor(0, k, m)?.t()? } else { factor(0, m, k)? };
-    let b = if form == Form::NT { factor(1, n, k)?.t()? } else { factor(1, k, n)? };
-    let check = numbers::size(&a.matmul(&b)?.flatten_all()?.to_vec1()?);
+    let a =
+        if transposition == Transposition::TN { factor(0, k, m)?.t()? } else { factor(0, m, k)? };
+    let b =
+        if transposition == Transposition::NT { factor(1, n, k)?.t()? } else { factor(1, k, n)? };
+    let check = numbers::mean_abs(&a.matmul(&b)?.flatten_all()?.to_vec1()?);
     Ok(Prepared::new(check, move || _ = std::hint::black_box(a.matmul(&b).expect("as before"))))
 }
 
@@ -73,7 +77,7 @@ fn inference(sizes: &[usize], batch: usize) -> Result<Prepared> {
         layers.map(|(w, b)| (w.as_detached_tensor(), b.as_detached_tensor())).collect();
     let images = images(batch, sizes[0])?;
     let forward = move || forward(layers.iter().map(|(w, b)| (w, b)), &images);
-    let check = numbers::size(&forward()?.flatten_all()?.to_vec1()?);
+    let check = numbers::mean_abs(&forward()?.flatten_all()?.to_vec1()?);
     Ok(Prepared::new(check, move || _ = std::hint::black_box(forward().expect("as before"))))
 }
 
@@ -84,12 +88,14 @@ fn step(sizes: &[usize], batch: usize, optimizer: Optimizer) -> Result<Prepared>
     let classes = Tensor::from_vec(classes, batch, &Device::Cpu)?;
     let vars = layers.iter().flat_map(|(weight, bias)| [weight.clone(), bias.clone()]).collect();
     let mut rule = Rule::new(optimizer, vars)?;
-    let mut step = move |pace| -> Result<f64> {
+    let mut step = move |lr_factor| -> Result<f64> {
         let loss = loss::cross_entropy(&forward(tensors(&layers), &images)?, &classes)?;
-        rule.step(&loss, pace)?;
+        rule.step(&loss, lr_factor)?;
         Ok(loss.to_scalar::<f32>()?.into())
     };
-    Ok(Prepared::step(move |pace| step(pace).expect("as many shapes as in the step before")))
+    Ok(Prepared::step(move |lr_factor| {
+        step(lr_factor).expect("as many shapes as in the step before")
+    }))
 }
 
 fn tensors(layers: &[(Var, Var)]) -> impl ExactSizeIterator<Item = (&Tensor, &Tensor)> {
@@ -113,10 +119,10 @@ impl Rule {
         })
     }
 
-    fn step(&mut self, loss: &Tensor, pace: f64) -> Result<()> {
+    fn step(&mut self, loss: &Tensor, lr_factor: f64) -> Result<()> {
         match self {
             Self::Adam(adam) => {
-                adam.set_learning_rate(ParamsAdamW::default().lr * pace);
+                adam.set_learning_rate(ParamsAdamW::default().lr * lr_factor);
                 adam.backward_step(loss)
             }
             Self::Momentum(vars) => {
@@ -127,7 +133,7 @@ impl Rule {
                         Some(velocity) => ((velocity * 0.9)? + grad)?,
                         None => grad.clone(),
                     };
-                    var.set(&(var.as_tensor() - (&next * (0.01 * pace))?)?)?;
+                    var.set(&(var.as_tensor() - (&next * (0.01 * lr_factor))?)?)?;
                     *velocity = Some(next);
                 }
                 Ok(())

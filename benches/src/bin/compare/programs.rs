@@ -1,4 +1,4 @@
-//! The programs that do the works: where they are, and talking to them.
+//! The programs that run the workloads: how they are started, and how requests reach them.
 
 use std::{
     fs::File,
@@ -7,25 +7,24 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-use benches::results::{Missing, threads};
+use benches::results::Missing;
 use serde::Deserialize;
-use works::{Record, Work};
+use workloads::{Record, Workload};
 
-/// Somebody who is asked to do works.
+/// A program that runs workloads on request.
 pub struct Program {
     name: String,
     command: Command,
     install: &'static str,
-    does: fn(&Work) -> bool,
+    supports: fn(&Workload) -> bool,
     state: State,
 }
 
 enum State {
-    /// Nobody has asked yet.
-    Waiting,
+    NotStarted,
     Running(Box<Running>),
-    /// It did not start, or ended before its time; why.
-    Gone(String),
+    /// It did not start, or ended too early; why.
+    Failed(String),
 }
 
 struct Running {
@@ -35,7 +34,7 @@ struct Running {
     errors: File,
 }
 
-/// A program's answer to a work.
+/// A program's answer to a workload.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Answer {
@@ -48,49 +47,49 @@ impl Program {
         name: impl Into<String>,
         command: Command,
         install: &'static str,
-        does: fn(&Work) -> bool,
+        supports: fn(&Workload) -> bool,
     ) -> Self {
-        Self { name: name.into(), command, install, does, state: State::Waiting }
+        Self { name: name.into(), command, install, supports, state: State::NotStarted }
     }
 
-    /// Who it is.
+    /// Its name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether there is any use in asking it for this work.
-    pub fn does(&self, work: &Work) -> bool {
-        (self.does)(work) && !matches!(self.state, State::Gone(_))
+    /// Whether it can run this workload, and has not failed before.
+    pub fn supports(&self, workload: &Workload) -> bool {
+        (self.supports)(workload) && !matches!(self.state, State::Failed(_))
     }
 
-    /// Lets it do a work for so many seconds; nothing, if it cannot, and then `missing` knows why.
-    pub fn ask(&mut self, work: &str, seconds: f64) -> Option<Record> {
-        if matches!(self.state, State::Waiting) {
+    /// Lets it run a workload for so many seconds; nothing, if it fails, and then
+    /// [`missing`](Self::missing) says why.
+    pub fn ask(&mut self, workload: &str, seconds: f64) -> Option<Record> {
+        if matches!(self.state, State::NotStarted) {
             self.state = match start(&mut self.command) {
                 Ok(running) => State::Running(Box::new(running)),
-                Err(problem) => State::Gone(problem.to_string()),
+                Err(problem) => State::Failed(problem.to_string()),
             };
         }
         let State::Running(running) = &mut self.state else { return None };
-        match running.ask(work, seconds) {
+        match running.ask(workload, seconds) {
             Ok(Answer::Done(record)) => Some(record),
             Ok(Answer::Missing { missing }) => {
-                self.state = State::Gone(format!("{work}: {missing}"));
+                self.state = State::Failed(format!("{workload}: {missing}"));
                 None
             }
             Err(problem) => {
-                let said = running.last_words().unwrap_or(problem);
-                self.state = State::Gone(said);
+                self.state = State::Failed(running.last_error().unwrap_or(problem));
                 None
             }
         }
     }
 
-    /// Why it did not take part, if it did not.
+    /// Why it failed, if it did.
     pub fn missing(&self) -> Option<Missing> {
-        let State::Gone(problem) = &self.state else { return None };
-        let why = format!("{problem}. {}", self.install).trim_end().to_owned();
-        Some(Missing { who: self.name.clone(), why })
+        let State::Failed(problem) = &self.state else { return None };
+        let reason = format!("{problem}. {}", self.install).trim_end().to_owned();
+        Some(Missing { name: self.name.clone(), reason })
     }
 }
 
@@ -106,9 +105,9 @@ fn start(command: &mut Command) -> std::io::Result<Running> {
 }
 
 impl Running {
-    fn ask(&mut self, work: &str, seconds: f64) -> Result<Answer, String> {
+    fn ask(&mut self, workload: &str, seconds: f64) -> Result<Answer, String> {
         let said = |error: std::io::Error| error.to_string();
-        writeln!(self.input, "{work} {seconds}").map_err(said)?;
+        writeln!(self.input, "{workload} {seconds}").map_err(said)?;
         self.input.flush().map_err(said)?;
         let mut line = String::new();
         if self.output.read_line(&mut line).map_err(said)? == 0 {
@@ -117,8 +116,8 @@ impl Running {
         serde_json::from_str(&line).map_err(|error| format!("{error}: {}", line.trim()))
     }
 
-    /// The last line of its complaints.
-    fn last_words(&mut self) -> Option<String> {
+    /// The last line of its error stream.
+    fn last_error(&mut self) -> Option<String> {
         let _ = self.child.wait();
         let mut text = vec![];
         self.errors.rewind().ok()?;
@@ -141,19 +140,20 @@ const RUST: &str = "Build it: (cd benches/peers && cargo build --release)";
 const PYTORCH: &str = "Install it: pip install torch torchvision; then benches/compare --python …";
 const JAX: &str = "Install it: pip install jax; then benches/compare --python …";
 
-/// All who can be asked, in the order of their turns. Small works are often fastest on one
-/// thread, so most are asked twice.
+/// All programs, in the order of their turns. Small workloads are often fastest on one thread, so
+/// most programs are started twice: with all threads, and with one.
 pub fn all(count: usize, python: &Path) -> Vec<Program> {
     let mut one_and_all = vec![count, 1];
     one_and_all.dedup();
-    let mut list = vec![Program::new("chain-rule", own("faer", count), "", |work| !limit(work))];
-    list.push(Program::new("by hand", own("by hand", count), "", |work| {
-        matches!(work, Work::Step { optimizer: works::Optimizer::Sgd, .. })
+    let mut list =
+        vec![Program::new("chain-rule", own("faer", count), "", |workload| !limit(workload))];
+    list.push(Program::new("by hand", own("by hand", count), "", |workload| {
+        matches!(workload, Workload::Step { optimizer: workloads::Optimizer::Sgd, .. })
     }));
     for &count in &one_and_all {
         list.push(Program::new(named("the machine", count), own("machine", count), "", limit));
-        list.push(Program::new(named("faer", count), own("faer alone", count), "", |work| {
-            matches!(work, Work::Product { .. })
+        list.push(Program::new(named("faer", count), own("faer alone", count), "", |workload| {
+            matches!(workload, Workload::Product { .. })
         }));
     }
     let script = |script: &str, count| with_threads(Command::new(python), count, &[script]);
@@ -163,14 +163,14 @@ pub fn all(count: usize, python: &Path) -> Vec<Program> {
         list.push(Program::new(named("PyTorch", count), eager, PYTORCH, computed));
         let mut compiled = script("peer_pytorch.py", count);
         compiled.arg("compile");
-        list.push(Program::new(named("PyTorch, compiled", count), compiled, PYTORCH, |work| {
-            computed(work) && !matches!(work, Work::Product { .. })
+        list.push(Program::new(named("PyTorch, compiled", count), compiled, PYTORCH, |workload| {
+            computed(workload) && !matches!(workload, Workload::Product { .. })
         }));
     }
     let mut tutorial = script("peer_pytorch.py", count);
     tutorial.arg("tutorial").env("BENCH_MNIST", data::mnist::directory());
-    list.push(Program::new("PyTorch, tutorial", tutorial, PYTORCH, |work| {
-        matches!(work, Work::Epoch { .. })
+    list.push(Program::new("PyTorch, tutorial", tutorial, PYTORCH, |workload| {
+        matches!(workload, Workload::Epoch { .. })
     }));
     list.push(Program::new("JAX", script("peer_jax.py", count), JAX, computed));
     for (name, program) in [("candle", "peer-candle"), ("burn", "peer-burn")] {
@@ -184,27 +184,30 @@ pub fn all(count: usize, python: &Path) -> Vec<Program> {
 }
 
 fn named(name: &str, count: usize) -> String {
-    format!("{name}, {}", threads(count))
+    format!("{name}, {}", text::counted(count, "thread"))
 }
 
-/// What the machine itself does.
-fn limit(work: &Work) -> bool {
-    matches!(work, Work::MultiplyAdd | Work::Read | Work::Copy)
+/// Whether it measures a limit of the machine.
+fn limit(workload: &Workload) -> bool {
+    matches!(workload, Workload::MultiplyAdd | Workload::Read | Workload::Copy)
 }
 
-fn computed(work: &Work) -> bool {
-    matches!(work, Work::Product { .. } | Work::Step { .. } | Work::Inference { .. })
+fn computed(workload: &Workload) -> bool {
+    matches!(
+        workload,
+        Workload::Product { .. } | Workload::Step { .. } | Workload::Inference { .. }
+    )
 }
 
-/// This program, as one of those who are asked.
-fn own(who: &str, count: usize) -> Command {
+/// This program, as one of those that are compared.
+fn own(implementation: &str, count: usize) -> Command {
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("compare"));
     let mut command = with_threads(Command::new(program), count, &[]);
-    command.args(["serve", who]);
+    command.args(["serve", implementation]);
     command
 }
 
-/// Every library has its own word for the number of threads.
+/// Every library has its own name for the number of threads.
 fn with_threads(mut command: Command, count: usize, scripts: &[&str]) -> Command {
     for name in ["BENCH_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"] {
         command.env(name, count.to_string());
@@ -214,7 +217,7 @@ fn with_threads(mut command: Command, count: usize, scripts: &[&str]) -> Command
     command
 }
 
-/// Where the peers in Rust are built to.
+/// The folder of the peers' programs in Rust.
 fn peers() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join("target");

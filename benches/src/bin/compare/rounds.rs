@@ -1,34 +1,40 @@
-//! Turns and rounds.
+//! Rounds, in each of which every program has a turn at a workload.
 
 use std::io::{IsTerminal, Write};
 
-use benches::aims::AIMS;
-use works::{Record, Work, clock::median};
+use benches::targets::COMPARISONS;
+use workloads::{Record, Workload, clock::median};
 
 use crate::programs::Program;
 
-/// All works of the comparison: those that have an aim, and the machine's limits.
-pub fn works() -> Vec<String> {
+/// The names of all workloads that are compared, and of those that measure the machine's limits.
+pub fn all() -> Vec<String> {
     let limits = ["ceiling/fma", "ceiling/read", "ceiling/copy"];
-    let aims = AIMS.iter().flat_map(|aim| aim.works).map(|(work, _)| *work);
-    limits.into_iter().chain(aims).map(str::to_owned).collect()
+    let compared = COMPARISONS.iter().flat_map(|c| c.workloads).map(|(workload, _)| *workload);
+    limits.into_iter().chain(compared).map(str::to_owned).collect()
 }
 
-/// Lets everybody do every work in every round; returns the medians.
-pub fn run(works: &[String], programs: &mut [Program], rounds: usize, seconds: f64) -> Vec<Record> {
+/// Lets every program run every workload in every round; returns the medians.
+pub fn run(
+    workloads: &[String],
+    programs: &mut [Program],
+    rounds: usize,
+    seconds: f64,
+) -> Vec<Record> {
     let mut records = vec![];
-    for (i, name) in works.iter().enumerate() {
-        let Ok(work) = name.parse::<Work>() else { continue };
-        // A work of many seconds varies little, and need not be done so often.
-        let rounds = if matches!(work, Work::Epoch { .. }) { rounds.min(3) } else { rounds };
+    for (i, name) in workloads.iter().enumerate() {
+        let Ok(workload) = name.parse::<Workload>() else { continue };
+        // A workload of many seconds varies little, and needs fewer rounds.
+        let rounds =
+            if matches!(workload, Workload::Epoch { .. }) { rounds.min(3) } else { rounds };
         let mut turns: Vec<Vec<Record>> = programs.iter().map(|_| vec![]).collect();
         for round in 1..=rounds {
             for (program, turns) in programs.iter_mut().zip(&mut turns) {
-                if program.does(&work) {
+                if program.supports(&workload) {
                     progress(&format!(
                         "{}/{} {name}, round {round} of {rounds}: {}",
                         i + 1,
-                        works.len(),
+                        workloads.len(),
                         program.name()
                     ));
                     turns.extend(program.ask(name, seconds));
@@ -41,7 +47,7 @@ pub fn run(works: &[String], programs: &mut [Program], rounds: usize, seconds: f
     records
 }
 
-/// The median turn: of the times, and of their deviations.
+/// The medians over the turns, of the times and of their deviations.
 fn over_rounds(turns: &[Record]) -> Option<Record> {
     let column = |value: fn(&Record) -> f64| median(&turns.iter().map(value).collect::<Vec<_>>());
     Some(Record {
@@ -52,7 +58,7 @@ fn over_rounds(turns: &[Record]) -> Option<Record> {
     })
 }
 
-/// One line that changes, on a terminal; nothing anywhere else.
+/// Overwrites one line of a terminal; prints nothing anywhere else.
 fn progress(line: &str) {
     let mut err = std::io::stderr();
     if err.is_terminal() {

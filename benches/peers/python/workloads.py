@@ -1,4 +1,4 @@
-"""The works as `benches/works` defines them: names, first numbers, the clock, and the lines."""
+"""The workloads as `benches/workloads` defines them: names, numbers, timing and records."""
 
 import json
 import os
@@ -49,50 +49,50 @@ def layers(sizes):
         )
 
 
-def factors(form, m, k, n):
-    """The two factors as they are stored, and whether each is turned in the product."""
-    a = uniform(100, k, m) if form == "tn" else uniform(100, m, k)
-    b = uniform(101, n, k) if form == "nt" else uniform(101, k, n)
-    return a, form == "tn", b, form == "nt"
+def factors(transposition, m, k, n):
+    """The two factors as they are stored, and whether each is transposed in the product."""
+    a = uniform(100, k, m) if transposition == "tn" else uniform(100, m, k)
+    b = uniform(101, n, k) if transposition == "nt" else uniform(101, k, n)
+    return a, transposition == "tn", b, transposition == "nt"
 
 
-def size(values):
+def mean_abs(values):
     return float(np.abs(np.asarray(values, dtype=np.float64)).mean())
 
 
 def parse(name):
-    """The kind of a work, and its parts."""
+    """The kind of a workload, and its parts."""
     kind, *parts = name.split("/")
     if kind == "matmul":
         return kind, parts[0], *map(int, parts[1].split("x"))
     if kind in ("step", "inference", "epoch"):
         return kind, [int(size) for size in parts[0].split("-")], int(parts[1]), *parts[2:]
-    raise NotImplementedError(f"there is no work {name} here")
+    raise NotImplementedError(f"there is no workload {name} here")
 
 
 class Prepared:
-    """A work that was done before, with a result to compare."""
+    """A workload that has run once, with a result to compare."""
 
     def __init__(self, run, check):
         self.run, self.check, self.long = run, check, False
 
 
-# As in works/src/clock.rs, which says why.
-CRAWL = 1e-4
+# As in workloads/src/clock.rs, which says why.
+TIMING_LR_FACTOR = 1e-4
 
 
 class Steps(Prepared):
-    """A training step, which takes a factor for its rate and returns its loss; that of the tenth is
-    compared."""
+    """A training step, which takes a factor for its learning rate and returns its loss; the loss of
+    the tenth step is compared."""
 
     def __init__(self, step):
         for _ in range(10):
             check = step(1.0)
-        super().__init__(lambda: step(CRAWL), check)
+        super().__init__(lambda: step(TIMING_LR_FACTOR), check)
 
 
 class Long(Prepared):
-    """A work so long that it is not done before it counts; it returns its result."""
+    """A workload so long that it is timed from its first run; it returns its result."""
 
     def __init__(self, run):
         self.run, self.check, self.long = run, None, True
@@ -119,7 +119,7 @@ def timed(prepared, seconds):
 
 
 def serve(library, setting, version, prepare, names):
-    """Does the works named, or those that the standard input asks for, line by line."""
+    """Runs the workloads named, or those that the standard input asks for, line by line."""
     ready = (None, None)
 
     def answer(name, seconds):
@@ -128,10 +128,10 @@ def serve(library, setting, version, prepare, names):
             if ready[0] != name:
                 ready = (None, None)
                 ready = (name, prepare(*parse(name)))
-            who = {"library": library, "setting": setting, "version": version}
-            line = {"work": name, **who, **timed(ready[1], seconds)}
+            fields = {"library": library, "setting": setting, "version": version}
+            line = {"workload": name, **fields, **timed(ready[1], seconds)}
         except Exception as problem:  # whatever it is, it goes into the report
-            line = {"work": name, "missing": " ".join(str(problem).split())[:300]}
+            line = {"workload": name, "missing": " ".join(str(problem).split())[:300]}
         print(json.dumps(line), flush=True)
 
     for name in names:

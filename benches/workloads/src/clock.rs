@@ -1,13 +1,13 @@
-//! How a work is timed.
+//! The rule by which workloads are timed.
 
 use std::time::Instant;
 
-/// The factor on the learning rate while steps are timed. Thousands of steps on one batch would
-/// learn it by heart, and the velocities of what no longer changes would fade into numbers so small
-/// that processors are slow with them. No training looks like that.
-pub const CRAWL: f64 = 1e-4;
+/// The factor on the learning rate while steps are timed. Thousands of steps at the full rate would
+/// fit the one batch perfectly, and the velocities of weights without a gradient would become
+/// subnormal, with which processors are slow. Neither happens in real training.
+pub const TIMING_LR_FACTOR: f64 = 1e-4;
 
-/// A work, ready to be done again and again.
+/// A workload with its data in place, ready to run any number of times.
 pub struct Prepared {
     run: Box<dyn FnMut() -> f64>,
     check: Option<f64>,
@@ -15,8 +15,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// A work that has been done before, with this result, by which it can be compared with
-    /// the same work elsewhere.
+    /// A workload that has run once, with its result, by which it can be compared with the same
+    /// workload in another library.
     pub fn new(check: impl Into<Option<f64>>, mut run: impl FnMut() + 'static) -> Self {
         let run = move || {
             run();
@@ -25,19 +25,20 @@ impl Prepared {
         Self { run: Box::new(run), check: check.into(), long: false }
     }
 
-    /// A training step, which takes a factor for its learning rate and returns its loss. The result
-    /// to compare is that of the tenth. From then on, at [`CRAWL`], the network hardly changes.
+    /// A training step, which takes a factor for its learning rate and returns its loss. The loss
+    /// of the tenth step is what is compared. From then on, at [`TIMING_LR_FACTOR`], the network
+    /// hardly changes.
     pub fn step(mut step: impl FnMut(f64) -> f64 + 'static) -> Self {
         let check = (0..10).fold(f64::NAN, |_, _| step(1.0));
-        Self { run: Box::new(move || step(CRAWL)), check: Some(check), long: false }
+        Self { run: Box::new(move || step(TIMING_LR_FACTOR)), check: Some(check), long: false }
     }
 
-    /// A work so long that it is not done before it counts; it returns its result.
+    /// A workload so long that it is timed from its first run; it returns its result.
     pub fn long(run: impl FnMut() -> f64 + 'static) -> Self {
         Self { run: Box::new(run), check: None, long: true }
     }
 
-    /// Does the work for about so many seconds, at least three times unless it is a long one,
+    /// Runs the workload for about so many seconds, at least three times unless it is a long one,
     /// after a fifth of that time to warm up.
     pub fn time(&mut self, seconds: f64) -> Timing {
         let long = self.long;
@@ -60,14 +61,14 @@ impl Prepared {
     }
 }
 
-/// What the clock said.
+/// How long a workload took.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Timing {
     /// The median time, in seconds.
     pub median_s: f64,
-    /// The median of the deviations from it, which says how noisy the machine is.
+    /// The median absolute deviation from it, which says how noisy the machine is.
     pub mad_s: f64,
-    /// How many times the work was done.
+    /// How many times it ran.
     pub samples: usize,
     /// What it computed, if that can be compared.
     pub check: Option<f64>,
@@ -76,7 +77,7 @@ pub struct Timing {
 /// The value in the middle; of an even number, the mean of the two there. NaN of nothing.
 ///
 /// ```
-/// use works::clock::median;
+/// use workloads::clock::median;
 ///
 /// assert_eq!(median(&[9.0, 1.0, 2.0]), 2.0);
 /// assert_eq!(median(&[9.0, 1.0, 2.0, 4.0]), 3.0);
@@ -96,10 +97,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tenth_step_is_compared_and_a_long_work_is_done_once() {
+    fn the_tenth_step_is_compared_and_a_long_workload_runs_once() {
         let mut count = 0.0;
-        let mut steps = Prepared::step(move |pace| {
-            count += pace;
+        let mut steps = Prepared::step(move |lr_factor| {
+            count += lr_factor;
             count
         });
         let timing = steps.time(0.0);
