@@ -7,6 +7,26 @@ use nalgebra::DMatrix;
 
 use crate::{cpu, scalar::Real};
 
+/// Calls `work` with chunks of `x` of at least `min_len` elements, and the index where each begins, in
+/// parallel if there are several.
+///
+/// ```
+/// let mut x = [0; 5];
+/// engine::kernels::parallel_chunks(2, &mut x, &|start, chunk| {
+///     for (i, x) in (start..).zip(chunk) {
+///         *x = i;
+///     }
+/// });
+/// assert_eq!(x, [0, 1, 2, 3, 4]);
+/// ```
+pub fn parallel_chunks<T: Send>(
+    min_len: usize,
+    x: &mut [T],
+    work: &(impl Fn(usize, &mut [T]) + Sync),
+) {
+    cpu::parallel_chunks_of(min_len, x, work);
+}
+
 /// c = op(a)·op(b) in single precision, where op transposes if its flag is set, plus a bias in every
 /// row if there is one. c is written over.
 ///

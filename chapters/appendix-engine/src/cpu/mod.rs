@@ -15,6 +15,7 @@ pub(crate) use faer_engine::FaerEngine;
 pub(crate) use lookup::lookup;
 pub(crate) use matmul::matmul_into;
 pub(crate) use nalgebra_engine::NalgebraEngine;
+pub(crate) use simd::parallel_chunks_of;
 
 /// Runs one generic expression for whichever precision a [`Storage`](crate::engine::Storage) holds.
 macro_rules! each_dtype {

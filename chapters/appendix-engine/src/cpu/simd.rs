@@ -28,7 +28,7 @@ pub(super) fn parallel_chunks<T: Send>(x: &mut [T], work: &(impl Fn(usize, &mut 
 }
 
 /// The same with chunks of at least `min_len` elements. There are at most 16.
-pub(super) fn parallel_chunks_of<T: Send>(
+pub(crate) fn parallel_chunks_of<T: Send>(
     min_len: usize,
     x: &mut [T],
     work: &(impl Fn(usize, &mut [T]) + Sync),
