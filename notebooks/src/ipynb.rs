@@ -1,7 +1,7 @@
 //! Notebooks as files: JSON of the format that Jupyter calls 4.5.
 //!
-//! See <https://nbformat.readthedocs.io/en/latest/format_description.html>. Read is what this
-//! project's tools look at; everything else in a file is skipped.
+//! See <https://nbformat.readthedocs.io/en/latest/format_description.html>. Only the
+//! fields that this project's tools use are read; all others are skipped.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,35 +60,35 @@ pub struct Cell {
     /// Its name inside the notebook; older files have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What is known about it besides.
+    /// Its metadata.
     #[serde(default)]
     pub metadata: Metadata,
     /// What its author wrote.
     pub source: Text,
-    /// What it is.
+    /// Whether it is code, and then its outputs.
     #[serde(flatten)]
     pub kind: Kind,
 }
 
-/// What a cell is.
+/// The kind of a cell.
 #[derive(Clone, PartialEq, Debug, Deserialize, Serialize)]
 #[serde(tag = "cell_type", rename_all = "lowercase")]
 pub enum Kind {
-    /// Rust.
+    /// Code, here always Rust.
     Code {
         /// The number of its last run; none if it did not run.
         execution_count: Option<u64>,
-        /// What it showed.
+        /// Its outputs.
         #[serde(default)]
         outputs: Vec<Output>,
     },
-    /// Text.
+    /// Text in Markdown.
     Markdown,
-    /// Something that Jupyter shows as it is.
+    /// Text that Jupyter does not format.
     Raw,
 }
 
-/// What is known about a cell besides its source.
+/// The metadata of a cell.
 #[derive(Clone, PartialEq, Default, Debug, Deserialize, Serialize)]
 pub struct Metadata {
     /// Its tags, such as `setup`.
@@ -102,10 +102,10 @@ pub struct Metadata {
 /// When a cell ran, as stamps like `2026-01-31T23:59:59.5Z`.
 #[derive(Clone, PartialEq, Default, Debug, Deserialize)]
 pub struct Execution {
-    /// When the kernel began.
+    /// When the kernel started it.
     #[serde(rename = "iopub.status.busy")]
     pub busy: Option<String>,
-    /// When it was done.
+    /// When the kernel had finished it.
     #[serde(rename = "iopub.status.idle")]
     pub idle: Option<String>,
 }
@@ -122,12 +122,12 @@ pub enum Output {
         /// The text.
         text: Text,
     },
-    /// What a value showed of itself.
+    /// A displayed value.
     #[serde(alias = "execute_result")]
     DisplayData {
-        /// The same by kind, such as `text/html`.
+        /// Its representations by MIME type, such as `text/html`.
         data: BTreeMap<String, Text>,
-        /// Always empty here.
+        /// Required by the format; always empty here.
         #[serde(default, skip_deserializing)]
         metadata: BTreeMap<String, String>,
     },
@@ -143,7 +143,7 @@ pub enum Output {
     },
 }
 
-/// A text, which a file may also hold as a list of lines, and which is written so.
+/// A text. A file may hold it as one string or as a list of lines; it is written as lines.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize, Serialize)]
 #[serde(from = "Lines", into = "Vec<String>")]
 pub struct Text(String);
@@ -187,12 +187,12 @@ impl Text {
 }
 
 impl Cell {
-    /// Whether it is Rust.
+    /// Whether it is code.
     pub fn is_code(&self) -> bool {
         matches!(self.kind, Kind::Code { .. })
     }
 
-    /// What it showed; nothing, if it is no code.
+    /// Its outputs; none, if it is not code.
     pub fn outputs(&self) -> &[Output] {
         match &self.kind {
             Kind::Code { outputs, .. } => outputs,
@@ -320,7 +320,7 @@ mod tests {
         let path = Path::new("folder/a.ipynb");
         for (text, why) in [
             ("", "EOF"),
-            ("[]", "nbformat"),
+            ("[]", "Notebook"),
             (r#"{"nbformat": 3, "cells": []}"#, "`nbformat` is 3"),
             (r#"{"nbformat": 4}"#, "`cells`"),
             (r#"{"nbformat": 4, "cells": 1}"#, "a sequence"),
