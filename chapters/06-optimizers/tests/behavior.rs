@@ -400,4 +400,11 @@ fn a_state_of_a_different_optimizer_is_an_error() {
     let forgetful = [State { step: 2, buffers: Vec::new() }];
     assert!(matches!(adam.load_state(&forgetful), Err(StateError::Buffers { .. })));
     assert_eq!(adam.load_state(&[State::default()]), Ok(()));
+    // As many buffers as Adam keeps, but one of them twice; and all that it keeps, and one more.
+    let buffer = |name: &'static str| (name.into(), start().data());
+    for names in [&["exp_avg", "exp_avg"][..], &["exp_avg", "exp_avg_sq", "momentum_buffer"]] {
+        let buffers = names.iter().map(|name| buffer(name)).collect();
+        let error = adam.load_state(&[State { step: 2, buffers }]);
+        assert!(matches!(error, Err(StateError::Buffers { .. })), "{names:?}");
+    }
 }

@@ -186,3 +186,21 @@ fn refuses_ranges_that_do_not_grow() {
         );
     }
 }
+
+/// The scan goes on up to ten times the first loss, and ends above it.
+#[test]
+fn a_scan_ends_above_ten_times_the_first_loss() {
+    let scan = |losses: [f64; 4]| {
+        let model = Sequential::new().push(Linear::from_parameters(Tensor::matrix(&[[1.0]]), None));
+        let mut optimizer = SGD::new(model.parameters(), 0.1);
+        let weight = model.parameter("0.weight").expect("the only parameter");
+        let mut losses = losses.into_iter();
+        lr_scan(&model, &mut optimizer, (0.1, 1.0), 4, || {
+            (&weight * 0.0).sum() + losses.next().expect("four steps at most")
+        })
+    };
+    assert_eq!(scan([2.0, 20.0, 20.5, 1.0]).losses, [2.0, 20.0, 20.5]);
+    assert_eq!(scan([2.0, 20.0, 20.0, 1.0]).losses, [2.0, 20.0, 20.0, 1.0]);
+    // A loss can be negative: then it may rise by nine times its size.
+    assert_eq!(scan([-1.0, 8.0, 8.5, 1.0]).losses, [-1.0, 8.0, 8.5]);
+}
