@@ -33,6 +33,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// As JSON, with a line for each number.
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("numbers can be written as JSON") + "\n"
     }

@@ -1,11 +1,11 @@
-//! The output folder.
+//! The folder of a run: which files are in it, and where those of an earlier run go.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use super::ProgramError;
+use super::error::ProgramError;
 
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";
