@@ -13,7 +13,7 @@ pub const MEAN: f64 = 0.1307;
 /// The standard deviation of those pixels, likewise.
 pub const STD: f64 = 0.3081;
 
-/// Images and their classes, handed out in batches, as PyTorch's `DataLoader` does.
+/// Images and their classes in batches, as PyTorch's `DataLoader` gives them.
 ///
 /// The images stay bytes until they are needed. A batch is gathered and normalized in a single
 /// pass; with MNIST's own mean and standard deviation, its pixels then have mean 0 and standard
@@ -190,7 +190,7 @@ pub struct Epoch<'a> {
     loader: &'a DataLoader,
     generator: &'a mut TorchRng,
     order: Vec<usize>,
-    /// How many images of the order have been handed out, or left out at its end.
+    /// How many images of the order are in batches already, or left out at its end.
     done: usize,
     /// Whether more images have been asked for than there are.
     exhausted: bool,

@@ -1,4 +1,4 @@
-//! Where an unfinished run stands, so that it can go on to the same last bit.
+//! The state of an unfinished run, from which it goes on to the same bits as without a pause.
 
 use std::{
     borrow::Cow,
@@ -21,8 +21,8 @@ use super::{
 /// The key of the metadata that holds [`Progress`] as JSON.
 const KEY: &str = "chain_rule.progress";
 
-/// How far a run has come. With the parameters and the optimizer's state, this is all there
-/// is to know: the random numbers so far follow from the seed.
+/// How far a run has come. With the parameters and the optimizer's buffers, this is its whole state:
+/// the random numbers drawn so far follow from the seed.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Progress {
     /// What the run depends on.
@@ -37,7 +37,7 @@ pub struct Progress {
     pub correct: usize,
     /// How long they took.
     pub seconds: f64,
-    /// What the complete epochs came to.
+    /// The results of the complete epochs.
     pub history: Vec<EpochMetrics>,
     /// How long the run has taken so far, with everything.
     pub wall_seconds: f64,
@@ -69,7 +69,7 @@ impl Progress {
         serde_json::to_string(self).map_err(|error| SettingsError(error.to_string()))
     }
 
-    /// Refuses counts that contradict each other: a run that believed them would never end.
+    /// Refuses counts that contradict each other, with which a run might never end.
     fn check(&self) -> Result<(), String> {
         self.settings.check()?;
         let images = self.batch as u128 * self.settings.batch_size as u128;
@@ -91,7 +91,7 @@ impl Progress {
         }
     }
 
-    /// An epoch is complete: write it down and begin the next.
+    /// Adds the results of a complete epoch, and begins the next.
     pub fn complete_epoch(&mut self, metrics: EpochMetrics) {
         self.history.push(metrics);
         self.epoch += 1;

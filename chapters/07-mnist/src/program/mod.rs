@@ -10,7 +10,7 @@
 //! - how trouble is noticed: [`non_finite`] and [`diverged`], infinities and NaNs; [`diagnostics`],
 //!   dead units and a loss like that of guessing; [`advice`] and [`book_pages`], what to do about it;
 //! - files: [`tensor_file`], named tensors; [`architecture`], modules; [`model_file`], a network;
-//!   [`checkpoint`], an unfinished run; [`metrics`], what each epoch came to;
+//!   [`checkpoint`], an unfinished run; [`metrics`], the results of each epoch;
 //! - the smaller commands: [`eval`], [`predict`], [`export`] with [`onnx`] and [`protobuf`],
 //!   [`tutorial`], [`info`];
 //! - what is printed: [`report`], [`terminal`]; and [`error`], what can go wrong.

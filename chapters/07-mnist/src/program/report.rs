@@ -40,7 +40,7 @@ pub fn epoch_line(metrics: &EpochMetrics, epochs: usize) -> String {
     )
 }
 
-/// How well each class is read, and what it is taken for.
+/// How well each class is read, and with which others it is confused.
 pub fn evaluation(evaluation: &Evaluation) -> String {
     let mut text = format!(
         "{} of {} test images read correctly: {}\n\n",

@@ -9,11 +9,11 @@ use super::error::ProgramError;
 
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";
-/// Where an unfinished run stands.
+/// The state of an unfinished run.
 pub const CHECKPOINT: &str = "checkpoint.safetensors";
 /// The exact settings.
 pub const SETTINGS: &str = "settings.toml";
-/// What each epoch came to.
+/// The results of each epoch.
 pub const METRICS: &str = "metrics.json";
 
 /// Every file a training writes.
