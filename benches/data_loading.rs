@@ -24,12 +24,12 @@ fn loader(train: Dataset, device: Device) -> DataLoader {
     let pixels = train.height * train.width;
     DataLoader::new(train.images, train.labels, pixels, tutorial::BATCH_SIZE)
         .options(benches::on(device))
+        .shuffle(true)
 }
 
 /// All batches of one epoch, in a random order.
 fn gather(loader: &DataLoader, rng: &mut TorchRng) {
-    let order = loader.shuffled(rng);
-    for batch in loader.batches(&order) {
+    for batch in loader.epoch(rng) {
         black_box(batch);
     }
 }

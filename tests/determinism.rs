@@ -85,7 +85,7 @@ fn train(options: Options, step: Step) -> u64 {
 
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     for _ in 0..2 {
-        for batch in loader.batches(&loader.shuffled(&mut rng)) {
+        for batch in loader.batches(&rng.randperm(loader.len())) {
             hash.add(step(&model, &mut optimizer, &batch));
         }
     }

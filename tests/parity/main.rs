@@ -5,6 +5,8 @@
 
 #[path = "../../chapters/04-autograd/tests/reference/compare.rs"]
 mod compare;
+#[path = "../../chapters/04-autograd/tests/reference/differences.rs"]
+mod differences;
 #[path = "../../chapters/05-losses/tests/reference/losses.rs"]
 mod losses_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/modules.rs"]

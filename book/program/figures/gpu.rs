@@ -2,7 +2,7 @@
 
 use figures::{Diagram, Kind, LossCurves};
 use gpu::{
-    Machine, Measured,
+    DeviceSpec, Measured,
     crossover::{carried, resident},
     measured::{Device, Product},
     roofline::{attainable, over_the_bus},
@@ -47,7 +47,7 @@ fn sizes(decades: u32, per_decade: u32) -> impl Iterator<Item = usize> {
 }
 
 fn product() -> LossCurves {
-    let (processor, card) = (Machine::processor(), Machine::card());
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
     let points = |time: &dyn Fn(usize) -> f64| -> Vec<(f64, f64)> {
         sizes(4, 10).filter(|&n| n >= 10).map(|n| (n as f64, 1e6 * time(n))).collect()
     };
@@ -62,8 +62,8 @@ fn product() -> LossCurves {
 }
 
 fn roofline() -> LossCurves {
-    let (processor, card) = (Machine::processor(), Machine::card());
-    let points = |machine: &Machine| -> Vec<(f64, f64)> {
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
+    let points = |machine: &DeviceSpec| -> Vec<(f64, f64)> {
         let intensities = (-10..=40).map(|i| 10_f64.powf(f64::from(i) / 10.0));
         intensities.map(|x| (x, attainable(machine, x) / 1e9)).collect()
     };
@@ -84,7 +84,7 @@ fn batch() -> LossCurves {
         .log_x()
         .log_y();
     let nets = [("784-1024-1024-10", &[784, 1024, 1024, 10][..]), ("784-128-10", &[784, 128, 10])];
-    let machines = [("processor", Machine::processor()), ("card", Machine::card())];
+    let machines = [("processor", DeviceSpec::cpu()), ("card", DeviceSpec::gpu())];
     nets.into_iter().fold(figure, |figure, (name, net)| {
         machines.iter().fold(figure, |figure, (place, machine)| {
             let points: Vec<(f64, f64)> = sizes(5, 6)

@@ -105,7 +105,7 @@ fn confusion(evaluation: &Evaluation) -> ConfusionTable {
 fn mistakes(evaluation: &Evaluation, test: &DataLoader) -> Mistakes {
     let figure = Mistakes::new("The most confident mistakes", SIDE, SIDE);
     evaluation.mistakes().into_iter().take(18).fold(figure, |figure, i| {
-        let (truth, read) = (evaluation.truth[i], evaluation.read[i]);
+        let (truth, read) = (evaluation.truth[i], evaluation.predictions[i]);
         figure.mistake(test.image(i), truth, read, evaluation.confidence[i])
     })
 }

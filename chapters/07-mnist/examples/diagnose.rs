@@ -19,12 +19,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (train, test) = four::sets()?;
     println!("As the tutorial has it; guessing costs ln 10 = {:.4}.", 10_f64.ln());
     println!();
-    println!("epoch    loss   dead scores   |weight|: first    last   |slope|: first");
+    println!("epoch    loss   dead scores   |weight|: first    last   |gradient|: first");
     let mut stuck = Run::start(Variant::Stuck);
     for epoch in 1..=EPOCHS {
         let loss = stuck.epoch(&train)?;
         println!(
-            "{epoch:>5}{loss:>8.4}{:>14}{:>18.3}{:>8.3}{:>17.4}",
+            "{epoch:>5}{loss:>8.4}{:>14}{:>18.3}{:>8.3}{:>20.4}",
             dead(&stuck.model, &train),
             length(&stuck.model, "0.weight", false),
             length(&stuck.model, "6.weight", false),

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!();
     println!("The most confident mistakes:");
     for i in evaluation.mistakes().into_iter().take(5) {
-        let (truth, read) = (evaluation.truth[i], evaluation.read[i]);
+        let (truth, read) = (evaluation.truth[i], evaluation.predictions[i]);
         println!("  a {truth} read as {read}, {:.1} % sure", 100.0 * evaluation.confidence[i]);
     }
     Ok(())

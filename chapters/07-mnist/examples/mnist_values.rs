@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     say("black", format!("{:.4}", batch[0]));
     say("ink", format!("{:.4}", batch[1]));
 
-    // A program that always answers the same digit is right as often as that digit occurs.
+    // A network that always predicts the same digit is right for the share of that digit.
     let share = |digit: usize| {
         let count = test.classes().iter().filter(|&&class| class == digit).count();
         format!("{:.1}", 100.0 * count as f64 / test.len() as f64)

@@ -12,13 +12,12 @@ use random::TorchRng;
 fn main() -> Result<(), Box<dyn Error>> {
     let set = data::mnist::load(Split::Train)?;
     let pixels = set.height * set.width;
-    let loader = DataLoader::new(set.images, set.labels, pixels, 64);
+    let loader = DataLoader::new(set.images, set.labels, pixels, 64).shuffle(true);
     let mut rng = TorchRng::manual_seed(0);
     let model = mlp(&[pixels, 32, 10], &mut rng);
     let mut optimizer = SGD::new(model.parameters(), 0.1);
 
-    let order = loader.shuffled(&mut rng);
-    let batch = loader.batches(&order).next().ok_or("there are no images")?;
+    let batch = loader.epoch(&mut rng).next().ok_or("there are no images")?;
     println!("images    {}", batch.images.shape());
     let logits = model.call(&batch.images);
     println!("logits    {}", logits.shape());
@@ -26,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("loss      {:.4}, where guessing costs ln 10 = {:.4}", loss.item(), 10f64.ln());
 
     loss.backward();
-    println!("\nparameter shape        slope");
+    println!("\nparameter shape     |gradient|");
     for (name, parameter) in model.named_parameters() {
         let grad = parameter.grad().ok_or("backward gives every parameter a gradient")?;
         let length = grad.to_vec().iter().map(|g| g * g).sum::<f64>().sqrt();

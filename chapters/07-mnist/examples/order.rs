@@ -16,7 +16,7 @@ use random::TorchRng;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (train, test) = sets::loaders(20_000)?;
-    let shuffled = train.shuffled(&mut TorchRng::manual_seed(1));
+    let shuffled = TorchRng::manual_seed(1).randperm(train.len());
     let mut by_class = train.in_order();
     by_class.sort_by_key(|&i| train.classes()[i]);
 

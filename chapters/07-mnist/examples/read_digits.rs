@@ -9,7 +9,7 @@ use optimizers::SGD;
 use random::TorchRng;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let train = loader(data::mnist::load(Split::Train)?);
+    let train = loader(data::mnist::load(Split::Train)?).shuffle(true);
     let test = loader(data::mnist::load(Split::Test)?);
     let mut rng = TorchRng::manual_seed(0);
     let model = mlp(&[train.pixels(), 128, 10], &mut rng);
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{model}\n");
 
     println!("before: {:.2} % of the test images are read correctly", percent(&model, &test)?);
-    for batch in train.batches(&train.shuffled(&mut rng)) {
+    for batch in train.epoch(&mut rng) {
         train_step(&model, &mut optimizer, &batch)?;
     }
     println!("after one epoch: {:.2} %", percent(&model, &test)?);

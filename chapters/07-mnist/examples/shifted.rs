@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("in the same way for every image:");
     let mixed = TorchRng::manual_seed(7).randperm(train.pixels());
     let [train, test] = [train, test].map(|set| moved::rearranged(&set, |i| Some(mixed[i])));
-    let accuracy = evaluate(&reader::reader(&train)?, &test)?.accuracy();
+    let accuracy = evaluate(&reader::reader(&train.shuffle(true))?, &test)?.accuracy();
     println!("  {:.1} %", 100.0 * accuracy);
     Ok(())
 }

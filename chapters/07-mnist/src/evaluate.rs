@@ -1,20 +1,21 @@
-//! How good is it? What does it take for what?
+//! How good is a network, and which classes does it confuse?
 
 use autograd::{nn::Module, no_grad};
 use losses::{ClassError, CrossEntropyLoss, Reduction};
 
 use crate::DataLoader;
 
-/// What a model makes of every image of a set.
+/// What a model predicts for every image of a set, and how good that is.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Evaluation {
     /// The mean loss.
     pub loss: f64,
-    /// Row = the true class, column = what was read: how many images.
+    /// The confusion matrix, a count of images: the true class is the row, the predicted one the
+    /// column.
     pub confusion: Vec<Vec<u64>>,
-    /// For each image, what was read.
-    pub read: Vec<usize>,
-    /// For each image, the probability the model gave to what it read.
+    /// For each image, the predicted class.
+    pub predictions: Vec<usize>,
+    /// For each image, the probability of the predicted class.
     pub confidence: Vec<f64>,
     /// For each image, the true class.
     pub truth: Vec<usize>,
@@ -28,10 +29,10 @@ impl Evaluation {
 
     /// The share of images read correctly, from 0 to 1. NaN if there were none.
     pub fn accuracy(&self) -> f64 {
-        self.correct() as f64 / self.read.len() as f64
+        self.correct() as f64 / self.predictions.len() as f64
     }
 
-    /// The same for the images of one class; `None` if there were none.
+    /// The share of the images of one class that were read correctly; `None` if there were none.
     ///
     /// # Panics
     ///
@@ -46,13 +47,16 @@ impl Evaluation {
     /// The images that were misread, most confident first.
     pub fn mistakes(&self) -> Vec<usize> {
         let mut wrong: Vec<usize> =
-            (0..self.read.len()).filter(|&i| self.read[i] != self.truth[i]).collect();
+            (0..self.predictions.len()).filter(|&i| self.predictions[i] != self.truth[i]).collect();
         wrong.sort_by(|&a, &b| self.confidence[b].total_cmp(&self.confidence[a]));
         wrong
     }
 }
 
-/// Reads every image of `loader`, without recording a graph.
+/// Reads every image of `loader`, in the order of the file, without recording a graph.
+///
+/// The model gives scores for a softmax: logits, or the logarithms of probabilities that
+/// `LogSoftmax` gives, which a second one leaves as they are.
 ///
 /// # Errors
 ///
@@ -72,23 +76,24 @@ pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, C
     no_grad(|| {
         let order = loader.in_order();
         let (mut total, mut outputs) = (0.0, 0);
-        let (mut read, mut confidence) = (Vec::new(), Vec::new());
+        let (mut predictions, mut confidence) = (Vec::new(), Vec::new());
         for batch in loader.batches(&order) {
             let logits = model.call(&batch.images);
             let loss = CrossEntropyLoss::new().reduction(Reduction::Sum);
             total += loss.forward(&logits, &batch.classes)?.item();
             outputs = logits.shape().cols();
             let logits = logits.data();
-            let best = logits.argmax();
-            confidence.extend(logits.softmax(1).gather(&best).to_vec());
-            read.extend(best);
+            let predicted = logits.argmax();
+            confidence.extend(logits.softmax(1).gather(&predicted).to_vec());
+            predictions.extend(predicted);
         }
         let truth = loader.classes().to_vec();
         let mut confusion = vec![vec![0; outputs]; outputs];
-        for (&class, &read) in truth.iter().zip(&read) {
-            confusion[class][read] += 1;
+        for (&class, &predicted) in truth.iter().zip(&predictions) {
+            confusion[class][predicted] += 1;
         }
-        Ok(Evaluation { loss: total / loader.len() as f64, confusion, read, confidence, truth })
+        let loss = total / loader.len() as f64;
+        Ok(Evaluation { loss, confusion, predictions, confidence, truth })
     })
 }
 // ANCHOR_END: evaluate

@@ -1,8 +1,8 @@
 //! A multilayer perceptron that reads handwritten digits.
 //!
 //! Everything is in place: layers from chapter 2, gradients from chapter 4, a loss from
-//! chapter 5, an optimizer from chapter 6. What is missing is only data, and the loop. Read
-//! a batch, predict, compare, go back, step: sixty thousand images, a few times over.
+//! chapter 5, an optimizer from chapter 6. What is missing is only data, and the loop. Take
+//! a batch, run it forward and backward, step: sixty thousand images, a few times over.
 //!
 //! In reading order: [`mlp`](mod@mlp), the network; [`loader`], batches of images; [`train`], one
 //! step; [`evaluate`](mod@evaluate), how good is it; [`tutorial`], the experiment of a well-known
@@ -27,6 +27,6 @@ pub mod train;
 pub mod tutorial;
 
 pub use evaluate::{Evaluation, evaluate};
-pub use loader::{Batch, DataLoader};
+pub use loader::{Batch, DataLoader, Epoch};
 pub use mlp::mlp;
-pub use train::{Step, train_step};
+pub use train::{Pass, Step, gradients, train_step};

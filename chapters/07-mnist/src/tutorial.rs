@@ -12,7 +12,7 @@ use losses::{ClassError, NLLLoss};
 use optimizers::{Optimizer, SGD};
 use random::TorchRng;
 
-use crate::{DataLoader, mlp};
+use crate::{DataLoader, gradients, mlp};
 
 /// How many of the training images the tutorial uses.
 pub const TRAIN_IMAGES: usize = 5120;
@@ -70,11 +70,11 @@ pub fn epoch(
     let order = rng.subset_random_order(loader.len());
     let mut total = 0.0;
     for batch in loader.batches(&order) {
-        let loss = NLLLoss::new().forward(&model.call(&batch.images), &batch.classes)?;
-        total += loss.item();
-        optimizer.zero_grad();
-        loss.backward();
+        let pass = gradients(model, &batch, |log_probabilities, classes| {
+            NLLLoss::new().forward(log_probabilities, classes)
+        })?;
         optimizer.step();
+        total += pass.loss.item();
     }
     Ok(total / loader.batch_count() as f64)
 }

@@ -4,13 +4,12 @@
 
 use std::{fs, path::Path};
 
-use autograd::nn::Module;
+use autograd::nn::{Module, Tanh};
 use damage::{check_message, every_damage};
 use mnist::{
     mlp,
     program::{
         checkpoint::{self, Progress},
-        cli::TrainArgs,
         metrics::{EpochMetrics, Metrics},
         model_file,
         settings::{OptimizerName, Settings},
@@ -89,6 +88,80 @@ fn damaged_networks() {
     let mut read = 0;
     let tried = every_damage(&good, 4000, |bytes| read += usize::from(load(&path, bytes).is_ok()));
     println!("network: {tried} corruptions, of which {read} are still networks");
+}
+
+/// A file with a description of its modules.
+fn described_bytes(path: &Path) -> Vec<u8> {
+    let model = mlp(&[3, 2, 2], &mut TorchRng::manual_seed(0)).push(Tanh::new());
+    model_file::save(path, &model).expect("saved");
+    fs::read(path).expect("read")
+}
+
+#[test]
+fn damaged_descriptions_of_modules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("model.safetensors");
+    let good = described_bytes(&path);
+    let mut read = 0;
+    let tried = every_damage(&good, 4000, |bytes| read += usize::from(load(&path, bytes).is_ok()));
+    println!("described network: {tried} corruptions, of which {read} are still networks");
+}
+
+/// The description with another list of modules must be refused, with these words.
+#[test]
+fn descriptions_that_lie() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("model.safetensors");
+    let good = described_bytes(&path);
+    let with = |description: &str| {
+        let (header, body) = parts(&good);
+        let mut header: Value = serde_json::from_str(header).expect("JSON");
+        header["__metadata__"]["chain_rule.architecture"] = description.into();
+        load(&path, &file(&header.to_string(), body))
+    };
+    let (first, last) = (
+        "Linear(in_features=3, out_features=2, bias=True)",
+        "Linear(in_features=2, out_features=2, bias=True)",
+    );
+    let modules = |modules: &[&str]| json!({ "version": 1, "modules": modules }).to_string();
+    assert_eq!(with(&modules(&[first, "ReLU()", last, "Tanh()"])), Ok(()));
+    assert_eq!(with(&modules(&[first, "ELU(alpha=1.0)", last])), Ok(()));
+
+    let many = vec!["Tanh()"; 20_000];
+    let long = format!("Linear({})", "1".repeat(1 << 20));
+    let strange = "\u{1b}[2J\r\n".repeat(500);
+    let cases: [(&str, &[&str]); 24] = [
+        ("", &["description", "damaged"]),
+        ("Tanh()", &["damaged"]),
+        ("null", &["damaged"]),
+        ("[]", &["damaged"]),
+        ("{}", &["damaged", "version"]),
+        (r#"{"version":1}"#, &["damaged", "modules"]),
+        (r#"{"version":1,"modules":[],"more":1}"#, &["damaged", "more"]),
+        (r#"{"version":1,"modules":"Tanh()"}"#, &["damaged"]),
+        (r#"{"version":1,"modules":[7]}"#, &["damaged"]),
+        (r#"{"version":-1,"modules":[]}"#, &["damaged"]),
+        (r#"{"version":2,"modules":[]}"#, &["version 2", "reads version 1"]),
+        (&"[".repeat(100_000), &["damaged"]),
+        (&modules(&[]), &["none of its modules is a linear layer"]),
+        (&modules(&["Tanh()", "Tanh()"]), &["none of its modules is a linear layer"]),
+        (&modules(&many), &["20000 modules", "at most 10000"]),
+        (&modules(&[first, "Dropout(p=0.5)", last]), &["module 1 is Dropout(p=0.5)", "Tanh()"]),
+        (&modules(&[first, "ReLU", last]), &["module 1 is ReLU,"]),
+        (&modules(&[first, &strange, last]), &["module 1 is "]),
+        (&modules(&[first, "Tanh()", last, first]), &["no `3.weight`"]),
+        (&modules(&["Tanh()", first]), &["no `1.weight`"]),
+        (&modules(&[first, "Tanh()"]), &["2.weight"]),
+        (&modules(&[last, "Tanh()", last]), &["module 0 is described as", "tensors make"]),
+        (&modules(&[&first.replace("True", "False"), "Tanh()", last]), &["0.bias"]),
+        (&modules(&[&long, "Tanh()", last]), &["module 0 is described as"]),
+    ];
+    for (description, words) in cases {
+        let error = with(description).expect_err(&description[..description.len().min(80)]);
+        for word in words {
+            assert!(error.contains(word), "no `{word}` in: {error}");
+        }
+    }
 }
 
 /// Headers are text, so every combination of strange values can be tried.
@@ -224,8 +297,7 @@ fn small_model() -> autograd::nn::Sequential {
 
 /// A checkpoint of two parameters, three steps into its second epoch.
 fn checkpoint_bytes(path: &Path) -> Vec<u8> {
-    let args = TrainArgs { optimizer: Some(OptimizerName::Adam), ..TrainArgs::default() };
-    let settings = Settings::from_args(&args);
+    let settings = Settings { optimizer: OptimizerName::Adam, lr: 0.001, ..Settings::default() };
     let model = small_model();
     let mut optimizer = settings.optimizer(model.parameters());
     let loader = mnist::DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
@@ -426,7 +498,7 @@ fn batches_that_no_machine_can_hold() {
 /// the same file again.
 #[test]
 fn damaged_settings_and_metrics() {
-    let settings = Settings::from_args(&TrainArgs::default());
+    let settings = Settings::default();
     let good = settings.to_toml().expect("TOML");
     let mut read = 0;
     let tried = every_damage(good.as_bytes(), 4000, |bytes| {

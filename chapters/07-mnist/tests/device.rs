@@ -31,8 +31,8 @@ mod on_devices {
     use mnist::{
         DataLoader, mlp,
         program::{
-            ahead::{Ahead, STEPS, Snapshot},
             metrics::Metrics,
+            queued::{CAPACITY, QueuedSteps, Snapshot},
         },
         train_step,
     };
@@ -87,7 +87,7 @@ mod on_devices {
         }
     }
 
-    /// A training that breaks is stopped as on the processor, although nobody looked at the step.
+    /// A training that breaks is stopped as on the processor, although its loss was not read.
     #[test]
     fn steps_that_are_too_long_are_noticed() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -141,23 +141,23 @@ mod on_devices {
         model.state_dict().into_iter().map(|(_, array)| array.to_vec()).collect()
     }
 
-    /// Whether anybody looks makes no difference to what the steps come to.
+    /// Reading the losses later makes no difference to what the steps compute.
     #[test]
-    fn looking_later_changes_nothing() {
+    fn reading_later_changes_nothing() {
         for device in Device::available() {
             let loader = loader(device);
             let order = loader.in_order();
-            let (looked, ahead) = (model(device), model(device));
-            let mut one: Box<dyn Optimizer> = Box::new(Adam::new(looked.parameters(), 0.01));
-            let mut many: Box<dyn Optimizer> = Box::new(Adam::new(ahead.parameters(), 0.01));
+            let (read, queued) = (model(device), model(device));
+            let mut one: Box<dyn Optimizer> = Box::new(Adam::new(read.parameters(), 0.01));
+            let mut many: Box<dyn Optimizer> = Box::new(Adam::new(queued.parameters(), 0.01));
             let mut steps = Vec::new();
-            let mut record = Ahead::default();
+            let mut record = QueuedSteps::default();
             for batch in loader.batches(&order) {
-                steps.push(train_step(&looked, one.as_mut(), &batch).expect("ten classes"));
-                record.step(&ahead, many.as_mut(), &batch).expect("ten classes");
+                steps.push(train_step(&read, one.as_mut(), &batch).expect("ten classes"));
+                record.step(&queued, many.as_mut(), &batch).expect("ten classes");
             }
-            assert_eq!(record.fetch(&ahead), Some(steps), "{device}");
-            assert_eq!(numbers(&looked), numbers(&ahead), "{device}");
+            assert_eq!(record.fetch(&queued), Some(steps), "{device}");
+            assert_eq!(numbers(&read), numbers(&queued), "{device}");
         }
     }
 
@@ -174,7 +174,7 @@ mod on_devices {
 
             let before = numbers(&model);
             let snapshot = Snapshot::of(&model, &optimizer);
-            let mut record = Ahead::default();
+            let mut record = QueuedSteps::default();
             let bias = model.parameter("0.bias").expect("a bias");
             // A unit so far off that the loss does not show it.
             bias.update(|bias| {
@@ -195,14 +195,14 @@ mod on_devices {
 
     #[test]
     #[should_panic(expected = "fetch them first")]
-    fn nobody_may_never_look() {
+    fn results_must_be_fetched_now_and_then() {
         let (train, _) = small::sets(1, 1);
         let loader = DataLoader::new(train.images, train.labels, 28 * 28, 1);
         let model = model(Device::default());
         let mut optimizer = SGD::new(model.parameters(), 0.0);
-        let mut record = Ahead::default();
+        let mut record = QueuedSteps::default();
         let batch = loader.batches(&[0]).next().expect("a batch");
-        for _ in 0..=STEPS {
+        for _ in 0..=CAPACITY {
             record.step(&model, &mut optimizer, &batch).expect("ten classes");
         }
     }

@@ -41,7 +41,7 @@ fn it_reads_every_test_image_as_it_does_there() {
     let answers = Answers::read();
     let evaluation = evaluate(&trained(), &test_images(10_000)).expect("ten classes");
     assert_eq!(evaluation.correct(), answers.correct);
-    let read: String = evaluation.read.iter().map(usize::to_string).collect();
+    let read: String = evaluation.predictions.iter().map(usize::to_string).collect();
     assert_eq!(read, answers.read);
 }
 

@@ -8,11 +8,14 @@ use std::{fs, path::Path};
 
 use autograd::{
     Tensor,
-    nn::{Linear, Sequential, Sigmoid},
+    nn::{Linear, LogSoftmax, Sequential, Softmax},
 };
 use mnist::{
     mlp,
-    program::{model_file, onnx},
+    program::{
+        architecture::{ACTIVATIONS, Architecture},
+        model_file, onnx,
+    },
 };
 use program::{fails, succeeds};
 use random::TorchRng;
@@ -43,7 +46,7 @@ fn one_layer_is_written_as_the_onnx_package_writes_it() {
         Tensor::matrix(&[[0.5, -1.0], [2.0, 0.0], [-0.25, 3.0]]),
         Some(Tensor::vector(&[1.0, -2.0, 0.125])),
     );
-    let bytes = onnx::to_bytes(&Sequential::new().push(layer));
+    let bytes = onnx::to_bytes(&Sequential::new().push(layer)).expect("a layer");
     assert_same(&bytes, &reference("one_layer.onnx"));
 }
 
@@ -92,12 +95,41 @@ fn what_cannot_be_exported_is_an_error_and_leaves_everything_as_it_was() {
     assert_eq!((count(folder.path()), count(&folder.path().join("sub"))), (2, 0), "no debris");
 }
 
-#[test]
-#[should_panic(expected = "part 1 is a Sigmoid")]
-fn a_layer_without_an_onnx_operator_here_is_named() {
+/// One network with everything that a file can hold, in order.
+fn every_activation() -> Sequential {
+    let linear = |into, out| format!("Linear(in_features={into}, out_features={out}, bias=True)");
+    let mut modules = vec![linear(4, 3)];
+    modules.extend(ACTIVATIONS.map(|activation| activation.printed.to_owned()));
+    modules.insert(3, linear(3, 3));
+    let json = serde_json::json!({ "version": 1, "modules": modules }).to_string();
     let mut rng = TorchRng::manual_seed(0);
-    let [first, last] = [(3, 2), (2, 2)].map(|(into, out)| Linear::new(into, out, &mut rng));
-    onnx::to_bytes(&Sequential::new().push(first).push(Sigmoid::new()).push(last));
+    let [first, second] = [(4, 3), (3, 3)].map(|(into, out)| Linear::new(into, out, &mut rng));
+    let state = [("0", &first), ("3", &second)].map(|(place, layer)| {
+        let bias = layer.bias().expect("a bias").data();
+        [(format!("{place}.weight"), layer.weight().data()), (format!("{place}.bias"), bias)]
+    });
+    let architecture = Architecture::from_json(&json).expect("a description");
+    architecture.build(&state.into_iter().flatten().collect()).expect("a network")
+}
+
+/// Written by the `onnx` package, checked by it, and run in `onnxruntime`, where it gives what
+/// PyTorch gives: see `tests/reference/activations.py`.
+#[test]
+fn every_activation_is_written_as_the_onnx_package_writes_it() {
+    let bytes = onnx::to_bytes(&every_activation()).expect("all of them have an operator");
+    assert_same(&bytes, &reference("activations.onnx"));
+}
+
+#[test]
+fn a_module_without_an_onnx_operator_here_is_named() {
+    let net = || mlp(&[3, 2], &mut TorchRng::manual_seed(0));
+    for (model, found) in [
+        (net().push(Softmax::new(1)), "module 1 is Softmax(dim=1)"),
+        (net().push(LogSoftmax::new(0)), "module 1 is LogSoftmax(dim=0)"),
+    ] {
+        let error = onnx::to_bytes(&model).expect_err("refused").to_string();
+        assert!(error.contains(found) && error.contains("can hold Linear"), "{error}");
+    }
 }
 
 #[test]

@@ -7,13 +7,20 @@ use std::{
 };
 
 use autograd::{
-    nn::{Module, Sequential},
+    Tensor,
+    nn::{
+        ELU, Identity, Linear, LogSoftmax, Module, ReLU, Sequential, Sigmoid, Softmax, Softplus,
+        Softsign, Tanh,
+    },
     no_grad,
 };
 use data::Split;
 use mnist::{
     DataLoader, mlp,
-    program::model_file::{self, ModelFileError},
+    program::{
+        model_file::{self, ModelFileError},
+        tensor_file::TensorFileError,
+    },
 };
 use random::TorchRng;
 use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
@@ -114,6 +121,125 @@ fn names_shapes_and_layout_are_those_of_pytorch() {
     }
 }
 
+/// The network, saved and loaded.
+fn saved_and_loaded(model: &Sequential) -> Sequential {
+    let place = Place::new();
+    model_file::save(&place.path(), model).expect("saved");
+    model_file::load(&place.path()).expect("loaded")
+}
+
+/// Both give the same bits for the same input, and print the same.
+#[track_caller]
+fn assert_same(found: &Sequential, expected: &Sequential, inputs: usize) {
+    let numbers = TorchRng::manual_seed(1).randn(5 * inputs);
+    let numbers: Vec<f64> = numbers.into_iter().map(|x| 3.0 * f64::from(x)).collect();
+    let rows: Vec<&[f64]> = numbers.chunks(inputs).collect();
+    let x = Tensor::new(engine::Array::new(
+        engine::Shape::matrix(rows.len(), inputs),
+        &rows.concat(),
+        engine::Options::default(),
+    ));
+    let bits = |model: &Sequential| -> Vec<u64> {
+        no_grad(|| model.call(&x)).to_vec().into_iter().map(f64::to_bits).collect()
+    };
+    assert_eq!(found.to_string(), expected.to_string());
+    assert_eq!(bits(found), bits(expected), "{expected}");
+}
+
+#[test]
+fn every_activation_comes_back_to_the_same_bits() {
+    let layers = || {
+        let mut rng = TorchRng::manual_seed(0);
+        (Linear::new(4, 3, &mut rng), Linear::new(3, 2, &mut rng))
+    };
+    // Between the layers, at the end, at the beginning; and none at all.
+    let around = |append: &dyn Fn(Sequential) -> Sequential| {
+        let (first, last) = layers();
+        let between = append(Sequential::new().push(first)).push(last);
+        let (first, _) = layers();
+        let at_the_end = append(Sequential::new().push(first));
+        let (first, _) = layers();
+        let at_the_beginning = append(Sequential::new()).push(first);
+        [between, at_the_end, at_the_beginning]
+    };
+    let activations: [&dyn Fn(Sequential) -> Sequential; 9] = [
+        &|net| net.push(ReLU::new()),
+        &|net| net.push(ELU::new()),
+        &|net| net.push(Softplus::new()),
+        &|net| net.push(Softsign::new()),
+        &|net| net.push(Sigmoid::new()),
+        &|net| net.push(Tanh::new()),
+        &|net| net.push(Identity::new()),
+        &|net| net.push(LogSoftmax::new(1)),
+        &|net| net,
+    ];
+    for append in activations {
+        for model in around(append) {
+            assert_same(&saved_and_loaded(&model), &model, 4);
+        }
+    }
+    // As the tutorial has it: a ReLU after the last layer, and then a log-softmax.
+    let model = mlp(&[4, 3, 2], &mut TorchRng::manual_seed(0)).push(ReLU::new());
+    let model = model.push(LogSoftmax::new(1));
+    assert_same(&saved_and_loaded(&model), &model, 4);
+    // A layer without a bias.
+    let weight = Tensor::matrix(&[[1.0, -2.0], [0.5, 3.0]]);
+    let model = Sequential::new().push(Linear::from_parameters(weight, None)).push(Tanh::new());
+    assert_same(&saved_and_loaded(&model), &model, 2);
+    assert!(saved_and_loaded(&model).parameter("0.bias").is_none());
+}
+
+/// PyTorch reads the tensors of any of these files, under the names it would give them itself.
+#[test]
+fn the_metadata_is_beside_the_tensors_of_pytorch() {
+    let place = Place::new();
+    let model = mlp(&[4, 3, 2], &mut TorchRng::manual_seed(0));
+    let metadata = |bytes: &[u8]| {
+        let (_, header) = SafeTensors::read_metadata(bytes).expect("a header");
+        header.metadata().clone().expect("metadata")
+    };
+    model_file::save(&place.path(), &model).expect("saved");
+    let plain = fs::read(place.path()).expect("read");
+    assert_eq!(metadata(&plain), [("format".to_owned(), "pt".to_owned())].into());
+
+    let model = model.push(Tanh::new());
+    model_file::save(&place.path(), &model).expect("saved");
+    let described = fs::read(place.path()).expect("read");
+    let description = r#"{"version":1,"modules":["Linear(in_features=4, out_features=3, bias=True)","ReLU()","Linear(in_features=3, out_features=2, bias=True)","Tanh()"]}"#;
+    let key = "chain_rule.architecture".to_owned();
+    assert_eq!(metadata(&described), [(key, description.to_owned())].into());
+    let tensors = |bytes: &[u8]| {
+        let file = SafeTensors::deserialize(bytes).expect("tensors");
+        let mut tensors: Vec<_> =
+            file.tensors().into_iter().map(|(name, view)| (name, view.data().to_vec())).collect();
+        tensors.sort();
+        tensors
+    };
+    assert_eq!(tensors(&described), tensors(&plain));
+    // The same network, the same file.
+    model_file::save(&place.path(), &model).expect("saved");
+    assert!(fs::read(place.path()).expect("read") == described);
+}
+
+#[test]
+fn what_a_file_cannot_hold_is_named_and_not_saved() {
+    let mlp = || mlp(&[4, 3], &mut TorchRng::manual_seed(0));
+    for (model, found) in [
+        (mlp().push(Softmax::new(1)), "module 1 is Softmax(dim=1)"),
+        (mlp().push(LogSoftmax::new(0)), "module 1 is LogSoftmax(dim=0)"),
+        (mlp().push(ReLU::new()).push(mlp()), "module 2 is Sequential("),
+        (Sequential::new().push(mlp()), "module 0 is Sequential("),
+    ] {
+        let place = Place::new();
+        fs::write(place.path(), "mine").expect("a file");
+        let error = model_file::save(&place.path(), &model).expect_err("refused").to_string();
+        for words in ["model.safetensors", found, "can hold Linear, ReLU(), ", "Tanh()"] {
+            assert!(error.contains(words), "no `{words}` in: {error}");
+        }
+        assert_eq!(fs::read(place.path()).expect("read"), b"mine");
+    }
+}
+
 fn reference() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference")
 }
@@ -206,7 +332,7 @@ fn what_is_no_file_is_an_error() {
     assert!(error.contains(&place.0.path().display().to_string()), "{error}");
 }
 
-/// A header can promise anything. Whoever believed these would reserve petabytes.
+/// A header can promise anything. A program that believed these would reserve petabytes.
 #[test]
 fn promises_are_not_believed() {
     let place = Place::new();
@@ -234,7 +360,7 @@ fn promises_are_not_believed() {
     // A file without content, but of three gibibytes.
     File::create(place.path()).and_then(|file| file.set_len(3 << 30)).expect("a sparse file");
     let error = model_file::load(&place.path()).expect_err("too large");
-    assert!(matches!(error, ModelFileError::Size { .. }), "{error}");
+    assert!(matches!(error, ModelFileError::File(TensorFileError::Size { .. })), "{error}");
 }
 
 /// Every file that differs from a good one in a single bit, or ends early, or goes on.

@@ -8,14 +8,13 @@ use std::{
     sync::LazyLock,
 };
 
-use autograd::nn::Module;
+use autograd::nn::{LogSoftmax, Module};
 use data::digit;
 use mnist::{
     DataLoader, evaluate,
     program::{
-        cli::TrainArgs,
         metrics::Metrics,
-        model_file, output, report,
+        model_file, report, run_folder,
         settings::{OptimizerName, Settings},
     },
     tutorial::{self, Variant},
@@ -271,6 +270,24 @@ fn eval_says_what_training_said() {
     assert_eq!(other, eval);
 }
 
+/// What a training leaves is linear layers and ReLUs. A file may hold other networks too.
+#[test]
+fn a_network_with_a_log_softmax_is_read_as_one_without() {
+    let folder = place_with_network();
+    let path = folder.path().join("model.safetensors");
+    let (_, test) = small::sets(600, 200);
+    small::write(&folder.path().join("data"), 600, 200);
+    fs::write(folder.path().join("one.png"), png::gray(test.image(0), 28)).expect("a picture");
+    let commands =
+        ["eval --model model.safetensors --data data", "predict --model model.safetensors one.png"];
+    let expected = commands.map(|command| succeeds(folder.path(), command));
+    let model = model_file::load(&path).expect("loaded").push(LogSoftmax::new(1));
+    model_file::save(&path, &model).expect("saved");
+    assert_eq!(commands.map(|command| succeeds(folder.path(), command)), expected);
+    let said = succeeds(folder.path(), "export --model model.safetensors");
+    assert!(said.contains("(batch, 784)") && said.contains("(batch, 10)"), "{said}");
+}
+
 /// For each picture: its name, the class read, and the ten probabilities in percent.
 fn predictions(said: &str) -> Vec<(String, usize, Vec<f64>)> {
     let mut found: Vec<(String, usize, Vec<f64>)> = Vec::new();
@@ -309,7 +326,7 @@ fn pictures_are_read() {
     let images = test.images.clone();
     let loader = DataLoader::new(images, test.labels.clone(), 784, 500);
     let model = model_file::load(&folder.path().join("model.safetensors")).expect("loaded");
-    let read = evaluate(&model, &loader).expect("ten classes").read;
+    let read = evaluate(&model, &loader).expect("ten classes").predictions;
     // What it reads in the data set it should read in a picture.
     let right: Vec<usize> = (0..200).filter(|&i| read[i] == loader.classes()[i]).take(40).collect();
 
@@ -474,18 +491,15 @@ fn info_shows_what_is_here() {
     {
         assert!(said.contains(words), "no `{words}` in {said}");
     }
-    let defaults = Settings::from_args(&TrainArgs::default()).to_toml().expect("TOML");
+    let defaults = Settings::default().to_toml().expect("TOML");
     assert!(defaults.lines().all(|line| said.contains(line)), "{said}");
 }
 
 #[test]
 fn the_help_names_every_default() {
     let folder = tempfile::tempdir().expect("a folder");
-    let defaults = Settings::from_args(&TrainArgs::default());
-    let rate = |name| {
-        let args = TrainArgs { optimizer: Some(name), ..TrainArgs::default() };
-        Settings::from_args(&args).lr
-    };
+    let defaults = Settings::default();
+    let rate = OptimizerName::default_lr;
     let Settings { epochs, batch_size, hidden, weight_decay, seed, device, data, .. } = defaults;
     assert_eq!(data, None);
     assert_eq!(rate(OptimizerName::Rmsprop), rate(OptimizerName::Adam));
@@ -613,7 +627,7 @@ fn a_reader_that_goes_away_stops_nothing() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    let model = output::MODEL;
+    let model = run_folder::MODEL;
     assert!(read(folder.path().join("run").join(model)) == read(trained().join("run").join(model)));
 }
 

@@ -9,12 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use autograd::nn::Module;
+use autograd::nn::{Module, ReLU, Sequential, Softmax, Tanh};
 use mnist::{
     mlp,
     program::{
         checkpoint::{self, Progress},
-        cli::TrainArgs,
         metrics::{EpochMetrics, Metrics},
         model_file,
         settings::{OptimizerName, Settings},
@@ -239,10 +238,7 @@ fn a_killed_run_leaves_whole_files_and_goes_on_to_the_same_bits() {
 
 /// A run with everything a checkpoint holds, on two pixels: three steps into its second epoch.
 fn small_run(folder: &Path) -> Vec<u8> {
-    let settings = Settings::from_args(&TrainArgs {
-        optimizer: Some(OptimizerName::Adam),
-        ..TrainArgs::default()
-    });
+    let settings = Settings { optimizer: OptimizerName::Adam, lr: 0.001, ..Settings::default() };
     let model = small_model();
     let mut optimizer = settings.optimizer(model.parameters());
     let loader = mnist::DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
@@ -292,6 +288,45 @@ fn a_checkpoint_there_and_back() {
     assert!(optimizer.state().iter().all(|state| state.step == 3));
     checkpoint::save(&path, &saved.progress, &model, optimizer.as_ref()).expect("saved");
     assert!(read(&path) == first, "the same state, the same file");
+}
+
+/// A checkpoint of a tanh network is no checkpoint of a network with a ReLU in its place, although
+/// their tensors have the same names and shapes.
+#[test]
+fn a_checkpoint_belongs_to_a_network_of_its_modules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("checkpoint.safetensors");
+    let settings = Settings::default();
+    let layer = |seed| mlp(&[2, 2], &mut TorchRng::manual_seed(seed));
+    let with: [fn(Sequential) -> Sequential; 3] =
+        [|net| net, |net| net.push(Tanh::new()), |net| net.push(ReLU::new())];
+    for (i, saved) in with.iter().enumerate() {
+        let model = saved(layer(0));
+        let optimizer = settings.optimizer(model.parameters());
+        let progress = Progress::start(settings.clone());
+        checkpoint::save(&path, &progress, &model, optimizer.as_ref()).expect("saved");
+        let checkpoint = checkpoint::load(&path).expect("whole");
+        for (j, asked) in with.iter().enumerate() {
+            let other = asked(layer(1));
+            let mut optimizer = settings.optimizer(other.parameters());
+            match checkpoint.restore(&other, optimizer.as_mut()) {
+                Ok(()) => assert!(i == j && other.state_dict() == model.state_dict()),
+                Err(error) => {
+                    let error = error.to_string();
+                    assert!(i != j && error.contains("other modules"), "{error}");
+                    assert_eq!(other.state_dict(), layer(1).state_dict(), "nothing has changed");
+                }
+            }
+        }
+    }
+    let model = layer(0).push(Softmax::new(1));
+    let optimizer = settings.optimizer(model.parameters());
+    let progress = Progress::start(settings.clone());
+    let before = read(&path);
+    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref());
+    let error = error.expect_err("refused").to_string();
+    assert!(error.contains("module 1 is Softmax(dim=1)"), "{error}");
+    assert!(read(&path) == before);
 }
 
 /// Every checkpoint that differs from a good one in a single bit, or ends early, or goes on.
@@ -347,7 +382,7 @@ fn an_account_that_makes_no_sense_is_refused() {
     let (good, before) = (read(&path), model(folder.path(), "run"));
     let resume = "--resume --epochs 3 --out run";
 
-    // Whoever believed these would panic, or draw random numbers for years.
+    // A program that believed these would panic, or draw random numbers for years.
     let cases: [(&str, Value, &str); 17] = [
         ("/epoch", json!(1_000_000_000_000_u64), "epochs"),
         ("/epoch", json!(-1), "-1"),

@@ -63,7 +63,7 @@ fn an_epoch_has_every_image_once() {
     for n in [1, 2, 5, 12, 100] {
         for batch_size in [1, 2, 3, 5, 7, 99, 100, 1000] {
             let loader = numbered(n, batch_size);
-            let order = loader.shuffled(&mut rng);
+            let order = rng.randperm(loader.len());
             let batches: Vec<_> = loader.batches(&order).map(|batch| batch.classes).collect();
 
             assert_eq!(batches.len(), loader.batch_count());
@@ -79,23 +79,57 @@ fn an_epoch_has_every_image_once() {
     }
 }
 
+/// Orders, counts, and the numbers drawn, as PyTorch has them.
+#[test]
+fn an_epoch_is_that_of_pytorch() {
+    let cases: Value = serde_json::from_str(include_str!("reference/loader.json")).expect("JSON");
+    let cases = cases.as_array().expect("a list");
+    assert_eq!(cases.len(), 20);
+    for case in cases {
+        let size = |name: &str| {
+            let size = case[name].as_u64().and_then(|size| u8::try_from(size).ok());
+            size.expect("a small number")
+        };
+        let is = |name: &str| case[name].as_bool().expect("true or false");
+        let loader = numbered(size("n"), size("batch_size").into())
+            .shuffle(is("shuffle"))
+            .drop_last(is("drop_last"));
+        assert_eq!(loader.batch_count(), usize::from(size("len")), "{case}");
+        let mut rng = TorchRng::manual_seed(0);
+        for expected in case["epochs"].as_array().expect("a list") {
+            let epoch = loader.epoch(&mut rng);
+            assert_eq!(epoch.len(), loader.batch_count());
+            let found: Vec<Vec<usize>> = epoch.map(|batch| batch.classes).collect();
+            assert_eq!(serde_json::json!(found), *expected, "{case}");
+        }
+        // An epoch that is left after its first batch, and one that is asked for more than it has.
+        loader.epoch(&mut rng).next();
+        assert_eq!(Some(rng.clone().random_i64()), case["next"].as_i64(), "{case}");
+        let mut epoch = loader.epoch(&mut rng);
+        epoch.by_ref().for_each(drop);
+        assert!(epoch.next().is_none() && epoch.len() == 0);
+    }
+}
+
 #[test]
 fn the_seed_decides_the_order() {
-    let loader = numbered(100, 10);
-    let order = |seed| loader.shuffled(&mut TorchRng::manual_seed(seed));
+    let loader = numbered(100, 10).shuffle(true);
+    let epoch = |rng: &mut TorchRng| -> Vec<usize> {
+        loader.epoch(rng).flat_map(|batch| batch.classes).collect()
+    };
+    let order = |seed| epoch(&mut TorchRng::manual_seed(seed));
     assert_eq!(order(0), order(0));
     assert_ne!(order(0), order(1));
     assert_ne!(order(0), loader.in_order());
     // Of one generator, each epoch gets an order of its own.
     let mut rng = TorchRng::manual_seed(0);
-    assert_ne!(loader.shuffled(&mut rng), loader.shuffled(&mut rng));
+    assert_ne!(epoch(&mut rng), epoch(&mut rng));
 }
 
 #[test]
 fn images_and_classes_stay_together() {
-    let loader = numbered(50, 8).options(Options::f64());
-    let order = loader.shuffled(&mut TorchRng::manual_seed(3));
-    for batch in loader.batches(&order) {
+    let loader = numbered(50, 8).options(Options::f64()).shuffle(true);
+    for batch in loader.epoch(&mut TorchRng::manual_seed(3)) {
         assert_eq!(batch.images.shape(), Shape::matrix(batch.classes.len(), 1));
         for (value, &class) in batch.images.to_vec().into_iter().zip(&batch.classes) {
             assert_close("pixel", (value * STD + MEAN) * 255.0, class as f64, 1e-12);
@@ -177,7 +211,7 @@ fn an_evaluation_by_hand() {
         let loader = DataLoader::new(images.clone(), vec![0, 1, 1, 0, 0], 2, batch_size);
         let evaluation = evaluate(&transparent(), &loader).expect("two classes");
 
-        assert_eq!(evaluation.read, [0, 1, 0, 1, 1]);
+        assert_eq!(evaluation.predictions, [0, 1, 0, 1, 1]);
         assert_eq!(evaluation.truth, [0, 1, 1, 0, 0]);
         assert_eq!(evaluation.confusion, [[1, 2], [1, 1]], "rows are what is true");
         assert_eq!((evaluation.correct(), evaluation.accuracy()), (2, 0.4));

@@ -27,7 +27,7 @@ pub struct DataFlow {
     pub steps: Vec<Step>,
 }
 
-/// What one module receives, computes, gets back and owns.
+/// One module: its output, the gradient of its output, and its parameters.
 ///
 /// ```
 /// use inside::{data_flow, networks};
@@ -45,15 +45,15 @@ pub struct Step {
     pub module: String,
     /// The shape of its output.
     pub output: Shape,
-    /// The shape of the gradient of its output, if one came back.
+    /// The shape of the gradient of its output, if there is one.
     pub gradient: Option<Shape>,
-    /// Its parameters: name, shape, and the shape of the gradient, if one came back.
+    /// Its parameters: name, shape, and the shape of the gradient, if there is one.
     pub parameters: Vec<(String, Shape, Option<Shape>)>,
 }
 
-/// Sends `input` through `net` and a gradient of ones back, and writes down every size.
+/// Runs `net` forward on `input`, and backward from a gradient of ones, and records every size.
 ///
-/// The gradients it causes are taken away again; those that were there before stay.
+/// The gradients that this computes are removed again; those that were there before stay.
 ///
 /// ```
 /// use inside::{data_flow, networks};
@@ -83,7 +83,7 @@ pub fn data_flow(net: &dyn Module, input: &Tensor) -> DataFlow {
 }
 // ANCHOR_END: data_flow
 
-/// Runs `look` with no gradients gathered, and puts back those that were there before.
+/// Runs `look` without any gradients in the parameters, and puts back those that were there before.
 pub(crate) fn without_trace_in_grads<R>(net: &dyn Module, look: impl FnOnce() -> R) -> R {
     let parameters = net.parameters();
     let before: Vec<_> = parameters.iter().map(|p| p.grad().map(|grad| grad.data())).collect();
@@ -123,7 +123,7 @@ impl DataFlow {
     }
 }
 
-/// A table: forward from top to bottom, and beside it what came back.
+/// A table: outputs from top to bottom, and beside each its gradient.
 impl fmt::Display for DataFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let gone = |shape: &Option<Shape>| shape.map_or("none".to_owned(), |s| s.to_string());

@@ -1,4 +1,4 @@
-//! How wide the numbers still are after many layers, forward and backward.
+//! How the spread of activations and gradients changes through many layers.
 
 use autograd::nn::{Module, trace};
 use engine::Array;
@@ -31,14 +31,14 @@ pub const SAMPLES: usize = 200;
 pub struct Depth {
     /// Of the pre-activations s.
     pub forward: Vec<f64>,
-    /// Of s between the samples, within one unit: what is left of the differences in the input.
+    /// Of s between the samples, within one unit: how much of the differences between inputs is left.
     pub signal: Vec<f64>,
-    /// Of the gradients ∂ℓ/∂s. They travel the other way, from the last layer to the first.
+    /// Of the gradients ∂ℓ/∂s, which the backward pass computes from the last layer to the first.
     pub backward: Vec<f64>,
 }
 
-/// Sends standard normal samples through a deep network of 30 layers with 100 units each, and a
-/// standard normal gradient back from its last layer.
+/// Runs standard normal samples forward through a deep network of 30 layers with 100 units each,
+/// and a standard normal gradient backward from its last layer.
 ///
 /// ```
 /// use inside::{depth, init::Scheme, networks::Activation};
@@ -74,8 +74,9 @@ pub fn depth(activation: Activation, scheme: Scheme) -> Depth {
 /// The standard deviation of a unit's output over the samples, as the root of the mean variance
 /// of all units.
 ///
-/// Two samples that come out alike are no longer two. A layer's numbers may be spread widely
-/// because its units differ, and still say nothing about the input.
+/// If it is 0, every sample gives the same output, and the next layers cannot tell the samples
+/// apart. The standard deviation of the whole layer would not show that: it can be large only
+/// because the units differ from each other.
 ///
 /// ```
 /// use engine::{Array, Options};

@@ -1,10 +1,10 @@
-//! First weights that keep the spread of the numbers through many layers.
+//! Initial weights that keep the variance of activations and gradients through many layers.
 //!
-//! A layer adds up `fan_in` terms on the way forward and `fan_out` terms on the way back. Each
+//! A layer adds up `fan_in` terms in the forward pass and `fan_out` terms in the backward pass. Each
 //! sum has the variance of a term times their number. To pass the variance on unchanged, a weight
-//! must have the variance 1/`fan_in` for the one way and 1/`fan_out` for the other. Glorot and
-//! Bengio take the middle of the two. He and others take one of them, and twice as much, because a
-//! ReLU throws half of the signal away.
+//! must have the variance 1/`fan_in` for the forward pass and 1/`fan_out` for the backward pass.
+//! Glorot and Bengio take the middle of the two. He and others take one of them, and twice as much,
+//! because a ReLU sets half of the signal to zero.
 //!
 //! The names, formulas and draws are those of `torch.nn.init`. A name that ends in `_` changes
 //! the tensor in place.
@@ -27,9 +27,9 @@ use random::TorchRng;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fans {
-    /// Terms in the sum on the way forward.
+    /// Terms in the sum of the forward pass.
     pub fan_in: usize,
-    /// Terms in the sum on the way back.
+    /// Terms in the sum of the backward pass.
     pub fan_out: usize,
 }
 
@@ -222,8 +222,8 @@ pub fn xavier_normal_(weight: &Tensor, gain: f64, rng: &mut TorchRng) {
 
 /// Uniform numbers with the standard deviation of [`kaiming_std`]: between ± gain · √(3 / fan).
 ///
-/// What `Linear` starts with is the same formula for a leaky ReLU of slope a = √5: the gain is
-/// then 1/√3, and the bound 1/√`fan_in`.
+/// What `Linear` starts with is the same formula for a leaky ReLU with a = √5: the gain is then
+/// 1/√3, and the bound 1/√`fan_in`.
 ///
 /// # Panics
 ///

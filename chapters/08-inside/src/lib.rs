@@ -1,10 +1,10 @@
 //! Looking inside a network: what flows through it, and how it is spread.
 //!
-//! A loss is one number. Behind it stand thousands: the activations of every layer, and a
-//! gradient for each of them. They are too many to read, and too important to ignore: a network
-//! that does not learn looks the same from outside whatever the reason. So describe them as one
-//! describes any crowd, by a mean, a spread and a histogram, layer by layer. Then the reason
-//! shows, and mostly it is the very first thing that was done: how the weights were drawn.
+//! A loss is one number. Behind it are thousands: the activations of every layer, and a gradient
+//! for each of them. They are too many to read, and too important to ignore: from its loss alone,
+//! you cannot tell why a network does not learn. So we describe them as we describe any sample, by
+//! a mean, a standard deviation and a histogram, layer by layer. Then the reason shows, and mostly
+//! it is how the weights were initialized.
 //!
 //! In reading order:
 //!
@@ -12,11 +12,11 @@
 //! 2. [`data_flow`](mod@data_flow): the size of everything that flows forward and backward;
 //! 3. [`moments`]: mean, variance and shape in one pass, without losing digits;
 //! 4. [`summary`]: the spread of an array, with quantiles and a histogram;
-//! 5. [`units`]: those that are saturated, and those that are dead;
+//! 5. [`units`]: saturated and dead units;
 //! 6. [`report`]: all of it for every layer, in one call;
-//! 7. [`init`]: first weights that keep the spread through many layers;
-//! 8. [`depth`](mod@depth): how wide the numbers still are after many layers, forward and backward;
-//! 9. [`training`]: a short training, to see whether it matters.
+//! 7. [`init`]: initial weights that keep the spread through many layers;
+//! 8. [`depth`](mod@depth): how the spread of activations and gradients changes through many layers;
+//! 9. [`training`]: a short training, to see whether the initialization matters.
 //!
 //! ```
 //! use inside::{inspect, networks};

@@ -1,4 +1,4 @@
-//! What every layer looks like, in one call.
+//! The spread of activations, gradients and parameters of every layer, in one call.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use engine::Array;
 
 use crate::{Summary, data_flow::without_trace_in_grads, summary::short, units};
 
-/// The spread of everything that flowed through a network, forward and backward, once.
+/// The spread of all activations and gradients of a network, in one forward and backward pass.
 ///
 /// ```
 /// use inside::{inspect, networks};
@@ -32,7 +32,7 @@ pub struct Report {
     pub layers: Vec<Layer>,
 }
 
-/// What one module of a [`Report`] computed, got back and owns.
+/// One module of a [`Report`]: its output, the gradient of its output, and its parameters.
 ///
 /// ```
 /// use inside::{inspect, networks};
@@ -51,9 +51,9 @@ pub struct Layer {
     pub module: String,
     /// The spread of its output.
     pub output: Summary,
-    /// The spread of its output's gradient, if one came back.
+    /// The spread of its output's gradient, if there is one.
     pub gradient: Option<Summary>,
-    /// The share of its output at which the slope is gone; see [`units::flat`].
+    /// The share of its output at which the derivative is zero or nearly so; see [`units::flat`].
     pub flat: Option<f64>,
     /// How many units are 0 for every sample, if it is a ReLU; see [`units::dead`].
     pub dead: Option<usize>,

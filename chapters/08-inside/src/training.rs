@@ -2,8 +2,9 @@
 
 use autograd::{Tensor, nn::Module};
 use engine::Array;
-use losses::{ClassError, CrossEntropyLoss};
-use optimizers::{Optimizer, SGD};
+use losses::ClassError;
+use mnist::{Batch, train_step};
+use optimizers::SGD;
 use random::TorchRng;
 
 /// Trains `net` by plain SGD on batches in random order, and returns the mean loss of every epoch.
@@ -45,13 +46,10 @@ pub fn train(
         .map(|_| {
             let mut sum = 0.0;
             for rows in rng.randperm(classes.len()).chunks(batch) {
-                let output = net.call(&Tensor::new(x.index_select(rows)));
-                let classes: Vec<usize> = rows.iter().map(|&row| classes[row]).collect();
-                let loss = CrossEntropyLoss::new().forward(&output, &classes)?;
-                optimizer.zero_grad();
-                loss.backward();
-                optimizer.step();
-                sum += loss.item() * rows.len() as f64;
+                let images = Tensor::new(x.index_select(rows));
+                let classes = rows.iter().map(|&row| classes[row]).collect();
+                let step = train_step(net, &mut optimizer, &Batch { images, classes })?;
+                sum += step.loss * rows.len() as f64;
             }
             Ok(sum / classes.len() as f64)
         })

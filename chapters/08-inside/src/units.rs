@@ -1,12 +1,13 @@
-//! Units whose slope is gone: no gradient comes through them, so nothing before them learns.
+//! Units with a derivative of zero, or nearly: no gradient passes them, so the layers before them
+//! do not learn.
 
 use engine::Array;
 
 /// The share of an activation's outputs that lie in the outer 5 % of its range, at either end.
 ///
 /// There the activation is nearly flat. For tanh, whose range is (−1, 1), it means |y| > 0.9,
-/// and a slope 1 − y² below 0.19; for the sigmoid, y < 0.05 or y > 0.95, and a slope below 19 %
-/// of its steepest. NaN if there are no numbers.
+/// and a derivative 1 − y² below 0.19; for the sigmoid, y < 0.05 or y > 0.95, and a derivative
+/// below 19 % of its largest. NaN if there are no numbers.
 ///
 /// ```
 /// use engine::{Array, Options};
@@ -38,9 +39,9 @@ pub fn zeros(output: &Array) -> f64 {
 
 /// The units that are 0 for *every* sample, by their column.
 ///
-/// A ReLU that is off for some samples is doing its work. One that is off for all of them gets
-/// no gradient from any, so its weights stay as they are: on these samples it is dead for good.
-/// An empty batch says nothing, so no unit is dead in it.
+/// A unit that is 0 for some samples is doing its work. One that is 0 for all of them gets no
+/// gradient from any, so its weights stay as they are: on these samples it is dead for good. In
+/// an empty batch, no unit counts as dead.
 ///
 /// ```
 /// use engine::{Array, Options};
@@ -57,8 +58,8 @@ pub fn dead(output: &Array) -> Vec<usize> {
 }
 // ANCHOR_END: dead
 
-/// The share of an activation's outputs at which its slope is gone or nearly so, by the name of
-/// the module; `None` for one that never flattens.
+/// The share of an activation's outputs at which its derivative is zero or nearly so, by the name
+/// of the module; `None` for one that never flattens.
 ///
 /// ```
 /// use engine::{Array, Options};

@@ -1,13 +1,13 @@
 //! A product of two n × n matrices here and there: `cargo run -p gpu --example crossover`.
 
 use gpu::{
-    Machine, crossover,
+    DeviceSpec, crossover,
     crossover::{carried, resident},
     report::{aligned, time},
 };
 
 fn main() {
-    let (processor, card) = (Machine::processor(), Machine::card());
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
     let mut rows = vec![["n", "processor", "card", "card, with the way"].map(str::to_owned)];
     for n in [16, 64, 128, 256, 1024, 4096] {
         rows.push([

@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use gpu::{
-    Machine, Measured, Work, crossover,
+    DeviceSpec, Measured, Workload, crossover,
     crossover::{balance, carried, resident},
-    machine::EIGHT_CORES,
+    device_spec::EIGHT_CORES,
     report::{per_second, product_crossing, time},
     roofline::{over_the_bus, ridge},
     step::{calls, operations, training_step},
@@ -17,15 +17,15 @@ fn value(name: &str, text: impl Display) {
 }
 
 fn main() -> Result<(), serde_json::Error> {
-    let (processor, card) = (Machine::processor(), Machine::card());
-    machines(&processor, &card);
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
+    specs(&processor, &card);
     products(&processor, &card);
     steps(&processor, &card);
     measured(&Measured::published()?);
     Ok(())
 }
 
-fn machines(processor: &Machine, card: &Machine) {
+fn specs(processor: &DeviceSpec, card: &DeviceSpec) {
     value("pcie", per_second(card.bus, "B"));
     value("ddr4", per_second(processor.memory, "B"));
     value("eight_cores", per_second(processor.rate, "FLOP"));
@@ -38,11 +38,11 @@ fn machines(processor: &Machine, card: &Machine) {
     value("ridge_processor", format!("{:.0}", ridge(processor)));
     value("ridge_card", format!("{:.1}", ridge(card)));
     value("ridge_bus", format!("{:.0}", ridge(&over_the_bus(card))));
-    value("relu_intensity", Work::elementwise(2, 8).intensity());
+    value("relu_intensity", Workload::elementwise(2, 8).intensity());
 }
 
-fn products(processor: &Machine, card: &Machine) {
-    let product = Work::product(100, 100, 100);
+fn products(processor: &DeviceSpec, card: &DeviceSpec) {
+    let product = Workload::product(100, 100, 100);
     value("hundred_arithmetic", time(product.operations / processor.rate));
     value("hundred_memory", time(product.touched / processor.memory));
     value("hundred_processor", time(processor.time(&product)));
@@ -58,7 +58,7 @@ fn products(processor: &Machine, card: &Machine) {
     value("balance", format!("{:.0}", balance(EIGHT_CORES, card)));
 }
 
-fn steps(processor: &Machine, card: &Machine) {
+fn steps(processor: &DeviceSpec, card: &DeviceSpec) {
     let (small, large) =
         (training_step(&[784, 32, 32, 32, 10], 512), training_step(&[784, 1024, 1024, 10], 512));
     value("small_calls", calls(&small));
@@ -71,10 +71,10 @@ fn steps(processor: &Machine, card: &Machine) {
     value("small_card", time(card.total(&small)));
     value("small_processor", time(processor.total(&small)));
     value("large_gain", format!("{:.0}", processor.total(&large) / card.total(&large)));
-    let floats = Work::transfer(512 * 784 * 4);
+    let floats = Workload::transfer(512 * 784 * 4);
     value("batch_megabytes", format!("{:.1}", floats.moved / 1e6));
     value("batch_way", time(card.time(&floats)));
-    let set = Work::transfer(60_000 * 784);
+    let set = Workload::transfer(60_000 * 784);
     value("set_megabytes", format!("{:.0}", set.moved / 1e6));
     value("set_way", time(card.time(&set)));
     value("epoch_floats", time(118.0 * card.time(&floats)));

@@ -1,13 +1,13 @@
 //! Training steps here and there: `cargo run -p gpu --example launch_bound`.
 
 use gpu::{
-    Machine,
+    DeviceSpec,
     report::{aligned, network, time},
     step::{calls, training_step},
 };
 
 fn main() {
-    let (processor, card) = (Machine::processor(), Machine::card());
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
     let headings = ["network", "batch", "calls", "processor", "card", "of it calls"];
     let mut rows = vec![headings.map(str::to_owned)];
     for (sizes, batch) in [

@@ -1,9 +1,9 @@
-//! What the book's own machine was found to do: `cargo run -p gpu --example measured`.
+//! What was measured on the machine of the book: `cargo run -p gpu --example measured`.
 
 use gpu::{Measured, report};
 
 fn main() -> Result<(), serde_json::Error> {
     let measured = Measured::published()?;
-    print!("{}\n{}", report::heading(&measured), report::machines(&measured));
+    print!("{}\n{}", report::heading(&measured), report::devices(&measured));
     Ok(())
 }

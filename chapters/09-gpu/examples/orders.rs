@@ -1,7 +1,7 @@
-//! Orders given ahead: `cargo run -p gpu --example orders`.
+//! Work queued ahead: `cargo run -p gpu --example orders`.
 
 use gpu::{
-    Machine,
+    DeviceSpec,
     queue::finished,
     report::{aligned, time},
     step::{calls, training_step},
@@ -11,15 +11,15 @@ use gpu::{
 const STEPS: usize = 1000;
 
 fn main() {
-    let card = Machine::card();
-    // To carry an order out takes what is left without the price of the call.
-    let free = Machine { latency: 0.0, ..card };
+    let card = DeviceSpec::gpu();
+    // What the device needs to run a call is the time without the launch overhead.
+    let free = DeviceSpec { latency: 0.0, ..card };
     let mut rows =
         vec![["the loss is asked for", "784-128-10", "784-1024-1024-10"].map(str::to_owned)];
     let steps =
         [&[784, 128, 10][..], &[784, 1024, 1024, 10]].map(|sizes| training_step(sizes, 512));
-    // How many steps pass before somebody asks, and how long the answer takes. Whoever waits for
-    // each call asks for nothing.
+    // After how many steps a loss is read, and how long its transfer takes. A program that waits
+    // for each call reads nothing.
     let answer = 4.0 * card.latency;
     for (name, ask, way) in [
         ("never, but each call is waited for", 0, 0.0),

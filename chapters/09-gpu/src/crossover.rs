@@ -1,11 +1,12 @@
-//! From which size on it pays.
+//! From which size on a GPU is faster than the processor.
 
-use crate::{Machine, Work};
+use crate::{DeviceSpec, Workload};
 
-/// The smallest size of 1 to `limit` at which it pays, if there is one.
+/// The smallest size from 1 to `limit` at which `pays` holds, if there is one.
 ///
-/// Halving the range takes few looks, and needs that what pays at one size pays at every larger
-/// one. For work that grows faster than the way there, it does.
+/// This is a bisection: it halves the range again and again. It needs a condition that, once it
+/// holds at some size, holds at every larger one. For work that grows faster than the transfer of
+/// its data, it does.
 ///
 /// ```
 /// assert_eq!(gpu::crossover(1000, |n| n * n > 50), Some(8));
@@ -25,27 +26,27 @@ pub fn crossover(limit: usize, pays: impl Fn(usize) -> bool) -> Option<usize> {
 }
 // ANCHOR_END: crossover
 
-/// A product of two n × n matrices that are already there.
-pub fn resident(n: usize) -> [Work; 1] {
-    [Work::product(n, n, n)]
+/// A product of two n × n matrices that are in the device's memory already.
+pub fn resident(n: usize) -> [Workload; 1] {
+    [Workload::product(n, n, n)]
 }
 
-/// The same with the way there and back: two matrices up, one down.
+/// The same with its transfers: two matrices to the device, one back.
 ///
 /// ```
-/// use gpu::{Machine, crossover::{carried, resident}};
+/// use gpu::{DeviceSpec, crossover::{carried, resident}};
 ///
-/// let card = Machine::card();
-/// assert!(card.total(&carried(500)) > card.total(&resident(500)));
+/// let gpu = DeviceSpec::gpu();
+/// assert!(gpu.total(&carried(500)) > gpu.total(&resident(500)));
 /// ```
-pub fn carried(n: usize) -> [Work; 4] {
-    let way = Work::transfer(4 * n * n);
-    [way, way, Work::product(n, n, n), way]
+pub fn carried(n: usize) -> [Workload; 4] {
+    let matrix = Workload::transfer(4 * n * n);
+    [matrix, matrix, Workload::product(n, n, n), matrix]
 }
 
-/// Where n³ work overtakes n² transfer, if calls and memory cost nothing: the n at which a
-/// product of two n × n matrices takes the same time here, at `rate`, and on a device with the
-/// way there and back.
+/// Where n³ work overtakes n² transfer, if launches and memory cost nothing: the n at which a
+/// product of two n × n matrices takes the same time here, at `rate`, as on a device with the
+/// transfers there and back.
 ///
 /// Three matrices of 4n² bytes cross over, and each side does 2n³ operations, so
 /// 12n²/bus + 2n³/rate' = 2n³/rate and n = 6 / (bus · (1/rate − 1/rate')).
@@ -53,13 +54,13 @@ pub fn carried(n: usize) -> [Work; 4] {
 /// It is negative if the device is slower, and infinite if both are alike.
 ///
 /// ```
-/// use gpu::{Machine, crossover::balance};
+/// use gpu::{DeviceSpec, crossover::balance};
 ///
-/// let device = Machine { bus: 3.0, rate: 2.0, ..Machine::card() };
+/// let device = DeviceSpec { bus: 3.0, rate: 2.0, ..DeviceSpec::gpu() };
 /// assert_eq!(balance(1.0, &device), 4.0);
 /// ```
 // ANCHOR: balance
-pub fn balance(rate: f64, device: &Machine) -> f64 {
+pub fn balance(rate: f64, device: &DeviceSpec) -> f64 {
     6.0 / (device.bus * (1.0 / rate - 1.0 / device.rate))
 }
 // ANCHOR_END: balance

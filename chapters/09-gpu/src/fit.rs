@@ -1,4 +1,4 @@
-//! A price per call and a price per byte, from measured times.
+//! Launch overhead and bandwidth, from measured times.
 
 /// A straight line.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -13,9 +13,9 @@ pub struct Line {
 /// if there are not two different x, or a y is not positive.
 ///
 /// Times span many orders of magnitude. With absolute errors, the largest would decide alone, and
-/// the price of a call, a few microseconds, would drown in the noise of milliseconds. So each
+/// the launch overhead, a few microseconds, would drown in the noise of milliseconds. So each
 /// point is weighted by 1/y². A line that would be negative at 0 goes through 0 instead, and one
-/// that would fall is level, since neither a call nor a byte can take less than no time.
+/// that would fall is level, since neither a launch nor a byte can take a negative time.
 ///
 /// ```
 /// use gpu::fit::line;

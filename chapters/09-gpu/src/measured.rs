@@ -1,8 +1,8 @@
-//! What a machine was found to do, as it is kept in a file.
+//! The measurements of a machine, as they are kept in a file.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Machine, fit};
+use crate::{DeviceSpec, fit};
 
 /// The file that the book shows.
 const PUBLISHED: &str = include_str!("../measured.json");
@@ -12,7 +12,7 @@ const PUBLISHED: &str = include_str!("../measured.json");
 pub struct Measured {
     /// The day, as year-month-day.
     pub date: String,
-    /// The processor, as it calls itself.
+    /// The name of the processor.
     pub processor: String,
     /// How many cores the system offers.
     pub cores: usize,
@@ -25,13 +25,13 @@ pub struct Measured {
 pub struct Device {
     /// The name of the command line.
     pub name: String,
-    /// What it says of itself.
+    /// Its description, by its driver.
     pub what: String,
     /// Whether its numbers live outside of host memory.
     pub remote: bool,
-    /// An order that does next to nothing, when many are given in a row.
+    /// The launch of an operation that does next to nothing, when many are queued in a row.
     pub launch: f64,
-    /// The same when the answer is waited for.
+    /// The same when the result is waited for each time.
     pub round_trip: f64,
     /// To the device.
     pub uploads: Vec<Bytes>,
@@ -59,9 +59,9 @@ pub struct Bytes {
 pub struct Product {
     /// The size.
     pub n: usize,
-    /// With both matrices already there, and the product left there.
+    /// With both matrices in the device's memory, and the product left there.
     pub resident: f64,
-    /// With the way there and back.
+    /// With the transfers there and back.
     pub carried: f64,
 }
 
@@ -72,7 +72,7 @@ pub struct Step {
     pub sizes: Vec<usize>,
     /// Images in the batch.
     pub batch: usize,
-    /// The time, when steps are ordered in a row and nobody asks for the loss.
+    /// The time, when steps are queued in a row and no loss is read.
     pub seconds: f64,
 }
 
@@ -105,18 +105,18 @@ impl Measured {
 
 impl Device {
     /// The four numbers of this chapter, fitted to what was measured, or `None` if too little
-    /// was: the price of a call, the two bandwidths by a line through the times, and the best rate
+    /// was: the launch overhead, the two bandwidths by a line through the times, and the best rate
     /// of any product.
-    // ANCHOR: machine
-    pub fn machine(&self) -> Option<Machine> {
+    // ANCHOR: spec
+    pub fn spec(&self) -> Option<DeviceSpec> {
         let bandwidth = |times: &[Bytes]| {
             let points: Vec<_> = times.iter().map(|t| (t.bytes as f64, t.seconds)).collect();
             fit::line(&points).map(|line| 1.0 / line.slope)
         };
-        let way: Vec<Bytes> = self.uploads.iter().chain(&self.downloads).copied().collect();
-        Some(Machine {
+        let transfers: Vec<Bytes> = self.uploads.iter().chain(&self.downloads).copied().collect();
+        Some(DeviceSpec {
             latency: self.launch,
-            bus: if self.remote { bandwidth(&way)? } else { f64::INFINITY },
+            bus: if self.remote { bandwidth(&transfers)? } else { f64::INFINITY },
             memory: bandwidth(&self.streams)?,
             rate: self
                 .products
@@ -125,7 +125,7 @@ impl Device {
                 .reduce(f64::max)?,
         })
     }
-    // ANCHOR_END: machine
+    // ANCHOR_END: spec
 
     /// The time of a training step, if it was measured.
     pub fn step(&self, sizes: &[usize], batch: usize) -> Option<f64> {

@@ -1,10 +1,11 @@
-//! Orders given ahead, and what it costs to ask.
+//! Work queued ahead on a device, and what it costs to wait for a result.
 
-/// When everything is done, in the unit of the times given, if a program orders `orders` pieces
-/// of work from a device that carries them out one after the other.
+/// When everything is done, in the unit of the times given, if a program launches `orders` pieces
+/// of work on a device that runs them one after the other.
 ///
-/// Giving an order takes the program `give`, carrying it out takes the device `run`. After every
-/// `ask` orders the program waits for the device, and the answer takes `way`.
+/// A launch takes the program the time `give`, running it takes the device the time `run`. After
+/// every `ask` launches the program waits for the device to finish, and reads a result, whose
+/// transfer takes `way`.
 ///
 /// # Panics
 ///
@@ -13,14 +14,14 @@
 /// ```
 /// use gpu::queue::finished;
 ///
-/// // Ten orders of 1, each carried out in 2. Whoever asks each time waits each time.
+/// // Ten launches of 1, each run in 2. A program that reads each result waits each time.
 /// assert_eq!(finished(10, 1.0, 2.0, 1, 0.0), 30.0);
-/// // Whoever asks at the end gives nine orders while the device works.
+/// // One that reads only the last launches nine of them while the device works.
 /// assert_eq!(finished(10, 1.0, 2.0, 10, 0.0), 21.0);
 /// ```
 // ANCHOR: finished
 pub fn finished(orders: usize, give: f64, run: f64, ask: usize, way: f64) -> f64 {
-    assert!(ask > 0, "to ask after every 0 orders is not possible");
+    assert!(ask > 0, "a result cannot be read after every 0 launches");
     let (mut program, mut device) = (0.0_f64, 0.0_f64);
     for order in 1..=orders {
         program += give;

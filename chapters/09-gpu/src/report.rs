@@ -1,4 +1,4 @@
-//! Tables of what was measured, and of what the model says.
+//! Tables of what was measured, and of what the model predicts.
 
 use std::fmt::{self, Display, Write};
 
@@ -17,7 +17,7 @@ use crate::{
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn all(measured: &Measured) -> String {
-    let mut text = format!("{}\n{}", heading(measured), machines(measured));
+    let mut text = format!("{}\n{}", heading(measured), devices(measured));
     for device in measured.remote() {
         if let Some(host) = measured.host() {
             let _ = write!(text, "\n{}\n{}", products(host, device), steps(host, device));
@@ -41,24 +41,24 @@ pub fn heading(measured: &Measured) -> String {
     text
 }
 
-/// The four numbers of each device, and what it costs to ask.
-pub fn machines(measured: &Measured) -> String {
+/// The four numbers of each device, and what it costs to wait for a result.
+pub fn devices(measured: &Measured) -> String {
     let mut rows = vec![["", "a call", "and ask", "way", "memory", "products"].map(str::to_owned)];
     for device in &measured.devices {
-        let Some(machine) = device.machine() else { continue };
+        let Some(spec) = device.spec() else { continue };
         rows.push([
             device.name.clone(),
-            time(machine.latency),
+            time(spec.latency),
             time(device.round_trip),
-            if machine.bus.is_finite() { per_second(machine.bus, "B") } else { "none".into() },
-            per_second(machine.memory, "B"),
-            per_second(machine.rate, "FLOP"),
+            if spec.bus.is_finite() { per_second(spec.bus, "B") } else { "none".into() },
+            per_second(spec.memory, "B"),
+            per_second(spec.rate, "FLOP"),
         ]);
     }
     aligned(&rows)
 }
 
-/// Square products here and there, and from which size on it pays.
+/// Square products on the processor and on the device, and from which size on the device is faster.
 pub fn products(host: &Device, device: &Device) -> String {
     let headings = ["n", &host.name, &device.name, "", "and the way", ""];
     let mut rows = vec![headings.map(str::to_owned)];
@@ -86,7 +86,7 @@ pub fn products(host: &Device, device: &Device) -> String {
     text
 }
 
-/// From which size on a product is faster there, with or without the way.
+/// From which size on a product is faster on the device, with or without the transfers.
 pub fn product_crossing(host: &Device, device: &Device, with_way: bool) -> Crossing {
     let points: Vec<_> = pairs(host, device)
         .map(|(here, there)| {
@@ -107,13 +107,14 @@ fn pairs<'a>(
     })
 }
 
-/// Training steps here and there, and what the model makes of the device's four numbers.
+/// Training steps on the processor and on the device, and what the model predicts from the
+/// device's four numbers.
 pub fn steps(host: &Device, device: &Device) -> String {
     let headings = ["network", "batch", &host.name, &device.name, "", "model"];
     let mut rows = vec![headings.map(str::to_owned)];
     for step in &device.steps {
         let Some(here) = host.step(&step.sizes, step.batch) else { continue };
-        let model = device.machine().map(|m| m.total(&training_step(&step.sizes, step.batch)));
+        let model = device.spec().map(|m| m.total(&training_step(&step.sizes, step.batch)));
         rows.push([
             network(&step.sizes),
             step.batch.to_string(),

@@ -1,42 +1,42 @@
-//! When memory is the limit, and when arithmetic.
+//! When memory is the limit, and when arithmetic is.
 
-use crate::Machine;
+use crate::DeviceSpec;
 
 /// The most operations per second at an arithmetic intensity, the roofline of Williams, Waterman
-/// and Patterson (2009): a slope while bytes are what one waits for, then a ceiling.
+/// and Patterson (2009): it rises as long as memory is the bottleneck, and then is level.
 ///
 /// ```
-/// use gpu::{Machine, roofline::attainable};
+/// use gpu::{DeviceSpec, roofline::attainable};
 ///
-/// let machine = Machine { memory: 10.0, rate: 100.0, ..Machine::card() };
-/// assert_eq!(attainable(&machine, 2.0), 20.0); // waiting for memory
-/// assert_eq!(attainable(&machine, 50.0), 100.0); // computing
+/// let spec = DeviceSpec { memory: 10.0, rate: 100.0, ..DeviceSpec::gpu() };
+/// assert_eq!(attainable(&spec, 2.0), 20.0); // memory is the bottleneck
+/// assert_eq!(attainable(&spec, 50.0), 100.0); // arithmetic is
 /// ```
 // ANCHOR: attainable
-pub fn attainable(machine: &Machine, intensity: f64) -> f64 {
-    machine.rate.min(intensity * machine.memory)
+pub fn attainable(spec: &DeviceSpec, intensity: f64) -> f64 {
+    spec.rate.min(intensity * spec.memory)
 }
 // ANCHOR_END: attainable
 
-/// The intensity at which the slope meets the ceiling, in operations per byte.
+/// The intensity from which on the roofline is level, in operations per byte.
 ///
 /// ```
-/// use gpu::{Machine, roofline::ridge};
+/// use gpu::{DeviceSpec, roofline::ridge};
 ///
-/// assert_eq!(ridge(&Machine { memory: 10.0, rate: 100.0, ..Machine::card() }), 10.0);
+/// assert_eq!(ridge(&DeviceSpec { memory: 10.0, rate: 100.0, ..DeviceSpec::gpu() }), 10.0);
 /// ```
-pub fn ridge(machine: &Machine) -> f64 {
-    machine.rate / machine.memory
+pub fn ridge(spec: &DeviceSpec) -> f64 {
+    spec.rate / spec.memory
 }
 
-/// The machine as it is to somebody who fetches all numbers from the other side of the bus.
+/// The same device for data that is always transferred over the bus: the bus is its memory.
 ///
 /// ```
-/// use gpu::{Machine, roofline::{over_the_bus, ridge}};
+/// use gpu::{DeviceSpec, roofline::{over_the_bus, ridge}};
 ///
-/// let card = Machine::card();
-/// assert!(ridge(&over_the_bus(&card)) > ridge(&card));
+/// let gpu = DeviceSpec::gpu();
+/// assert!(ridge(&over_the_bus(&gpu)) > ridge(&gpu));
 /// ```
-pub fn over_the_bus(machine: &Machine) -> Machine {
-    Machine { memory: machine.bus, ..*machine }
+pub fn over_the_bus(spec: &DeviceSpec) -> DeviceSpec {
+    DeviceSpec { memory: spec.bus, ..*spec }
 }

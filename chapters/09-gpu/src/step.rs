@@ -1,6 +1,6 @@
-//! All the calls of a training step.
+//! All the calls of a training step, as workloads.
 
-use crate::Work;
+use crate::Workload;
 
 /// A training step of a multilayer perceptron with ReLUs, cross-entropy and SGD with momentum, as
 /// calls to a device that holds the data set as bytes. `sizes` is the number of inputs, of the
@@ -21,39 +21,44 @@ use crate::Work;
 /// ```
 #[track_caller]
 // ANCHOR: training_step
-pub fn training_step(sizes: &[usize], batch: usize) -> Vec<Work> {
+pub fn training_step(sizes: &[usize], batch: usize) -> Vec<Workload> {
     assert!(sizes.len() >= 2, "a network needs an input and an output, found {sizes:?}");
     let layers = sizes.len() - 1;
     let classes = sizes[layers];
     // Which images: an index for each. The bytes are there already, and become numbers there.
-    let mut calls = vec![Work::transfer(4 * batch), gather(batch, sizes[0])];
+    let mut calls = vec![Workload::transfer(4 * batch), gather(batch, sizes[0])];
     for (i, pair) in sizes.windows(2).enumerate() {
         let (d, m) = (pair[0], pair[1]);
-        calls.push(Work::product(batch, d, m));
+        calls.push(Workload::product(batch, d, m));
         // The bias, and with it the ReLU, if there is one.
-        calls.push(Work::elementwise(2, batch * m));
+        calls.push(Workload::elementwise(2, batch * m));
         if i > 0 {
-            calls.push(Work::product(batch, m, d)); // the gradient of the layer's input
-            calls.push(Work::elementwise(3, batch * d)); // through the ReLU before it
+            calls.push(Workload::product(batch, m, d)); // the gradient of the layer's input
+            calls.push(Workload::elementwise(3, batch * d)); // through the ReLU before it
         }
-        calls.push(Work::product(m, batch, d)); // the gradient of the weights
-        calls.push(Work::elementwise(1, batch * m)); // and of the biases
+        calls.push(Workload::product(m, batch, d)); // the gradient of the weights
+        calls.push(Workload::elementwise(1, batch * m)); // and of the biases
         for parameters in [m * d, m] {
-            calls.push(Work::elementwise(3, parameters)); // the momentum
-            calls.push(Work::elementwise(3, parameters)); // the step
+            calls.push(Workload::elementwise(3, parameters)); // the momentum
+            calls.push(Workload::elementwise(3, parameters)); // the step
         }
     }
     // Cross-entropy: a maximum, a sum of exponentials, the loss, the gradient.
-    calls.push(Work::transfer(4 * batch));
-    calls.extend([Work::elementwise(2, batch * classes); 4]);
+    calls.push(Workload::transfer(4 * batch));
+    calls.extend([Workload::elementwise(2, batch * classes); 4]);
     calls
 }
 // ANCHOR_END: training_step
 
-/// Bytes into numbers: one byte read, four written.
-fn gather(batch: usize, pixels: usize) -> Work {
+/// A batch from bytes: for each element one byte read, four written.
+fn gather(batch: usize, pixels: usize) -> Workload {
     let numbers = (batch * pixels) as f64;
-    Work { calls: 1.0, touched: 5.0 * numbers, operations: 2.0 * numbers, ..Work::default() }
+    Workload {
+        calls: 1.0,
+        touched: 5.0 * numbers,
+        operations: 2.0 * numbers,
+        ..Workload::default()
+    }
 }
 
 /// How many calls there are.
@@ -63,8 +68,8 @@ fn gather(batch: usize, pixels: usize) -> Work {
 ///
 /// assert_eq!(calls(&training_step(&[784, 10], 1)), 15);
 /// ```
-pub fn calls(works: &[Work]) -> usize {
-    works.len()
+pub fn calls(workloads: &[Workload]) -> usize {
+    workloads.len()
 }
 
 /// How many floating-point operations there are.
@@ -74,6 +79,6 @@ pub fn calls(works: &[Work]) -> usize {
 ///
 /// assert!(operations(&training_step(&[784, 10], 1)) > 4.0 * 784.0 * 10.0);
 /// ```
-pub fn operations(works: &[Work]) -> f64 {
-    works.iter().map(|work| work.operations).sum()
+pub fn operations(workloads: &[Workload]) -> f64 {
+    workloads.iter().map(|work| work.operations).sum()
 }

@@ -1,7 +1,7 @@
-//! What holds for all machines and all sizes.
+//! What holds for all devices and all sizes.
 
 use gpu::{
-    Machine, Work, crossover,
+    DeviceSpec, Workload, crossover,
     crossover::{balance, carried, resident},
     fit,
     measured::{Crossing, crossing},
@@ -17,12 +17,12 @@ fn magnitude(low: f64, high: f64) -> impl Strategy<Value = f64> {
 }
 
 /// A processor, and a card with more of everything, a price per call included.
-fn pairs() -> impl Strategy<Value = (Machine, Machine)> {
+fn pairs() -> impl Strategy<Value = (DeviceSpec, DeviceSpec)> {
     let (latency, bus) = (magnitude(-6.0, -4.0), magnitude(9.0, 11.0));
     let (memory, rate) = (magnitude(0.5, 2.0), magnitude(0.5, 2.0));
     (latency, bus, memory, rate).prop_map(|(latency, bus, memory, rate)| {
-        let processor = Machine::processor();
-        let card = Machine {
+        let processor = DeviceSpec::cpu();
+        let card = DeviceSpec {
             latency,
             bus,
             memory: memory * processor.memory,
@@ -34,7 +34,7 @@ fn pairs() -> impl Strategy<Value = (Machine, Machine)> {
 
 const LIMIT: usize = 1 << 20;
 
-fn crossing_of(processor: &Machine, card: &Machine) -> Option<usize> {
+fn crossing_of(processor: &DeviceSpec, card: &DeviceSpec) -> Option<usize> {
     crossover(LIMIT, |n| card.total(&carried(n)) < processor.total(&resident(n)))
 }
 
@@ -51,19 +51,19 @@ proptest! {
 
     #[test]
     fn a_faster_bus_pays_earlier((processor, card) in pairs(), factor in 1.0..10.0) {
-        let faster = Machine { bus: factor * card.bus, ..card };
+        let faster = DeviceSpec { bus: factor * card.bus, ..card };
         prop_assert!(crossing_of(&processor, &faster) <= crossing_of(&processor, &card));
     }
 
     #[test]
     fn dearer_calls_pay_later((processor, card) in pairs(), factor in 1.0..10.0) {
-        let dearer = Machine { latency: factor * card.latency, ..card };
+        let dearer = DeviceSpec { latency: factor * card.latency, ..card };
         prop_assert!(crossing_of(&processor, &dearer) >= crossing_of(&processor, &card));
     }
 
     #[test]
     fn without_calls_and_memory_it_is_the_balance((processor, card) in pairs()) {
-        let free = |machine: Machine| Machine { latency: 0.0, memory: f64::INFINITY, ..machine };
+        let free = |spec: DeviceSpec| DeviceSpec { latency: 0.0, memory: f64::INFINITY, ..spec };
         let n = balance(processor.rate, &card);
         let found = crossing_of(&free(processor), &free(card)).expect("it pays at some size");
         // The first whole number that is larger.
@@ -81,19 +81,19 @@ proptest! {
     #[test]
     fn no_relu_pays_for_its_way(n in 1_usize..100_000_000) {
         // Eight bytes of memory here against eight bytes of bus there, and the bus is slower.
-        let (processor, card) = (Machine::processor(), Machine::card());
-        let way = Work::transfer(4 * n);
-        let relu = Work::elementwise(2, n);
+        let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
+        let way = Workload::transfer(4 * n);
+        let relu = Workload::elementwise(2, n);
         prop_assert!(card.total(&[way, relu, way]) > processor.time(&relu));
     }
 
     #[test]
     fn time_adds_up((_, card) in pairs(), m in 1_usize..500, k in 1_usize..500, n in 1_usize..500) {
-        let work = Work::product(m, k, n);
+        let work = Workload::product(m, k, n);
         let time = card.time(&work);
         prop_assert!(time > card.latency);
         prop_assert!(card.total(&[work; 3]) / time - 3.0 < 1e-9);
-        prop_assert!(card.time(&Work::product(m, 2 * k, n)) >= time);
+        prop_assert!(card.time(&Workload::product(m, 2 * k, n)) >= time);
         // Never faster than the roofline allows.
         let rate = work.operations / time;
         prop_assert!(rate <= attainable(&card, work.intensity()) * (1.0 + 1e-9));

@@ -1,10 +1,10 @@
 //! The numbers the pages work out by hand.
 
 use gpu::{
-    Machine, Measured, Work, crossover,
+    DeviceSpec, Measured, Workload, crossover,
     crossover::{balance, carried, resident},
+    device_spec::{DDR4_3200, EIGHT_CORES, PCIE_4_X16},
     fit::line,
-    machine::{DDR4_3200, EIGHT_CORES, PCIE_4_X16},
     queue::finished,
     roofline::ridge,
     step::{calls, operations, training_step},
@@ -15,7 +15,7 @@ fn close(found: f64, expected: f64, tolerance: f64) {
 }
 
 #[test]
-fn the_assumed_machines() {
+fn the_assumed_devices() {
     close(PCIE_4_X16 / 1e9, 31.5, 0.02);
     close(DDR4_3200 / 1e9, 51.2, 1e-9);
     close(EIGHT_CORES / 1e9, 512.0, 1e-9);
@@ -24,9 +24,9 @@ fn the_assumed_machines() {
 #[test]
 fn a_small_product_by_hand() {
     // 100 × 100 times 100 × 100: two million operations, 120,000 bytes.
-    let work = Work::product(100, 100, 100);
+    let work = Workload::product(100, 100, 100);
     assert_eq!((work.operations, work.touched), (2e6, 120_000.0));
-    let (processor, card) = (Machine::processor(), Machine::card());
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
     // 0.2 µs and 2·10⁶ / 512·10⁹ = 3.9 µs, more than 120,000 / 51.2·10⁹ = 2.3 µs.
     close(processor.time(&work) * 1e6, 0.2 + 3.906, 0.001);
     // 5 µs, and a tenth of a microsecond of work.
@@ -37,7 +37,7 @@ fn a_small_product_by_hand() {
 
 #[test]
 fn where_it_begins_to_pay() {
-    let (processor, card) = (Machine::processor(), Machine::card());
+    let (processor, card) = (DeviceSpec::cpu(), DeviceSpec::gpu());
     let here = |n| processor.total(&resident(n));
     let there = crossover(4096, |n| card.total(&resident(n)) < here(n));
     let with_way = crossover(4096, |n| card.total(&carried(n)) < here(n));
@@ -51,9 +51,9 @@ fn where_it_begins_to_pay() {
 #[test]
 fn a_relu_has_too_little_to_do() {
     // One operation for eight bytes.
-    assert_eq!(Work::elementwise(2, 1000).intensity(), 0.125);
-    close(ridge(&Machine::processor()), 10.0, 1e-9);
-    close(ridge(&Machine::card()), 12.54, 0.01);
+    assert_eq!(Workload::elementwise(2, 1000).intensity(), 0.125);
+    close(ridge(&DeviceSpec::cpu()), 10.0, 1e-9);
+    close(ridge(&DeviceSpec::gpu()), 12.54, 0.01);
 }
 
 #[test]
@@ -65,14 +65,14 @@ fn a_small_training_step_is_calls() {
     assert_eq!(calls(&small), 4 * 8 + 3 * 2 + 2 + 5);
     assert_eq!(calls(&large), 3 * 8 + 2 * 2 + 2 + 5);
     assert!(operations(&large) > 50.0 * operations(&small));
-    let card = Machine::card();
+    let card = DeviceSpec::gpu();
     assert!(card.launch_share(&small) > 0.9);
     assert!(card.launch_share(&large) < 0.5);
 }
 
 #[test]
 fn ten_orders() {
-    // Given in 5, carried out in 3: whoever asks each time, and whoever asks at the end.
+    // Launched in 5, run in 3: with each result read, and with only the last one read.
     assert_eq!(finished(10, 5.0, 3.0, 1, 10.0), 10.0 * 18.0);
     assert_eq!(finished(10, 5.0, 3.0, 10, 10.0), 10.0 * 5.0 + 3.0 + 10.0);
 }
@@ -89,10 +89,10 @@ fn a_line_through_noise_stays_near_the_small_times() {
 fn what_is_published_can_be_read() {
     let measured = Measured::published().expect("the program wrote it");
     let host = measured.host().expect("the processor's own engine");
-    assert!(host.machine().is_some());
+    assert!(host.spec().is_some());
     for device in measured.remote() {
-        let machine = device.machine().expect("everything was measured");
-        assert!(machine.latency > 0.0 && machine.bus.is_finite());
+        let spec = device.spec().expect("everything was measured");
+        assert!(spec.latency > 0.0 && spec.bus.is_finite());
         assert_eq!(device.products.len(), host.products.len());
         assert!(device.steps.iter().all(|step| host.step(&step.sizes, step.batch).is_some()));
     }

@@ -7,7 +7,7 @@ use mnist::{DataLoader, Evaluation, evaluate, mlp, train_step};
 use optimizers::SGD;
 use random::TorchRng;
 
-/// What an epoch came to.
+/// The results of an epoch.
 pub struct Epoch {
     /// The mean loss while training.
     pub loss: f64,
@@ -30,7 +30,7 @@ pub fn epochs(
     let mut history = Vec::new();
     for _ in 0..count {
         let (mut loss, mut correct) = (0.0, 0);
-        for batch in train.batches(&train.shuffled(&mut rng)) {
+        for batch in train.epoch(&mut rng) {
             let step = train_step(&model, &mut optimizer, &batch)?;
             loss += step.loss * batch.classes.len() as f64;
             correct += step.correct;

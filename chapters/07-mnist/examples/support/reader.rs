@@ -12,7 +12,7 @@ pub fn reader(train: &DataLoader) -> Result<Sequential, Box<dyn Error>> {
     let mut rng = TorchRng::manual_seed(0);
     let model = mlp(&[train.pixels(), 128, 10], &mut rng);
     let mut optimizer = SGD::new(autograd::nn::Module::parameters(&model), 0.05).momentum(0.9);
-    for batch in train.batches(&train.shuffled(&mut rng)) {
+    for batch in train.epoch(&mut rng) {
         train_step(&model, &mut optimizer, &batch)?;
     }
     Ok(model)

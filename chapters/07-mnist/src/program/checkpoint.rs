@@ -1,25 +1,28 @@
-//! Where an unfinished run stands, so that it can go on to the same last bit.
+//! The state of an unfinished run, from which it goes on to the same bits as without a pause.
 
-use std::{borrow::Cow, path::Path};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
-use autograd::nn::{Module, StateDict, StateDictError};
-use data::files::write_atomically;
+use autograd::nn::{Module, Sequential, StateDict, StateDictError};
+use data::{DataError, files::write_atomically};
 use optimizers::{Optimizer, State, StateError};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    ProgramError,
+    architecture::{Architecture, UnknownModule},
     metrics::EpochMetrics,
-    model_file::{self, ModelFileError, check_numbers, readable},
-    settings::Settings,
+    settings::{Settings, SettingsError},
+    tensor_file::{self, MOST_TENSORS, TensorFileError, check_numbers, readable},
 };
 
 /// The key of the metadata that holds [`Progress`] as JSON.
 const KEY: &str = "chain_rule.progress";
 
-/// How far a run has come. With the parameters and the optimizer's state, this is all there
-/// is to know: the random numbers so far follow from the seed.
+/// How far a run has come. With the parameters and the optimizer's buffers, this is its whole state:
+/// the random numbers drawn so far follow from the seed.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Progress {
     /// What the run depends on.
@@ -34,12 +37,15 @@ pub struct Progress {
     pub correct: usize,
     /// How long they took.
     pub seconds: f64,
-    /// What the complete epochs came to.
+    /// The results of the complete epochs.
     pub history: Vec<EpochMetrics>,
     /// How long the run has taken so far, with everything.
     pub wall_seconds: f64,
     /// The optimizer's count of steps, for each parameter.
     steps: Vec<u64>,
+    /// The network's modules, if they are not just linear layers with ReLUs between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    architecture: Option<Architecture>,
 }
 
 impl Progress {
@@ -55,14 +61,15 @@ impl Progress {
             history: Vec::new(),
             wall_seconds: 0.0,
             steps: Vec::new(),
+            architecture: None,
         }
     }
 
-    fn to_json(&self) -> Result<String, ProgramError> {
-        serde_json::to_string(self).map_err(|error| ProgramError::Settings(error.to_string()))
+    fn to_json(&self) -> Result<String, SettingsError> {
+        serde_json::to_string(self).map_err(|error| SettingsError(error.to_string()))
     }
 
-    /// Refuses counts that contradict each other: a run that believed them would never end.
+    /// Refuses counts that contradict each other, with which a run might never end.
     fn check(&self) -> Result<(), String> {
         self.settings.check()?;
         let images = self.batch as u128 * self.settings.batch_size as u128;
@@ -74,8 +81,8 @@ impl Progress {
                 "of the {images} images in {} batches, {} are right",
                 self.batch, self.correct
             ))
-        } else if self.steps.len() > model_file::MOST_TENSORS {
-            let (count, most) = (self.steps.len(), model_file::MOST_TENSORS);
+        } else if self.steps.len() > MOST_TENSORS {
+            let (count, most) = (self.steps.len(), MOST_TENSORS);
             Err(format!("the optimizer moves {count} parameters, expected at most {most}"))
         } else if let Some(steps) = self.steps.iter().find(|&&steps| steps > 1 << 53) {
             Err(format!("the optimizer has taken {steps} steps, more than can be"))
@@ -84,7 +91,7 @@ impl Progress {
         }
     }
 
-    /// An epoch is complete: write it down and begin the next.
+    /// Adds the results of a complete epoch, and begins the next.
     pub fn complete_epoch(&mut self, metrics: EpochMetrics) {
         self.history.push(metrics);
         self.epoch += 1;
@@ -104,9 +111,23 @@ pub enum CheckpointError {
         /// What is wrong with it.
         problem: String,
     },
-    /// The file could not be read as a list of tensors.
+    /// The network has a module that no file can hold.
+    #[error("{path}: {problem}", path = path.display())]
+    Module {
+        /// Which file.
+        path: PathBuf,
+        /// The module.
+        problem: UnknownModule,
+    },
+    /// The file cannot be read or written as a list of tensors.
     #[error(transparent)]
-    File(#[from] ModelFileError),
+    File(#[from] TensorFileError),
+    /// The file cannot be written.
+    #[error(transparent)]
+    Write(DataError),
+    /// The settings cannot be written down.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 }
 
 /// A checkpoint that has been read, but not yet put to use.
@@ -121,14 +142,18 @@ pub struct Checkpoint {
 ///
 /// # Errors
 ///
-/// If the file cannot be written; the old one is then still there.
+/// If the network has a module that a file cannot hold, or the file cannot be written; the old one
+/// is then still there.
 pub fn save(
     path: &Path,
     progress: &Progress,
-    model: &dyn Module,
+    model: &Sequential,
     optimizer: &dyn Optimizer,
-) -> Result<(), ProgramError> {
+) -> Result<(), CheckpointError> {
     let mut progress = progress.clone();
+    let architecture = Architecture::of(model)
+        .map_err(|problem| CheckpointError::Module { path: path.to_owned(), problem })?;
+    progress.architecture = (!architecture.is_linear_and_relu()).then_some(architecture);
     progress.steps = optimizer.state().iter().map(|state| state.step).collect();
     let mut tensors: StateDict = model
         .state_dict()
@@ -141,8 +166,8 @@ pub fn save(
         }
     }
     let json = progress.to_json()?;
-    let bytes = model_file::to_bytes(path, &tensors, [(KEY.to_owned(), json)])?;
-    Ok(write_atomically(path, &bytes)?)
+    let bytes = tensor_file::to_bytes(path, &tensors, [(KEY.to_owned(), json)])?;
+    write_atomically(path, &bytes).map_err(CheckpointError::Write)
 }
 
 /// Reads a checkpoint.
@@ -151,19 +176,18 @@ pub fn save(
 ///
 /// If the file cannot be read or is not a checkpoint.
 pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
-    let bytes = model_file::read(path)?;
+    let bytes = tensor_file::read(path)?;
     let name = path.display().to_string();
     let format = |problem: String| CheckpointError::Format {
         path: name.clone(),
         problem: readable(&problem),
     };
-    let header = model_file::header(path, &bytes)?;
-    let json = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
-    let json = json.ok_or_else(|| format(format!("it has no entry `{KEY}`")))?;
+    let metadata = tensor_file::metadata(path, &bytes)?;
+    let json = metadata.get(KEY).ok_or_else(|| format(format!("it has no entry `{KEY}`")))?;
     let progress: Progress =
         serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
     progress.check().map_err(format)?;
-    let tensors = model_file::from_bytes(path, &bytes)?;
+    let tensors = tensor_file::from_bytes(path, &bytes)?;
     for (name, array) in tensors.iter().filter(|(name, _)| name.starts_with("model.")) {
         check_numbers(name, array).map_err(format)?;
     }
@@ -175,16 +199,27 @@ impl Checkpoint {
     ///
     /// # Errors
     ///
-    /// If they do not fit.
+    /// If they do not fit, or belong to a network of other modules.
     pub fn restore(
         &self,
-        model: &dyn Module,
+        model: &Sequential,
         optimizer: &mut dyn Optimizer,
     ) -> Result<(), CheckpointError> {
         let format = |problem: String| CheckpointError::Format {
             path: self.path.clone(),
             problem: readable(&problem),
         };
+        let found = Architecture::of(model).map_err(|problem| CheckpointError::Module {
+            path: self.path.clone().into(),
+            problem,
+        })?;
+        let expected = match &self.progress.architecture {
+            Some(architecture) => *architecture == found,
+            None => found.is_linear_and_relu(),
+        };
+        if !expected {
+            return Err(format(format!("it is of a network of other modules than {model}")));
+        }
         let parameters = self.under("model.").collect();
         let mismatch = |error: StateDictError| format(error.to_string());
         model.load_state_dict(&parameters).map_err(mismatch)?;

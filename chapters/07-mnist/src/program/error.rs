@@ -1,10 +1,13 @@
-//! What can go wrong, said so that one knows what to try.
+//! What can go wrong. Each message says what to try.
 
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::{checkpoint::CheckpointError, diverged::Diverged, model_file::ModelFileError};
+use super::{
+    architecture::UnknownModule, checkpoint::CheckpointError, cli::Contradiction,
+    diverged::Diverged, model_file::ModelFileError, settings::SettingsError,
+};
 
 /// Everything the program can stop for.
 #[derive(Debug, Error)]
@@ -40,23 +43,15 @@ pub enum ProgramError {
         source: std::io::Error,
     },
     /// The settings cannot be written down.
-    #[error("the settings cannot be saved: {0}; is the --data folder's name valid UTF-8?")]
-    Settings(String),
-    /// A checkpoint's account of the run is longer than the format allows.
-    #[error(
-        "{path} cannot be saved: {problem}; the account of a run may take 16 MiB, some 70,000 \
-         epochs: begin a new run from here", path = path.display()
-    )]
-    Header {
-        /// Which file.
-        path: PathBuf,
-        /// What the format says.
-        problem: String,
-    },
-    /// The images of a batch, and what the layers make of them, do not fit in memory.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The network has a module that cannot be exported.
+    #[error(transparent)]
+    Module(#[from] UnknownModule),
+    /// A batch and its activations do not fit in memory.
     #[error(
         "a batch of {batch} images, with {width} numbers from input to output for each, takes more \
-         than the {limit} numbers this program is made for; try a smaller --batch-size"
+         than the {limit} numbers that this program allows; try a smaller --batch-size"
     )]
     Batch {
         /// How many images.
@@ -69,7 +64,7 @@ pub enum ProgramError {
     /// The network asked for does not fit in memory.
     #[error(
         "hidden layers of {hidden:?} make a network of {parameters} parameters, more than the \
-         {limit} this program is made for; try smaller layers"
+         {limit} that this program allows; try smaller layers"
     )]
     TooLarge {
         /// The sizes of the hidden layers.
@@ -98,17 +93,14 @@ pub enum ProgramError {
     /// A flag contradicts the run that is to be resumed.
     #[error(
         "--resume goes on with the run in {folder}, which has {name} = {saved}, not {asked}; leave the \
-         flag out, or start a new run without --resume", folder = folder.display()
+         flag out, or start a new run without --resume",
+        folder = folder.display(), name = flag.name, saved = flag.saved, asked = flag.asked
     )]
     Resume {
         /// The folder of the run.
         folder: PathBuf,
-        /// The setting.
-        name: &'static str,
-        /// Its value in the run.
-        saved: String,
-        /// The value on the command line.
-        asked: String,
+        /// What contradicts it.
+        flag: Contradiction,
     },
     /// The run that is to be resumed is already longer than asked for.
     #[error(

@@ -1,9 +1,12 @@
-//! Reading the test images with a trained network.
+//! The command `eval`: reading the test images with a trained network.
 
 use autograd::nn::Module;
 use engine::{Options, device};
 
-use super::{ProgramError, cli::EvalArgs, model_file, report, say, train};
+use super::{
+    architecture::layer_sizes, cli::EvalArgs, error::ProgramError, images, memory, model_file,
+    report, terminal::say,
+};
 use crate::evaluate;
 
 /// The command `eval`.
@@ -19,13 +22,11 @@ pub fn run(args: &EvalArgs) -> Result<(), ProgramError> {
 fn eval(args: &EvalArgs) -> Result<(), ProgramError> {
     let model = model_file::load(&args.model)?;
     model.to_device(args.device);
-    let pixels = model.parameter("0.weight").map_or(0, |weight| weight.shape().cols());
-    let (_, test) = train::load_data(args.data.as_deref())?;
-    train::check_same_size(&test, pixels)?;
+    let sizes = layer_sizes(&model);
+    let (_, test) = images::load(args.data.as_deref())?;
+    images::check_pixels("the test set", images::pixels(&test), sizes[0])?;
     let options = Options { device: args.device, ..Options::default() };
-    let outputs = model.parameters().into_iter().map(|parameter| parameter.shape().rows());
-    let sizes: Vec<usize> = outputs.chain([pixels]).collect();
-    let loader = train::loader(test, train::test_batch(&sizes)).options(options);
+    let loader = images::loader(test, memory::test_batch(&sizes)).options(options);
     let evaluation = evaluate(&model, &loader)?;
     say(report::evaluation(&evaluation));
     Ok(())

@@ -1,11 +1,14 @@
-//! Handing a trained network to other programs.
+//! The command `export`: a trained network as ONNX, for other programs.
 
 use std::{fs, path::Path};
 
 use autograd::nn::Module;
 use data::files::write_atomically;
 
-use super::{ProgramError, cli::ExportArgs, model_file, onnx, report, say};
+use super::{
+    architecture::layer_sizes, cli::ExportArgs, error::ProgramError, model_file, onnx, report,
+    terminal::say,
+};
 use crate::loader::{MEAN, STD};
 
 /// The command `export`.
@@ -19,12 +22,12 @@ pub fn run(args: &ExportArgs) -> Result<(), ProgramError> {
     if same_file(&path, &args.model) {
         return Err(ProgramError::Overwrite { path });
     }
-    write_atomically(&path, &onnx::to_bytes(&model))?;
+    write_atomically(&path, &onnx::to_bytes(&model)?)?;
     let parameters = report::thousands(model.parameter_count() as u64);
     say(format!("{}: {parameters} parameters, as ONNX", path.display()));
-    let (pixels, classes) = onnx::sizes(&model);
+    let sizes = layer_sizes(&model);
     let shape = |width| format!("(batch, {width})");
-    let (input, output) = (shape(pixels), shape(classes));
+    let (input, output) = (shape(sizes[0]), shape(sizes[sizes.len() - 1]));
     say(format!("  {}   {input:<13}  each pixel as (pixel / 255 - {MEAN}) / {STD}", onnx::INPUT));
     say(format!("  {}   {output:<13}  the largest names the class", onnx::OUTPUT));
     Ok(())

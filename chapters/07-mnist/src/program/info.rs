@@ -1,13 +1,9 @@
-//! What is here: engines, data, defaults.
+//! The command `info`: which engines, data and defaults there are.
 
 use engine::Device;
 
 use super::{
-    ProgramError,
-    cli::{InfoArgs, TrainArgs},
-    report, say,
-    settings::Settings,
-    train,
+    cli::InfoArgs, error::ProgramError, images, report, settings::Settings, terminal::say,
 };
 
 /// The command `info`.
@@ -23,7 +19,7 @@ pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
         say(format!("  {name:<18}{what}{default}"));
     }
     let place = args.data.clone().unwrap_or_else(data::mnist::directory);
-    let (train, test) = train::load_data(args.data.as_deref())?;
+    let (train, test) = images::load(args.data.as_deref())?;
     say(format!("\ndata in {}", place.display()));
     for (name, set) in [("training", &train), ("test", &test)] {
         say(format!(
@@ -35,8 +31,7 @@ pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
         ));
     }
     say("\ndefaults of train");
-    let settings = Settings::from_args(&TrainArgs::default());
-    for line in settings.to_toml()?.lines() {
+    for line in Settings::default().to_toml()?.lines() {
         say(format!("  {line}"));
     }
     Ok(())

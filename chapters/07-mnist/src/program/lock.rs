@@ -7,13 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ProgramError, output};
+use super::{error::ProgramError, run_folder};
 
 /// The file that is locked.
 const NAME: &str = ".chain-rule-training";
 
 /// A folder that no other training may use. It is free again when this is dropped, or when the
-/// program ends, however it ends: the system keeps the lock, not the file.
+/// program ends, however it ends: the operating system holds the lock for the process.
 #[derive(Debug)]
 pub struct Lock {
     path: PathBuf,
@@ -27,7 +27,7 @@ impl Lock {
     ///
     /// If another training has it, or it cannot be written to.
     pub fn take(folder: &Path) -> Result<Self, ProgramError> {
-        output::make(folder)?;
+        run_folder::make(folder)?;
         let path = folder.join(NAME);
         let failed = |source| ProgramError::Io { path: path.clone(), source };
         let mut tries = 0..10;
@@ -35,12 +35,13 @@ impl Lock {
             let mut options = OpenOptions::new();
             let file =
                 options.create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-            // Some network drives know no locks; then nobody is kept out.
+            // Some network drives do not support locks. There, the training goes on without one.
             if let Err(TryLockError::WouldBlock) = file.try_lock() {
                 return Err(ProgramError::Busy { folder: folder.to_owned() });
             }
-            // Between opening and locking, a training that ended may have removed the file. Then
-            // the lock is on a file without a name, and keeps nobody out.
+            // Another training may have ended, and removed the file, after we opened it and before
+            // we locked it. Our lock is then on a file that no other training can open, so we try
+            // again with a new file.
             if path.exists() || tries.next().is_none() {
                 return Ok(Self { path, _file: file });
             }
@@ -50,7 +51,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // What cannot be removed is in no one's way.
+        // A file that stays is harmless: it is not locked any more.
         let _ = fs::remove_file(&self.path);
     }
 }

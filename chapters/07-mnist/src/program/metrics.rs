@@ -1,8 +1,8 @@
-//! What is written down about each epoch.
+//! The metrics of each epoch, as they are saved.
 
 use serde::{Deserialize, Serialize};
 
-/// What one epoch came to.
+/// The results of one epoch.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EpochMetrics {
     /// Which epoch, from 1.
@@ -17,7 +17,7 @@ pub struct EpochMetrics {
     pub test_accuracy: f64,
     /// How long the training took, without the test.
     pub seconds: f64,
-    /// How many images were learned from per second.
+    /// How many training images were processed per second.
     pub images_per_second: f64,
 }
 
@@ -28,11 +28,12 @@ pub struct Metrics {
     pub epochs: Vec<EpochMetrics>,
     /// The share of test images read correctly by the final model.
     pub test_accuracy: f64,
-    /// How long the whole run took, tests and all, over all its sittings.
+    /// How long the whole run took, tests and all, over all the times it was resumed.
     pub wall_seconds: f64,
 }
 
 impl Metrics {
+    /// As JSON, with a line for each number.
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("numbers can be written as JSON") + "\n"
     }

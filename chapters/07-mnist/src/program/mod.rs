@@ -1,51 +1,76 @@
 //! The program: `cargo run --release -- --help`.
 //!
-//! In reading order: [`cli`], what can be asked for; [`settings`], what a run depends on;
-//! [`train`], the loop, and [`ahead`], how a graphics card runs through it; [`checkpoint`] and
-//! [`model_file`], what is kept of it; [`output`], where, and [`lock`], for whom; [`report`], what
-//! is said about it; [`diverged`] and [`watch`], how a training that goes wrong is noticed; then the
-//! smaller commands, [`eval`], [`predict`], [`export`] with [`onnx`] and [`protobuf`], [`tutorial`]
-//! and [`info`]; and [`error`], what can go wrong.
+//! In reading order:
+//!
+//! - what is asked for: [`settings`], what a run depends on; [`cli`], the command line;
+//! - the command [`train`]: [`start`], a run's beginning; [`run`](mod@run), what it changes and saves;
+//!   [`epoch`], the loop, and [`queued`], the loop for a GPU; [`progress_bar`], [`drawings`];
+//! - what it needs: [`images`], the data; [`memory`], what fits; [`run_folder`] and [`lock`], where the
+//!   results go; [`interrupt`], Ctrl-C;
+//! - how trouble is noticed: [`non_finite`] and [`diverged`], infinities and NaNs; [`diagnostics`],
+//!   dead units and a loss like that of guessing; [`advice`] and [`book_pages`], what to do about it;
+//! - files: [`tensor_file`], named tensors; [`architecture`], modules; [`model_file`], a network;
+//!   [`checkpoint`], an unfinished run; [`metrics`], the results of each epoch;
+//! - the smaller commands: [`eval`], [`predict`], [`export`] with [`onnx`] and [`protobuf`],
+//!   [`tutorial`], [`info`];
+//! - what is printed: [`report`], [`terminal`]; and [`error`], what can go wrong.
+//!
+//! A file here imports only files that do not import it: the whole has no circles.
 
-pub mod ahead;
+pub mod advice;
+pub mod architecture;
+pub mod book_pages;
 pub mod checkpoint;
 pub mod cli;
+pub mod diagnostics;
 pub mod diverged;
+pub mod drawings;
+pub mod epoch;
 pub mod error;
 pub mod eval;
 pub mod export;
+pub mod images;
 pub mod info;
 pub mod interrupt;
 pub mod lock;
+pub mod memory;
 pub mod metrics;
 pub mod model_file;
+pub mod non_finite;
 pub mod onnx;
-pub mod output;
 pub mod predict;
+pub mod progress_bar;
 pub mod protobuf;
+pub mod queued;
 pub mod report;
+pub mod run;
+pub mod run_folder;
 pub mod settings;
+pub mod start;
+pub mod tensor_file;
+pub mod terminal;
 pub mod train;
 pub mod tutorial;
-pub mod watch;
 
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::Parser;
 pub use error::ProgramError;
 
-use self::cli::{Cli, Command};
+use self::{
+    cli::{Cli, Command},
+    terminal::warn,
+};
 
 /// Reads the command line, does what it asks, and says what went wrong if something did.
 ///
 /// The exit code is 0 for success, 1 for an error, 2 for a command line that makes no sense,
 /// and 130 after Ctrl-C.
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    match run(Cli::read()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(ProgramError::Interrupted) => ExitCode::from(130),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            warn(format!("error: {error}"));
             ExitCode::FAILURE
         }
     }
@@ -55,7 +80,7 @@ pub fn main() -> ExitCode {
 ///
 /// # Errors
 ///
-/// Whatever comes from outside can be wrong; see [`ProgramError`].
+/// If a file, a flag, a picture or a device cannot be used; see [`ProgramError`].
 pub fn run(cli: Cli) -> Result<(), ProgramError> {
     match cli.command.unwrap_or(Command::Train(cli.train)) {
         Command::Train(args) => train::run(&args),
@@ -65,15 +90,4 @@ pub fn run(cli: Cli) -> Result<(), ProgramError> {
         Command::Tutorial(args) => tutorial::run(&args),
         Command::Info(args) => info::run(&args),
     }
-}
-
-/// Prints to the standard error, for what should not stand among the results.
-pub(crate) fn warn(text: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-/// Prints to the standard output. A reader that has gone away, as `head` does, is no reason
-/// to stop a training, so errors are ignored.
-pub(crate) fn say(text: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stdout(), "{text}");
 }

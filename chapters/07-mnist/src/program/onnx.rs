@@ -3,17 +3,22 @@
 //!
 //! ONNX, the Open Neural Network Exchange, writes a network down as a graph. Its nodes are
 //! operators out of a fixed set, and its constants, the *initializers*, are the parameters. A
-//! linear layer is a `Gemm` (general matrix multiplication), a ReLU a `Relu`.
+//! linear layer is a `Gemm` (general matrix multiplication), and every activation that a file of
+//! ours can hold is an operator too.
 //!
 //! The file is one Protocol Buffers message. The numbers of its fields are those of
 //! [`onnx.proto`](https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). A network like ours
 //! needs twelve of the 28 messages described there, and of those a few fields each; so they are
-//! written here, and nobody has to compile a library for them.
+//! written here, and no library has to be compiled for them.
 
-use autograd::nn::{Module, Sequential};
+use autograd::nn::{Module, Sequential, print};
 use engine::Array;
 
-use super::{model_file::little_endian, protobuf::Message};
+use super::{
+    architecture::{UnknownModule, activation, layer_sizes},
+    protobuf::Message,
+    tensor_file::little_endian,
+};
 use crate::loader::{MEAN, STD};
 
 /// The version of the file format: that of ONNX 1.8, of 2020, the first to know [`OPSET`].
@@ -44,23 +49,25 @@ const ABOUT: &str = "A row of `images` is one image: its pixels from 0 (paper) t
 /// Parameters keep their names and shapes: `Gemm` with `transB` computes x·Wᵀ + b from a weight W
 /// of shape (out, in), as `Linear` does. They are written in single precision.
 ///
-/// # Panics
+/// # Errors
 ///
-/// If the first or the last part is not a `Linear`, or one between is neither `Linear` nor `ReLU`.
+/// If a module is neither a linear layer nor one of the
+/// [`ACTIVATIONS`](super::architecture::ACTIVATIONS).
 ///
 /// ```
 /// use autograd::nn::Module;
 ///
 /// let model = mnist::mlp(&[784, 32, 10], &mut random::TorchRng::manual_seed(0));
-/// let bytes = mnist::program::onnx::to_bytes(&model);
+/// let bytes = mnist::program::onnx::to_bytes(&model)?;
 /// // Four bytes for each parameter, and a page of words around them.
 /// let words = bytes.len() - 4 * model.parameter_count();
 /// assert!((500..1000).contains(&words));
+/// # Ok::<(), mnist::program::architecture::UnknownModule>(())
 /// ```
-#[track_caller]
-pub fn to_bytes(model: &Sequential) -> Vec<u8> {
+pub fn to_bytes(model: &Sequential) -> Result<Vec<u8>, UnknownModule> {
     let parts = model.children();
-    let (pixels, classes) = sizes(model);
+    let sizes = layer_sizes(model);
+    let [pixels, classes] = [sizes.first(), sizes.last()].map(|size| size.copied().unwrap_or(0));
     let mut nodes = Vec::new();
     let mut initializers = Vec::new();
     let mut value = INPUT.to_owned();
@@ -72,10 +79,11 @@ pub fn to_bytes(model: &Sequential) -> Vec<u8> {
             inputs.push(name);
         }
         value = if i + 1 == parts.len() { OUTPUT.to_owned() } else { format!("{place}.output") };
-        let (operator, attributes) = match part.name() {
-            "Linear" => ("Gemm", vec![integer("transB", 1)]),
-            "ReLU" => ("Relu", vec![]),
-            other => panic!("part {place} is a {other}, which cannot be written as ONNX here"),
+        let printed = print(*part);
+        let (operator, attributes) = match activation(&printed) {
+            Some(activation) => (activation.onnx, vec![]),
+            None if part.name() == "Linear" => ("Gemm", vec![integer("transB", 1)]),
+            None => return Err(UnknownModule { place: place.clone(), module: printed }),
         };
         nodes.push(node(operator, place, &inputs, &value, &attributes));
     }
@@ -91,31 +99,14 @@ pub fn to_bytes(model: &Sequential) -> Vec<u8> {
         entry("mean", &MEAN.to_string()),
         entry("std", &STD.to_string()),
     ];
-    Message::new() // ModelProto
+    let model = Message::new() // ModelProto
         .int(1, IR_VERSION) // ir_version
         .text(2, "chain-rule") // producer_name
         .text(6, ABOUT) // doc_string
         .message(7, &graph) // graph
         .message(8, &operators()) // opset_import
-        .messages(14, &metadata) // metadata_props
-        .into_bytes()
-}
-
-/// How many numbers go in and come out.
-///
-/// # Panics
-///
-/// If the first or the last part is not a `Linear`.
-#[track_caller]
-pub fn sizes(model: &Sequential) -> (usize, usize) {
-    let parts = model.children();
-    let table = |part: Option<&(String, &dyn Module)>| {
-        part.and_then(|(_, part)| part.parameter("weight")).map(|weight| weight.shape().table())
-    };
-    match (table(parts.first()), table(parts.last())) {
-        (Some((_, pixels)), Some((classes, _))) => (pixels, classes),
-        _ => panic!("a network begins and ends with a Linear, to be written as ONNX, not {model}"),
-    }
+        .messages(14, &metadata); // metadata_props
+    Ok(model.into_bytes())
 }
 
 /// `OperatorSetIdProto`: ONNX's own operators, which are those without a domain.

@@ -1,10 +1,13 @@
-//! Reading pictures of one's own.
+//! The command `predict`: reading pictures of your own.
 
 use autograd::{Tensor, nn::Module, no_grad};
 use data::digit;
 use engine::{Bytes, Options};
 
-use super::{ProgramError, cli::PredictArgs, model_file, report, say};
+use super::{
+    architecture::layer_sizes, cli::PredictArgs, error::ProgramError, images, model_file, report,
+    terminal::say,
+};
 use crate::loader::{MEAN, STD};
 
 /// The command `predict`.
@@ -14,13 +17,10 @@ use crate::loader::{MEAN, STD};
 /// If the model or a picture cannot be read, or the model is not for images of 28 × 28.
 pub fn run(args: &PredictArgs) -> Result<(), ProgramError> {
     let model = model_file::load(&args.model)?;
-    let pixels = model.parameter("0.weight").map_or(0, |weight| weight.shape().cols());
+    let pixels = layer_sizes(&model)[0];
     for path in &args.images {
         let digit = digit::read(path)?;
-        if pixels != digit.pixels.len() {
-            let place = path.display().to_string();
-            return Err(ProgramError::Pixels { place, model: pixels, found: digit.pixels.len() });
-        }
+        images::check_pixels(&path.display().to_string(), digit.pixels.len(), pixels)?;
         let image = Bytes::new(digit.pixels.to_vec(), pixels);
         let x = Tensor::new(image.gather(&[0], MEAN, STD, Options::default()));
         let probabilities = no_grad(|| model.call(&x).softmax(1)).to_vec();

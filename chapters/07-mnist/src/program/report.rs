@@ -1,4 +1,4 @@
-//! What is said about a network: before, while and after it learns.
+//! The tables and lines about a network: before, while and after it learns.
 
 use std::fmt::Write;
 
@@ -40,12 +40,12 @@ pub fn epoch_line(metrics: &EpochMetrics, epochs: usize) -> String {
     )
 }
 
-/// How well each class is read, and what it is taken for.
+/// How well each class is read, and with which others it is confused.
 pub fn evaluation(evaluation: &Evaluation) -> String {
     let mut text = format!(
         "{} of {} test images read correctly: {}\n\n",
         thousands(evaluation.correct()),
-        thousands(evaluation.read.len() as u64),
+        thousands(evaluation.predictions.len() as u64),
         percent(evaluation.accuracy()),
     );
     let classes = evaluation.confusion.len();

@@ -1,14 +1,13 @@
-//! What a run depends on.
+//! What a run depends on: the defaults, what each setting may be, and how settings are written.
 
-use std::{fmt, path::PathBuf, str::FromStr};
+use std::{fmt::Display, path::PathBuf, str::FromStr};
 
 use autograd::Tensor;
 use clap::ValueEnum;
 use engine::Device;
 use optimizers::{Adagrad, Adam, AdamW, Optimizer, RMSprop, SGD};
 use serde::{Deserialize, Serialize};
-
-use super::{ProgramError, cli::TrainArgs};
+use thiserror::Error;
 
 /// Everything a run depends on. The same settings give the same model, to the last bit.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -26,7 +25,7 @@ pub struct Settings {
     pub lr: f64,
     /// The pull of every parameter toward zero.
     pub weight_decay: f64,
-    /// Where the random numbers start.
+    /// The seed of the random numbers.
     pub seed: u32,
     /// The engine.
     pub device: String,
@@ -34,70 +33,124 @@ pub struct Settings {
     pub data: Option<PathBuf>,
 }
 
-impl Settings {
-    /// What the command line says, and the defaults for the rest.
-    pub fn from_args(args: &TrainArgs) -> Self {
-        let optimizer = args.optimizer.unwrap_or(OptimizerName::Sgd);
+impl Default for Settings {
+    /// What a run depends on when the command line says nothing.
+    ///
+    /// ```
+    /// use mnist::program::settings::Settings;
+    ///
+    /// let settings = Settings::default();
+    /// assert_eq!((settings.hidden.as_slice(), settings.lr), (&[256][..], 0.05));
+    /// assert_eq!(settings.check(), Ok(()));
+    /// ```
+    fn default() -> Self {
+        let optimizer = OptimizerName::Sgd;
         Self {
-            epochs: args.epochs.unwrap_or(10),
-            batch_size: args.batch_size.unwrap_or(128),
-            hidden: args.hidden.clone().map_or_else(|| vec![256], |hidden| hidden.0),
+            epochs: 10,
+            batch_size: 128,
+            hidden: vec![256],
             optimizer,
-            lr: args.lr.unwrap_or(optimizer.default_lr()),
-            weight_decay: args.weight_decay.unwrap_or(0.0),
-            seed: args.seed.unwrap_or(0),
-            device: args.device.unwrap_or_default().name().to_owned(),
-            data: absolute(args.data.as_ref()),
+            lr: optimizer.default_lr(),
+            weight_decay: 0.0,
+            seed: 0,
+            device: Device::default().name().to_owned(),
+            data: None,
         }
     }
+}
 
-    /// The first setting that the command line asks for otherwise: its name, its value here, and
-    /// the value asked for. The number of epochs may change; a run can be made longer.
-    pub fn contradiction(&self, args: &TrainArgs) -> Option<(&'static str, String, String)> {
-        fn differ<T: PartialEq + fmt::Debug>(
-            name: &'static str,
-            saved: &T,
-            asked: Option<&T>,
-        ) -> Option<(&'static str, String, String)> {
-            let asked = asked.filter(|asked| *asked != saved)?;
-            Some((name, format!("{saved:?}"), format!("{asked:?}")))
-        }
-        let device = args.device.map(|device| device.name().to_owned());
-        differ("batch_size", &self.batch_size, args.batch_size.as_ref())
-            .or_else(|| {
-                differ("hidden", &self.hidden, args.hidden.as_ref().map(|hidden| &hidden.0))
-            })
-            .or_else(|| differ("optimizer", &self.optimizer, args.optimizer.as_ref()))
-            .or_else(|| differ("lr", &self.lr, args.lr.as_ref()))
-            .or_else(|| differ("weight_decay", &self.weight_decay, args.weight_decay.as_ref()))
-            .or_else(|| differ("seed", &self.seed, args.seed.as_ref()))
-            .or_else(|| differ("device", &self.device, device.as_ref()))
-            .or_else(|| {
-                let data = absolute(args.data.as_ref());
-                differ("data", &self.data, Some(&data).filter(|data| data.is_some()))
-            })
+/// What a setting may be. Flags and files are held to the same limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit<T> {
+    needed: &'static str,
+    allows: fn(T) -> bool,
+}
+
+const COUNT: Limit<usize> = Limit {
+    needed: "a whole number from 1 to 1,000,000",
+    allows: |n| (1..=1_000_000).contains(&n),
+};
+
+/// What [`Settings::epochs`] may be.
+pub const EPOCHS: Limit<usize> = COUNT;
+/// What [`Settings::batch_size`] may be.
+pub const BATCH_SIZE: Limit<usize> = COUNT;
+/// What each of [`Settings::hidden`] may be.
+pub const LAYER_SIZE: Limit<usize> = COUNT;
+/// How many hidden layers there may be.
+pub const HIDDEN_LAYERS: Limit<usize> =
+    Limit { needed: "a whole number up to 1,000", allows: |n| n <= 1000 };
+/// What [`Settings::lr`] may be.
+pub const LEARNING_RATE: Limit<f64> =
+    Limit { needed: "a number above 0, such as 0.05", allows: |lr| lr > 0.0 && lr.is_finite() };
+/// What [`Settings::weight_decay`] may be.
+pub const WEIGHT_DECAY: Limit<f64> = Limit {
+    needed: "0 or a number above it, such as 0.0001",
+    allows: |decay| decay >= 0.0 && decay.is_finite(),
+};
+
+impl<T: Copy + Display + FromStr> Limit<T> {
+    /// A limit of another setting.
+    pub const fn new(needed: &'static str, allows: fn(T) -> bool) -> Self {
+        Self { needed, allows }
     }
 
-    /// Looks at settings that come from a file, as the command line looks at its flags.
+    /// The value, if it is allowed.
+    ///
+    /// # Errors
+    ///
+    /// What is needed instead.
+    ///
+    /// ```
+    /// use mnist::program::settings::EPOCHS;
+    ///
+    /// assert_eq!(EPOCHS.check(3), Ok(3));
+    /// let error = EPOCHS.check(0).unwrap_err();
+    /// assert_eq!(error, "a whole number from 1 to 1,000,000 is needed, not 0");
+    /// ```
+    pub fn check(self, value: T) -> Result<T, String> {
+        if (self.allows)(value) { Ok(value) } else { Err(self.refuse(value)) }
+    }
+
+    /// The value that a text stands for, if it is allowed.
+    ///
+    /// # Errors
+    ///
+    /// What is needed instead.
+    ///
+    /// ```
+    /// use mnist::program::settings::LEARNING_RATE;
+    ///
+    /// assert_eq!(LEARNING_RATE.parse("0.1"), Ok(0.1));
+    /// assert!(LEARNING_RATE.parse("small").is_err());
+    /// ```
+    pub fn parse(self, text: &str) -> Result<T, String> {
+        text.parse().map_err(|_| self.refuse(text)).and_then(|value| self.check(value))
+    }
+
+    fn refuse(self, found: impl Display) -> String {
+        format!("{} is needed, not {found}", self.needed)
+    }
+}
+
+impl Settings {
+    /// Checks settings that come from a file, as the command line checks its flags.
     ///
     /// # Errors
     ///
     /// If no command line could have asked for them: what is wrong.
     pub fn check(&self) -> Result<(), String> {
-        let usual = 1..=1_000_000;
-        if !usual.contains(&self.epochs) {
-            Err(format!("{} epochs are not from 1 to 1,000,000", self.epochs))
-        } else if !usual.contains(&self.batch_size) {
-            Err(format!("a batch size of {} is not from 1 to 1,000,000", self.batch_size))
-        } else if self.hidden.len() > 1000 || !self.hidden.iter().all(|size| usual.contains(size)) {
-            Err(format!("hidden layers of {:?} are not from 1 to 1,000,000", self.hidden))
-        } else if !(self.lr > 0.0 && self.lr.is_finite()) {
-            Err(format!("a learning rate of {} is not above 0", self.lr))
-        } else if !(self.weight_decay >= 0.0 && self.weight_decay.is_finite()) {
-            Err(format!("a weight decay of {} is below 0", self.weight_decay))
-        } else {
-            Ok(())
+        fn of<T>(name: &'static str, checked: Result<T, String>) -> Result<(), String> {
+            checked.map(drop).map_err(|problem| format!("{name}: {problem}"))
         }
+        of("epochs", EPOCHS.check(self.epochs))?;
+        of("batch size", BATCH_SIZE.check(self.batch_size))?;
+        of("number of hidden layers", HIDDEN_LAYERS.check(self.hidden.len()))?;
+        for &size in &self.hidden {
+            of("size of one of the hidden layers", LAYER_SIZE.check(size))?;
+        }
+        of("learning rate", LEARNING_RATE.check(self.lr))?;
+        of("weight decay", WEIGHT_DECAY.check(self.weight_decay))
     }
 
     /// The optimizer, over the given parameters.
@@ -119,8 +172,8 @@ impl Settings {
     /// # Errors
     ///
     /// If a path is not valid UTF-8, which TOML cannot hold.
-    pub fn to_toml(&self) -> Result<String, ProgramError> {
-        toml::to_string(self).map_err(|error| ProgramError::Settings(error.to_string()))
+    pub fn to_toml(&self) -> Result<String, SettingsError> {
+        toml::to_string(self).map_err(|error| SettingsError(error.to_string()))
     }
 
     /// The device. Settings of another build may name one that this build lacks.
@@ -133,11 +186,10 @@ impl Settings {
     }
 }
 
-/// The folder from the root on, so that a run can be resumed from anywhere. One that is not there
-/// stays as it is, for the error message.
-fn absolute(folder: Option<&PathBuf>) -> Option<PathBuf> {
-    folder.map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone()))
-}
+/// Settings that cannot be written to a file.
+#[derive(Debug, Error)]
+#[error("the settings cannot be saved: {0}; is the --data folder's name valid UTF-8?")]
+pub struct SettingsError(pub(super) String);
 
 /// The optimizers of chapter 6.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ValueEnum)]
@@ -156,7 +208,8 @@ pub enum OptimizerName {
 }
 
 impl OptimizerName {
-    fn default_lr(self) -> f64 {
+    /// The learning rate when none is asked for.
+    pub fn default_lr(self) -> f64 {
         match self {
             OptimizerName::Sgd => 0.05,
             OptimizerName::Adagrad => 0.01,
@@ -165,23 +218,10 @@ impl OptimizerName {
     }
 }
 
-/// The sizes of the hidden layers, as the command line writes them: `128,64`, or `none`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hidden(pub Vec<usize>);
-
-impl FromStr for Hidden {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Self(Vec::new()));
-        }
-        let size = |text: &str| match text.trim().parse() {
-            Ok(size @ 1..=1_000_000) => Ok(size),
-            _ => Err(format!(
-                "`{text}` is not the size of a layer; write sizes such as 128,64, or none"
-            )),
-        };
-        text.split(',').map(size).collect::<Result<_, _>>().map(Self)
+/// The name on the command line.
+impl Display for OptimizerName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let value = self.to_possible_value();
+        f.pad(value.as_ref().map_or("the optimizer", |value| value.get_name()))
     }
 }

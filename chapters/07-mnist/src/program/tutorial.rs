@@ -1,10 +1,13 @@
-//! The tutorial's experiment, stuck and freed, side by side.
+//! The command `tutorial`: the tutorial's experiment, stuck and freed, side by side.
 
 use data::Split;
 use figures::LossCurves;
 use random::TorchRng;
 
-use super::{ProgramError, cli::TutorialArgs, interrupt, output, report, say, train};
+use super::{
+    cli::TutorialArgs, drawings, error::ProgramError, images, interrupt, report, run_folder,
+    terminal::say,
+};
 use crate::{
     DataLoader, evaluate,
     tutorial::{self, BATCH_SIZE, EPOCHS, TEST_IMAGES, TRAIN_IMAGES, Variant},
@@ -16,9 +19,9 @@ use crate::{
 ///
 /// If the data cannot be read or the drawing not written.
 pub fn run(args: &TutorialArgs) -> Result<(), ProgramError> {
-    let (train, test) = train::load_data(args.data.as_deref())?;
-    let train = train::loader(train.truncated(TRAIN_IMAGES), BATCH_SIZE);
-    let test = train::loader(test.truncated(TEST_IMAGES), BATCH_SIZE);
+    let (train, test) = images::load(args.data.as_deref())?;
+    let train = images::loader(train.truncated(TRAIN_IMAGES), BATCH_SIZE);
+    let test = images::loader(test.truncated(TEST_IMAGES), BATCH_SIZE);
     interrupt::watch();
     say(format!(
         "The tutorial trains {:?} hidden units on {} of the {} images for {EPOCHS} epochs.\n\
@@ -59,8 +62,8 @@ pub fn run(args: &TutorialArgs) -> Result<(), ProgramError> {
         .reference("ln 10, guessing", 10f64.ln())
         .x_name("epoch")
         .y_name("average loss");
-    output::make(&args.out)?;
-    train::save_figure(&args.out, "tutorial", &figure)?;
+    run_folder::make(&args.out)?;
+    drawings::save(&args.out, "tutorial", &figure)?;
     say(format!("drawn in {}", args.out.join("tutorial.svg").display()));
     Ok(())
 }

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from onnx import TensorProto, checker, helper, save_model
+from onnx import save_model
 from safetensors.torch import save_file
 from torch import nn
+
+from as_onnx import onnx_model
 
 HERE = Path(__file__).parent
 MNIST = HERE / "../../../appendix-data/mnist"
@@ -40,47 +42,6 @@ def trained():
             nn.functional.cross_entropy(net(x[batch]), y[batch]).backward()
             optimizer.step()
     return net
-
-
-def onnx_model(layers):
-    """The fields that `src/program/onnx.rs` writes, by the `onnx` package."""
-    nodes, tensors, value = [], [], "images"
-    for place, layer in enumerate(layers):
-        inputs = [value]
-        for name, parameter in layer.named_parameters():
-            name = f"{place}.{name}"
-            data = parameter.detach().numpy().astype("<f4").tobytes()
-            tensors.append(helper.make_tensor(name, TensorProto.FLOAT, parameter.shape, data, raw=True))
-            inputs.append(name)
-        value = "logits" if place == len(layers) - 1 else f"{place}.output"
-        if isinstance(layer, nn.Linear):
-            nodes.append(helper.make_node("Gemm", inputs, [value], str(place), transB=1))
-        else:
-            nodes.append(helper.make_node("Relu", inputs, [value], str(place)))
-
-    def rows(name, width):
-        return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", width])
-
-    graph = helper.make_graph(
-        nodes,
-        "mlp",
-        [rows("images", layers[0].in_features)],
-        [rows("logits", layers[-1].out_features)],
-        tensors,
-    )
-    model = helper.make_model(
-        graph,
-        producer_name="chain-rule",
-        ir_version=7,
-        opset_imports=[helper.make_opsetid("", 13)],
-        doc_string="A row of `images` is one image: its pixels from 0 (paper) to 255 (ink), line "
-        "by line from the top, each as (pixel / 255 - mean) / std. The largest of `logits` names "
-        "the class.",
-    )
-    about = {"preprocessing": "(pixel / 255 - mean) / std", "mean": "0.1307", "std": "0.3081"}
-    helper.set_model_props(model, about)
-    checker.check_model(model, full_check=True)
-    return model
 
 
 net = trained()

@@ -1,11 +1,10 @@
-//! How to time what runs elsewhere.
+//! How to time what runs on another device.
 
 use std::time::{Duration, Instant};
 
 use engine::Device;
 
-/// A row of calls takes at least so long, so that the clock and the waiting at its end count for
-/// little.
+/// A row of calls takes at least this long, so that the clock and the wait at its end matter little.
 const ROW: Duration = Duration::from_millis(2);
 /// For how long rows are timed.
 const BUDGET: Duration = Duration::from_millis(300);
@@ -14,8 +13,9 @@ const ROWS: (usize, usize) = (3, 101);
 
 /// The median time of `work` on the device, in seconds.
 ///
-/// An operation returns when it has been ordered. So orders are given in a row, the clock stops
-/// when the device has done the last of them, and the time is divided by their number.
+/// An operation returns when it has been queued, not when it is done. So many are queued in a row,
+/// the clock stops when the device has done the last of them, and the time is divided by their
+/// number.
 // ANCHOR: median
 pub fn median(device: Device, mut work: impl FnMut()) -> f64 {
     let mut row = |count: usize| {

@@ -1,9 +1,9 @@
-//! Measures devices: `clock`, how to time what runs elsewhere; `works`, what is timed; `machine`,
-//! where and when.
+//! Measures devices: `clock`, how to time what runs on another device; `workloads`, what is timed;
+//! `environment`, where and when.
 
 mod clock;
-mod machine;
-mod works;
+mod environment;
+mod workloads;
 
 use std::{
     fs,
@@ -61,12 +61,12 @@ pub fn all(remote: &[Device]) -> Result<Measured, MeasureError> {
         eprintln!("measuring {device}; it takes a minute or two");
         let what = described.iter().find(|(name, _)| name == device.name());
         let what = what.map_or_else(String::new, |(_, what)| what.clone());
-        let measured = device.open().and_then(|()| catch(|| works::all(device, what)));
+        let measured = device.open().and_then(|()| catch(|| workloads::all(device, what)));
         measured.map_err(|problem| MeasureError::Device { name: device.name().into(), problem })
     });
     Ok(Measured {
-        date: machine::today(),
-        processor: machine::processor(),
+        date: environment::today(),
+        processor: environment::processor(),
         cores: std::thread::available_parallelism().map_or(1, usize::from),
         devices: devices.collect::<Result<Vec<measured::Device>, _>>()?,
     })

@@ -3,16 +3,15 @@
 use autograd::nn::Module;
 use engine::{Array, Device, Options, Shape};
 use gpu::measured::{self, Bytes, Product, Step};
-use losses::CrossEntropyLoss;
-use mnist::{DataLoader, mlp};
+use mnist::{DataLoader, gradients, mlp, train::cross_entropy};
 use optimizers::{Optimizer, SGD};
 use random::TorchRng;
 
 use super::clock::median;
 
-/// Numbers in an array that is moved: 4 kB to 64 MB.
+/// Elements of an array that is transferred: 4 kB to 64 MB.
 const MOVED: [usize; 8] = [1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24];
-/// Numbers in an array that a device works through in its own memory, too many for its caches.
+/// Elements of an array that a device streams through in its own memory, too large for its caches.
 const STREAMED: [usize; 3] = [1 << 21, 1 << 22, 1 << 23];
 /// Sides of square products.
 const SQUARES: [usize; 8] = [16, 32, 64, 128, 256, 512, 1024, 2048];
@@ -50,7 +49,7 @@ pub fn all(device: Device, what: String) -> measured::Device {
     }
 }
 
-/// The least that can be ordered, y += x for a single number: in a row, and waited for.
+/// The least work there is, y += x for a single element: queued in a row, and waited for each time.
 fn calls(on: Options) -> (f64, f64) {
     let (x, mut y) = (Array::ones(Shape::vector(1), on), Array::zeros(Shape::vector(1), on));
     let launch = median(on.device, || y.axpy_(1.0, &x));
@@ -95,8 +94,8 @@ fn product(n: usize, on: Options) -> Product {
     }
 }
 
-/// Steps in a row, each with its own batch from bytes that are on the device already. Nobody asks
-/// for the loss.
+/// Steps in a row, each with its own batch from bytes that are on the device already. No loss is
+/// read.
 fn step(sizes: &[usize], batch: usize, on: Options) -> Step {
     let count = 4 * batch;
     let images = (0..count * sizes[0]).map(|i| u8::try_from(i * 31 % 251).unwrap_or_default());
@@ -110,10 +109,8 @@ fn step(sizes: &[usize], batch: usize, on: Options) -> Step {
     let seconds = median(on.device, || {
         let rows = rows.next().unwrap_or_default();
         for batch in loader.batches(rows) {
-            optimizer.zero_grad();
-            let logits = model.call(&batch.images);
-            let loss = CrossEntropyLoss::new().forward(&logits, &batch.classes);
-            loss.expect("the networks have ten outputs for ten classes").backward();
+            let pass = gradients(&model, &batch, cross_entropy);
+            pass.expect("the networks have ten outputs for ten classes");
             optimizer.step();
         }
     });

@@ -1,19 +1,19 @@
-//! The output folder.
+//! The folder of a run: which files are in it, and where those of an earlier run go.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use super::ProgramError;
+use super::error::ProgramError;
 
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";
-/// Where an unfinished run stands.
+/// The state of an unfinished run.
 pub const CHECKPOINT: &str = "checkpoint.safetensors";
 /// The exact settings.
 pub const SETTINGS: &str = "settings.toml";
-/// What each epoch came to.
+/// The results of each epoch.
 pub const METRICS: &str = "metrics.json";
 
 /// Every file a training writes.

@@ -1,10 +1,7 @@
-//! Trainings that go on, but to no good: a loss like that of guessing, units that are dead.
+//! Trainings that go on without getting anywhere: a loss like that of guessing, units that are dead.
 //!
-//! Both look like patience is needed, and no patience helps. So the program looks for them after
-//! each epoch, at the test it has made anyway and at a few hundred images, and says once what it
-//! found.
-
-use std::fmt;
+//! Both look as if they only need patience, and no patience helps. So the program checks for them
+//! after each epoch, with the test that it makes anyway and a few hundred images, and warns once.
 
 use autograd::{
     nn::{Module, Sequential},
@@ -12,39 +9,12 @@ use autograd::{
 };
 
 use super::{
-    diverged::{one_digit, smaller_lr, usual_lr},
+    advice::{larger_lr, smaller_lr},
+    book_pages::{GRADIENTS, STUCK},
     report,
     settings::Settings,
 };
 use crate::{DataLoader, Evaluation};
-
-/// A page of the book.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Page {
-    /// Its name in the table of contents.
-    pub title: &'static str,
-    /// Its file in `book/src`.
-    pub path: &'static str,
-}
-
-impl fmt::Display for Page {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the book's page \"{}\", book/src/{}", self.title, self.path)
-    }
-}
-
-/// What a learning rate does.
-pub const LEARNING_RATE: Page =
-    Page { title: "Which learning rate?", path: "06-optimizers/learning-rate.md" };
-/// What goes wrong with losses.
-pub const TRAPS: Page = Page { title: "Traps", path: "05-losses/traps.md" };
-/// How units die.
-pub const GRADIENTS: Page = Page { title: "Gradients that vanish", path: "08-inside/gradients.md" };
-/// How a network is held at the loss of guessing.
-pub const STUCK: Page = Page { title: "A tutorial that is stuck", path: "07-mnist/tutorial.md" };
-
-/// The pages that messages name.
-pub const PAGES: [Page; 4] = [LEARNING_RATE, TRAPS, GRADIENTS, STUCK];
 
 /// How many training images are looked at for dead units, and how few are too few to tell.
 const SAMPLE: std::ops::RangeInclusive<usize> = 100..=500;
@@ -61,16 +31,16 @@ const LIKE_GUESSING: f64 = 0.98;
 /// An accuracy that is no more than this above that of always giving one answer is chance.
 const LIKE_CHANCE: f64 = 0.05;
 
-/// Remembers what has been said, so that it is said once.
+/// The checks after each epoch. Each problem is reported once.
 #[derive(Debug, Default)]
-pub struct Watch {
+pub struct Diagnostics {
     dead: bool,
     stuck: bool,
 }
 
-impl Watch {
-    /// After an epoch: what should be said, if anything.
-    pub fn epoch(
+impl Diagnostics {
+    /// The warnings after an epoch, if there are any.
+    pub fn warnings(
         &mut self,
         model: &Sequential,
         train: &DataLoader,
@@ -85,9 +55,9 @@ impl Watch {
         }
         let images = train.len().min(*SAMPLE.end());
         if !self.dead && SAMPLE.contains(&images) {
-            // From everywhere: a set may be sorted by class.
+            // Taken from all over the set, because it may be sorted by class.
             let spread: Vec<usize> = (0..images).map(|i| i * train.len() / images).collect();
-            let layers = units(model, train, &spread);
+            let layers = count_dead_units(model, train, &spread);
             if let Some(layer) = layers.iter().find(|layer| layer.share() >= DEAD_SHARE) {
                 self.dead = true;
                 warnings.push(layer.warning(images, epoch, settings));
@@ -97,9 +67,9 @@ impl Watch {
     }
 }
 
-/// The units of a layer of ReLUs.
+/// How many units of a ReLU are dead.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Units {
+pub struct DeadUnits {
     /// The module's name, such as `1`.
     pub place: String,
     /// How many there are.
@@ -108,22 +78,26 @@ pub struct Units {
     pub dead: usize,
 }
 
-/// Counts, in each layer of ReLUs, the units that are 0 for each of these images.
+/// Counts, for each ReLU of the network, the units that are 0 for every one of these images.
 ///
 /// No gradient passes such a unit, so nothing it learns from these images can wake it up.
 ///
 /// ```
-/// use mnist::{DataLoader, mlp, program::watch};
+/// use mnist::{DataLoader, mlp, program::diagnostics::count_dead_units};
 /// use autograd::nn::Module;
 ///
 /// let loader = DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
 /// let model = mlp(&[2, 3, 2], &mut random::TorchRng::manual_seed(0));
 /// let bias = model.parameter("0.bias").unwrap();
 /// bias.update(|bias| *bias = engine::Array::vector(&[0.0, -100.0, 100.0], bias.options()));
-/// let layers = watch::units(&model, &loader, &[0, 1]);
+/// let layers = count_dead_units(&model, &loader, &[0, 1]);
 /// assert_eq!((layers[0].count, layers[0].dead), (3, 1));
 /// ```
-pub fn units(model: &Sequential, loader: &DataLoader, images: &[usize]) -> Vec<Units> {
+pub fn count_dead_units(
+    model: &Sequential,
+    loader: &DataLoader,
+    images: &[usize],
+) -> Vec<DeadUnits> {
     let parts = model.children();
     // The largest output of every unit.
     let mut largest: Vec<Option<Vec<f64>>> = vec![None; parts.len()];
@@ -143,12 +117,12 @@ pub fn units(model: &Sequential, loader: &DataLoader, images: &[usize]) -> Vec<U
     let layer = |((place, _), largest): ((String, _), Option<Vec<f64>>)| {
         let largest = largest?;
         let dead = largest.iter().filter(|&&output| output == 0.0).count();
-        Some(Units { place, count: largest.len(), dead })
+        Some(DeadUnits { place, count: largest.len(), dead })
     };
     parts.into_iter().zip(largest).filter_map(layer).collect()
 }
 
-impl Units {
+impl DeadUnits {
     fn share(&self) -> f64 {
         self.dead as f64 / self.count as f64
     }
@@ -169,11 +143,11 @@ impl Units {
     }
 }
 
-/// Whether a network knows no more than that there are so many classes.
+/// Whether a network predicts no better than by guessing.
 fn guesses(test: &Evaluation) -> bool {
     let classes = test.confusion.len();
     let largest = test.confusion.iter().map(|row| row.iter().sum::<u64>()).max().unwrap_or(0);
-    let one_answer = largest as f64 / test.read.len() as f64;
+    let one_answer = largest as f64 / test.predictions.len() as f64;
     classes > 1
         && test.loss >= LIKE_GUESSING * (classes as f64).ln()
         && test.accuracy() <= one_answer + LIKE_CHANCE
@@ -181,11 +155,10 @@ fn guesses(test: &Evaluation) -> bool {
 
 fn stuck_warning(test: &Evaluation, epoch: usize, settings: &Settings) -> String {
     let classes = test.confusion.len();
-    let usual = usual_lr(settings);
     let advice = if settings.weight_decay >= 0.01 {
         format!("a smaller --weight-decay than {}, such as 0", settings.weight_decay)
-    } else if settings.lr < usual {
-        format!("a larger --lr than {}, such as {}", settings.lr, usual.min(larger(settings.lr)))
+    } else if let Some(lr) = larger_lr(settings) {
+        format!("a larger --lr than {}, such as {lr}", settings.lr)
     } else {
         format!("a smaller --lr than {}, {}", settings.lr, smaller_lr(settings))
     };
@@ -201,9 +174,4 @@ fn stuck_warning(test: &Evaluation, epoch: usize, settings: &Settings) -> String
         report::percent(test.accuracy()),
         (classes as f64).ln(),
     )
-}
-
-/// Ten times as much.
-fn larger(lr: f64) -> f64 {
-    one_digit(10.0 * lr)
 }

@@ -1,28 +1,28 @@
-//! What a call asks for, in bytes and operations.
+//! How much work a call is, in bytes and operations.
 
 /// Bytes of a number in single precision.
 const F32: f64 = 4.0;
 
-/// What one call, or many together, ask of a machine.
+/// The work of one call, or of many together.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
-// ANCHOR: work
-pub struct Work {
+// ANCHOR: workload
+pub struct Workload {
     /// How many calls.
     pub calls: f64,
-    /// Bytes that cross over, to the device or back.
+    /// Bytes transferred to the device or back.
     pub moved: f64,
     /// Bytes read and written in the device's own memory.
     pub touched: f64,
     /// Floating-point operations.
     pub operations: f64,
 }
-// ANCHOR_END: work
+// ANCHOR_END: workload
 
-impl Work {
-    /// Bytes on their way to the device or back.
+impl Workload {
+    /// A transfer of bytes, to the device or back.
     ///
     /// ```
-    /// assert_eq!(gpu::Work::transfer(4000).moved, 4000.0);
+    /// assert_eq!(gpu::Workload::transfer(4000).moved, 4000.0);
     /// ```
     pub fn transfer(bytes: usize) -> Self {
         Self { calls: 1.0, moved: bytes as f64, ..Self::default() }
@@ -32,7 +32,7 @@ impl Work {
     /// addition for each of m·k·n triples, and each matrix touched once.
     ///
     /// ```
-    /// let work = gpu::Work::product(2, 3, 4);
+    /// let work = gpu::Workload::product(2, 3, 4);
     /// assert_eq!(work.operations, 48.0);
     /// assert_eq!(work.touched, 4.0 * (6.0 + 12.0 + 8.0));
     /// ```
@@ -48,10 +48,10 @@ impl Work {
     }
     // ANCHOR_END: product
 
-    /// One operation on each of n numbers, with so many arrays read and written.
+    /// One operation on each of n elements, with this many arrays read and written.
     ///
     /// ```
-    /// let relu = gpu::Work::elementwise(2, 1000);
+    /// let relu = gpu::Workload::elementwise(2, 1000);
     /// assert_eq!((relu.touched, relu.operations), (8000.0, 1000.0));
     /// ```
     pub fn elementwise(arrays: usize, n: usize) -> Self {
@@ -65,10 +65,10 @@ impl Work {
 
     /// Operations for each byte of memory touched: the *arithmetic intensity*.
     ///
-    /// It is NaN for work that touches no memory.
+    /// It is NaN for a workload that touches no memory.
     ///
     /// ```
-    /// assert_eq!(gpu::Work::product(60, 60, 60).intensity(), 10.0); // n/6
+    /// assert_eq!(gpu::Workload::product(60, 60, 60).intensity(), 10.0); // n/6
     /// ```
     pub fn intensity(&self) -> f64 {
         self.operations / self.touched

@@ -1,8 +1,8 @@
-//! Where and when.
+//! Where and when something was measured: the processor and the date.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The processor, as it calls itself.
+/// The name of the processor.
 pub fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let named = info.lines().find(|line| line.starts_with("model name"));
@@ -18,7 +18,7 @@ pub fn processor() -> String {
     name.unwrap_or_else(|| format!("an unknown {}", std::env::consts::ARCH))
 }
 
-/// Today's date, in Greenwich, as year-month-day.
+/// Today's date in UTC, as year-month-day.
 pub fn today() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     date(since.as_secs() / 86_400)

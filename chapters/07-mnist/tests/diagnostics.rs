@@ -13,10 +13,10 @@ use engine::{Array, Shape};
 use mnist::{
     Batch, DataLoader, mlp,
     program::{
-        checkpoint,
-        diverged::{Careful, Place, trace, unfit},
+        book_pages, checkpoint,
         metrics::Metrics,
-        model_file, watch,
+        model_file,
+        non_finite::{Place, checked_step, find_non_finite, has_finite_gradients, trace},
     },
     train_step,
 };
@@ -130,11 +130,10 @@ fn put(model: &Sequential, name: &str, shape: Shape, values: &[f64]) {
     parameter.update(|data| *data = Array::new(shape, values, data.options()));
 }
 
-/// Takes one careful step: the loss, and whether the step was refused.
+/// Takes one checked step: the loss, and whether the step was taken.
 fn step(model: &Sequential, optimizer: &mut SGD, batch: &Batch) -> (f64, bool) {
-    let mut careful = Careful::new(optimizer);
-    let loss = train_step(model, &mut careful, batch).expect("two classes").loss;
-    (loss, careful.refused())
+    let checked = checked_step(model, optimizer, batch).expect("two classes");
+    (checked.step.loss, checked.taken)
 }
 
 #[test]
@@ -142,56 +141,54 @@ fn a_good_step_is_taken_as_it_is() {
     let (model, mut optimizer, batch) = two_pixels();
     let (other, mut plain, _) = two_pixels();
     for _ in 0..3 {
-        let (loss, refused) = step(&model, &mut optimizer, &batch);
+        let (loss, taken) = step(&model, &mut optimizer, &batch);
         let expected = train_step(&other, &mut plain, &batch).expect("two classes").loss;
-        assert_eq!((loss, refused), (expected, false));
+        assert_eq!((loss, taken), (expected, true));
     }
     assert_eq!(model.state_dict(), other.state_dict());
 }
 
-/// Puts numbers into parameters, takes a step, and looks where it broke, and if it was refused.
-fn broken_by(changes: &[(&str, Shape, &[f64])]) -> (Place, bool) {
+/// Puts numbers into parameters, tries a step, which must not be taken, and looks where it broke.
+fn broken_by(changes: &[(&str, Shape, &[f64])]) -> Place {
     let (model, mut optimizer, batch) = two_pixels();
     for (name, shape, values) in changes {
         put(&model, name, *shape, values);
     }
     // Compared as text, because NaN is not equal to itself.
     let before = format!("{:?}", model.state_dict());
-    let (loss, refused) = step(&model, &mut optimizer, &batch);
-    assert!(!loss.is_finite(), "{loss}");
-    assert!(!refused || before == format!("{:?}", model.state_dict()), "{changes:?}");
-    (trace(&model, &optimizer, &batch, loss), refused)
+    let (loss, taken) = step(&model, &mut optimizer, &batch);
+    assert!(!loss.is_finite() && !taken, "{loss}");
+    assert_eq!(before, format!("{:?}", model.state_dict()), "{changes:?}");
+    assert!(optimizer.state().iter().all(|state| state.step == 0), "{changes:?}");
+    trace(&model, &optimizer, &batch, loss)
 }
 
 #[test]
 fn a_step_along_a_broken_gradient_is_not_taken_and_its_origin_is_found() {
     let (two, three) = (Shape::vector(2), Shape::vector(3));
     let found = broken_by(&[("0.bias", three, &[0.0, f64::NAN, 0.0])]);
-    assert_eq!(found, (Place::Parameter("0.bias".to_owned()), true));
+    assert_eq!(found, Place::Parameter("0.bias".to_owned()));
 
     // Finite numbers whose product is larger than single precision can hold.
     let large = [1e30; 6];
     let found =
         broken_by(&[("0.bias", three, &large[..3]), ("2.weight", Shape::matrix(2, 3), &large)]);
-    assert_eq!(found, (Place::Output("2.weight".to_owned()), true));
+    assert_eq!(found, Place::Output("2.weight".to_owned()));
 
-    // Scores so far apart that a probability is 0, and its logarithm −∞. The slopes are finite.
+    // Scores so far apart that a probability is 0, and its logarithm −∞. The gradients are finite.
     let found = broken_by(&[("2.bias", two, &[3e38, -3e38])]);
-    assert_eq!(found, (Place::Loss, false));
+    assert_eq!(found, Place::Loss);
 }
 
 #[test]
-fn a_gradient_that_breaks_on_the_way_back_is_found_there() {
+fn a_gradient_that_breaks_in_the_backward_pass_is_found_there() {
     let (model, mut optimizer, batch) = two_pixels();
     let (loss, _) = step(&model, &mut optimizer, &batch);
-    let before = model.state_dict();
+    assert!(has_finite_gradients(optimizer.parameters()));
     let bias = model.parameter("0.bias").expect("a bias");
     let grad = bias.grad().expect("backward reaches it").data();
     bias.set_grad(Some(Array::full(grad.shape(), f64::INFINITY, grad.options())));
-    let mut careful = Careful::new(&mut optimizer);
-    careful.step();
-    assert!(careful.refused());
-    assert_eq!(model.state_dict(), before);
+    assert!(!has_finite_gradients(optimizer.parameters()));
     let found = trace(&model, &optimizer, &batch, loss);
     assert_eq!(found, Place::Gradient("0.bias".to_owned()));
 }
@@ -201,7 +198,7 @@ fn everything_that_would_be_saved_is_looked_at() {
     let (model, _, batch) = two_pixels();
     let mut optimizer = Adam::new(model.parameters(), 0.1);
     train_step(&model, &mut optimizer, &batch).expect("two classes");
-    assert_eq!(unfit(&model, &optimizer), None);
+    assert_eq!(find_non_finite(&model, &optimizer), None);
 
     let good = optimizer.state().to_vec();
     let mut state = good.clone();
@@ -209,11 +206,11 @@ fn everything_that_would_be_saved_is_looked_at() {
     *buffer = Array::full(buffer.shape(), f64::INFINITY, buffer.options());
     let expected = Place::Memory { buffer: name.to_string(), parameter: "2.bias".to_owned() };
     optimizer.load_state(&state).expect("the same optimizer");
-    assert_eq!(unfit(&model, &optimizer), Some(expected));
+    assert_eq!(find_non_finite(&model, &optimizer), Some(expected));
 
     optimizer.load_state(&good).expect("the same optimizer");
     put(&model, "2.weight", Shape::matrix(2, 3), &[0.0, 0.0, 0.0, 0.0, f64::NEG_INFINITY, 0.0]);
-    assert_eq!(unfit(&model, &optimizer), Some(Place::Parameter("2.weight".to_owned())));
+    assert_eq!(find_non_finite(&model, &optimizer), Some(Place::Parameter("2.weight".to_owned())));
 }
 
 /// All the warnings of a run that ends well otherwise.
@@ -265,7 +262,7 @@ fn a_healthy_training_is_not_commented_on() {
 fn the_pages_that_are_named_are_in_the_book() {
     let summary = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../book/src/SUMMARY.md");
     let summary = String::from_utf8(read(summary)).expect("UTF-8");
-    for page in watch::PAGES {
+    for page in book_pages::PAGES {
         let entry = format!("[{}]({})", page.title, page.path);
         assert!(summary.contains(&entry), "no {entry}");
     }
