@@ -83,6 +83,64 @@ fn no_file_was_forgotten() {
 }
 // ANCHOR_END: forgotten
 
+/// The name of every operation in a printed graph: PyTorch's, where it has the same operation. Its
+/// linear layer is an `Addmm`, its softsign three operations.
+#[test]
+fn names_in_the_graph() {
+    let expected = [
+        "Add",
+        "Sub",
+        "Mul",
+        "Div",
+        "Neg",
+        "Pow",
+        "Exp",
+        "Log",
+        "Sqrt",
+        "Abs",
+        "Clamp",
+        "Mm, Mv, Dot",
+        "T",
+        "Linear",
+        "Sum",
+        "Mean",
+        "Max, Amax",
+        "Relu",
+        "LeakyRelu",
+        "Elu",
+        "Softplus",
+        "Softsign",
+        "Gelu",
+        "Silu",
+        "Sigmoid",
+        "Tanh",
+        "Softmax",
+        "LogSoftmax",
+        "View",
+        "Expand",
+        "IndexSelect",
+        "Gather",
+    ];
+    let registry = ops::registry();
+    assert_eq!(registry.len(), expected.len());
+    for (ops::Entry { name, cases }, expected) in registry.into_iter().zip(expected) {
+        let mut names = Vec::new();
+        for case in cases {
+            assert!(case.range.0 < case.range.1, "{name} is tried on one number alone");
+            let mut rng = NumpyRng::seed(1);
+            let leaf = |&shape| Tensor::new(draw(shape, case.range.0, case.range.1, &mut rng));
+            let leaves: Vec<Tensor> =
+                case.inputs.iter().map(leaf).map(Tensor::requires_grad_).collect();
+            let node = (case.compute)(&leaves).grad_fn().expect("it was computed").name();
+            if !names.contains(&node) {
+                names.push(node);
+            }
+        }
+        let nodes = expected.split(", ").map(|name| format!("{name}Backward0"));
+        assert_eq!(names, nodes.collect::<Vec<_>>(), "{name}");
+    }
+}
+
 /// A second operation in a file that has one already needs a case too.
 #[test]
 fn every_operation_of_every_file_is_tried() {

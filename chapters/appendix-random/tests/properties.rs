@@ -153,6 +153,16 @@ proptest! {
         prop_assert_eq!(keras.layer_seed(), KerasRng::set_random_seed(seed).layer_seed());
     }
 
+    /// 64 bits are two words of 32, the low one first.
+    #[test]
+    fn philox_makes_u64s_of_its_words(seed: u64) {
+        let (mut words, mut wide) = (Philox::stateless(seed), Philox::stateless(seed));
+        for _ in 0..5 {
+            let (low, high) = (u64::from(words.next_u32()), u64::from(words.next_u32()));
+            prop_assert_eq!(wide.next_u64(), high << 32 | low);
+        }
+    }
+
     #[test]
     fn normals_have_mean_0_and_variance_1(seed: u32) {
         // Six standard errors: of the mean, 1/√n; of the mean square, √2/√n.
