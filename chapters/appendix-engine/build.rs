@@ -1,6 +1,7 @@
-//! With the feature `arrayfire`: looks for the library, and says what to do if it is not there.
+//! With the feature `arrayfire`: looks for the library, and says how to install it if it is
+//! missing.
 //!
-//! Checking and documenting need no library, so its absence is a warning. Linking a program does.
+//! `cargo check` and `cargo doc` do not need the library, so that is only a warning. Linking does.
 
 use std::{env, path::PathBuf};
 
@@ -19,7 +20,7 @@ fn main() {
     }
     let root =
         env::var_os("AF_PATH").map_or_else(|| PathBuf::from("/opt/arrayfire"), PathBuf::from);
-    // Where the bindings look, too.
+    // The folders in which the bindings look, too.
     let folders = ["lib", "lib64"].map(|name| root.join(name));
     let system = ["/usr/local/lib", "/usr/lib"].map(PathBuf::from);
     let holds = |folder: &PathBuf| {
@@ -27,10 +28,10 @@ fn main() {
     };
     let unix = env::var_os("CARGO_CFG_UNIX").is_some();
     match folders.iter().chain(&system).find(|folder| holds(folder)) {
-        // The loader then finds the library without being told by LD_LIBRARY_PATH.
+        // With this, the loader finds the library without LD_LIBRARY_PATH.
         Some(folder) if unix => println!("cargo::rustc-link-arg=-Wl,-rpath,{}", folder.display()),
         Some(_) => {}
-        // The program shares this script, for the line above. One warning is enough.
+        // The MNIST program uses this script, too, for the line above. One warning is enough.
         None if env::var("CARGO_PKG_NAME").is_ok_and(|name| name != "engine") => {}
         None => {
             for line in INSTALL.replace("{root}", &root.display().to_string()).lines() {

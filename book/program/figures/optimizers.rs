@@ -96,18 +96,18 @@ fn too_short_and_too_long() -> LossCurves {
         .log_y()
 }
 
-/// What batches of 4 to 256 samples take for the slope.
+/// Estimates of the gradient from batches of 4 to 256 samples.
 fn straying() -> Lines {
-    let slopes = noise::slopes();
+    let gradients = noise::gradients();
     let sizes = &noise::BATCHES[1..];
-    let (mean, spread) = noise::mean_and_spread(&slopes);
+    let (mean, spread) = noise::mean_and_deviation(&gradients);
     let dots: Vec<(f64, f64)> = sizes
         .iter()
         .flat_map(|&batch| {
-            let guesses = noise::guesses(&slopes, batch);
+            let estimates = noise::estimates(&gradients, batch);
             let place = (batch as f64).log2();
             let beside = move |i: usize| place + 0.5 * ((i as f64 * 0.618_034).fract() - 0.5);
-            guesses.into_iter().take(300).enumerate().map(move |(i, guess)| (beside(i), guess))
+            estimates.into_iter().take(300).enumerate().map(move |(i, slope)| (beside(i), slope))
         })
         .collect();
     let over = |level: fn(f64, f64, f64) -> f64| -> Vec<(f64, f64)> {

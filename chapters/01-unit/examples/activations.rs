@@ -1,4 +1,4 @@
-//! Every activation, its slope and its ends: `cargo run -p unit --example activations`.
+//! Every activation, its derivative and its limits: `cargo run -p unit --example activations`.
 
 use unit::Activation;
 

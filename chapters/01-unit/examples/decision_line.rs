@@ -1,4 +1,4 @@
-//! Where two units change their mind: `cargo run -p unit --example decision_line`.
+//! The decision boundaries of two units: `cargo run -p unit --example decision_line`.
 
 use unit::{Activation, Unit};
 

@@ -1,4 +1,4 @@
-//! Logic by hand, one unit for each word: `cargo run -p unit --example gates`.
+//! Logic gates by hand, one unit for each: `cargo run -p unit --example gates`.
 
 use nalgebra::DVector;
 use unit::{Activation, Unit};

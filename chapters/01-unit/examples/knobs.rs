@@ -1,4 +1,4 @@
-//! One reason or one knob changed at a time: `cargo run -p unit --example knobs`.
+//! One input or one parameter changed at a time: `cargo run -p unit --example knobs`.
 
 use nalgebra::DVector;
 use unit::{Activation, Unit};

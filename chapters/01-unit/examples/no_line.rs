@@ -1,4 +1,4 @@
-//! Two units that have no line: `cargo run -p unit --example no_line`.
+//! Two units without a decision boundary: `cargo run -p unit --example no_line`.
 
 use std::panic;
 

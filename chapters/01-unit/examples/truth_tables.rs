@@ -1,4 +1,4 @@
-//! Which of the 16 functions of two bits can one unit be?
+//! Which of the 16 functions of two bits can one unit compute?
 //! `cargo run -p unit --example truth_tables`.
 
 use nalgebra::DVector;
@@ -6,7 +6,7 @@ use unit::{Activation, Unit};
 
 const CORNERS: [[f64; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 
-/// What the unit says in the four corners, as the four digits of a number from 0 to 15.
+/// The unit's outputs at the four corners, as the four bits of a number from 0 to 15.
 fn answers(unit: &Unit) -> usize {
     CORNERS.iter().fold(0, |table, corner| {
         let s = unit.pre_activation(&DVector::from_column_slice(corner));

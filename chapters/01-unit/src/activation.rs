@@ -1,15 +1,15 @@
-//! The activations φ and their slopes φ′.
+//! The activations φ and their derivatives φ′.
 //!
-//! An activation has no parameters: w and b already shift and stretch its input as much as learning
-//! needs. What remains is a choice among a few fixed curves, so [`Activation`] is a plain list of
-//! them. Each curve has a file of its own, where φ stands next to φ′.
+//! An activation has no parameters, because w and b already scale and shift its input. You only
+//! choose among a few fixed functions, so [`Activation`] is an enum. Each function has a file of
+//! its own, with φ and φ′.
 //!
-//! Every function here returns a finite, accurate answer for every finite s, however large.
-//! Training does produce large s, and the formulas as printed in textbooks then overflow: in f64,
-//! `exp(710)` is infinite, and a single infinity turns into NaN a few operations later.
+//! Every function here returns a finite, accurate result for every finite s, however large.
+//! Training does produce large s, and the formulas in textbooks then overflow: in f64, `exp(710)`
+//! is infinite, and an infinity becomes NaN a few operations later.
 //!
-//! Three more, which large networks use, are functions of their own beside the list: [`leaky_relu`]
-//! takes a parameter, and [`gelu`] and [`silu`] are not monotonic.
+//! Three more, which large networks use, are functions outside this enum: [`leaky_relu`] has a
+//! parameter, and [`gelu`] and [`silu`] are not monotonic.
 
 mod elu;
 mod gelu;
@@ -37,7 +37,7 @@ use std::fmt;
 
 /// One of the activations φ.
 ///
-/// All of them rise (or stay level) as s grows. They differ in how they end:
+/// All of them are nondecreasing. They differ in their limits:
 ///
 /// | φ          | s → −∞ | s → +∞ |
 /// |------------|--------|--------|
@@ -78,7 +78,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// Every activation: first those that grow without bound, then those that end at 1.
+    /// All activations: first those that grow without bound, then those whose limit is 1.
     pub const ALL: [Self; 7] = [
         Self::Identity,
         Self::Relu,
@@ -91,7 +91,7 @@ impl Activation {
 
     /// φ(s).
     ///
-    /// A NaN goes in and comes out: no activation hides one.
+    /// For NaN, the result is NaN, so that it does not go unnoticed.
     pub fn apply(self, s: f64) -> f64 {
         match self {
             Self::Identity => identity(s),
@@ -104,10 +104,10 @@ impl Activation {
         }
     }
 
-    /// The slope φ′(s) = dφ/ds.
+    /// The derivative φ′(s) = dφ/ds.
     ///
-    /// It is never negative and never above 1. Where a curve has a corner (ReLU at 0), the page
-    /// of that curve says which slope is taken and why.
+    /// It is always between 0 and 1. Where a function has a kink (ReLU at 0), its documentation
+    /// says which value is used and why.
     pub fn derivative(self, s: f64) -> f64 {
         match self {
             Self::Identity => identity_derivative(s),
@@ -120,10 +120,11 @@ impl Activation {
         }
     }
 
-    /// Where φ ends: its limits for s → −∞ and s → +∞.
+    /// The limits of φ for s → −∞ and s → +∞.
     ///
-    /// An activation with two finite ends saturates on both sides: only around s = 0 does it tell
-    /// inputs apart. That is what a classifier wants, and what makes a deep network slow to learn.
+    /// An activation with two finite limits saturates on both sides: it distinguishes inputs only
+    /// around s = 0. That suits the output of a classifier, but it makes deep networks learn
+    /// slowly.
     ///
     /// ```
     /// use unit::Activation;

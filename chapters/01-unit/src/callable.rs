@@ -1,21 +1,21 @@
-//! A value that is used like a function.
+//! Values that can be called like functions.
 //!
 //! In Python an object whose class defines `__call__` can be called: `y = unit(x)`. Rust keeps this
 //! for functions and closures. The traits behind a call (`Fn`, `FnMut`, `FnOnce`) cannot be
 //! implemented by hand on stable Rust, so `unit(&x)` does not compile for a struct of ours. Two
-//! ways lead to the same place:
+//! alternatives are:
 //!
-//! * name the call: `unit.forward(&x)`, which is what this workspace does;
-//! * hand out a closure: a function that remembers its parameters, as [`scale`] and [`Unit::as_fn`]
-//!   do. Use it where a function is asked for, as in `iter.map(unit.as_fn())`.
+//! * a method: `unit.forward(&x)`, which is what this workspace uses;
+//! * a closure that captures the parameters, as [`scale`] and [`Unit::as_fn`] return. Use it where
+//!   a function is expected, as in `iter.map(unit.as_fn())`.
 
 use nalgebra::DVector;
 
 use crate::Unit;
 
-/// The smallest function with a memory: x ↦ coef · x.
+/// A closure that captures a parameter: x ↦ coef · x.
 ///
-/// The closure owns `coef`, as a Python object would own `self.coef`.
+/// The closure owns `coef`, just as a Python object would own `self.coef`.
 ///
 /// ```
 /// let times = unit::callable::scale(2.5);

@@ -1,22 +1,22 @@
-//! One unit of a neural network is a function of D numbers with D + 1 knobs:
+//! One unit of a neural network is a function of D numbers with D + 1 parameters:
 //!
 //! ```text
 //! f(x) = φ(s),   s = x·w + b
 //! ```
 //!
-//! The inputs x (D numbers) are weighed by w (D numbers), added up, shifted by the bias b (one
-//! number), and passed through the activation φ, a fixed function from one number to one number.
-//! Everything up to s is plain linear algebra. All that is not linear sits in φ, so this chapter is
-//! mostly about φ, its slope φ′, and the straight line in the plane of inputs where s = 0.
+//! The inputs x (D numbers) are multiplied by the weights w (D numbers) and summed, the bias b (one
+//! number) is added, and the result is passed through the activation φ, a fixed function of one
+//! number. Everything up to s is linear algebra. Only φ is nonlinear, so this chapter is mostly
+//! about φ, its derivative φ′, and the straight line in the plane of inputs where s = 0.
 //!
 //! In reading order:
 //!
-//! 1. [`activation`]: the seven φ and their slopes φ′, stable for every input.
-//! 2. [`unit`](mod@unit): [`nn_unit`], one line of code, and [`Unit`], the same with its parameters
-//!    kept.
-//! 3. [`callable`]: a value that is used like a function.
-//! 4. [`line`](mod@line): the line s = 0, the arrow w that stands on it, and why every such unit is
-//!    a linear classifier.
+//! 1. [`activation`]: the seven φ and their derivatives φ′, numerically stable for every input.
+//! 2. [`unit`](mod@unit): [`nn_unit`], one line of code, and [`Unit`], a struct that holds the
+//!    parameters.
+//! 3. [`callable`]: values that can be called like functions.
+//! 4. [`line`](mod@line): the line s = 0, its normal w, and why every such unit is a linear
+//!    classifier.
 //!
 //! # Example
 //!

@@ -1,8 +1,8 @@
-//! The line where a unit with two inputs changes its mind.
+//! The decision boundary of a unit with two inputs.
 //!
 //! With two inputs the pre-activation s = w₁x₁ + w₂x₂ + b is 0 along a straight line. On one side s
-//! is positive, on the other negative, and w, drawn as an arrow, points from the line into the
-//! positive side at a right angle:
+//! is positive, on the other negative, and w, drawn as an arrow, is perpendicular to the line and
+//! points to the positive side:
 //!
 //! ```text
 //!            s > 0
@@ -12,28 +12,28 @@
 //!            s < 0
 //! ```
 //!
-//! The arrow stands on x₀ = −b·w/|w|², the point of the line nearest to the origin: there
+//! The arrow starts at x₀ = −b·w/|w|², the point of the line nearest to the origin: there
 //! w·x₀ + b = −b + b = 0.
 //!
 //! # Why a logistic unit is still a linear classifier
 //!
-//! The sigmoid bends the *height* of f, not the *shape* of its boundary. Say that f(x) = σ(s) means
-//! "yes" above one half. Because σ rises and σ(0) = ½, that is s > 0, one side of a straight line.
-//! Any other threshold p moves the line to s = ln(p / (1 − p)): parallel, and just as straight. The
-//! output depends on x only through one weighted sum, which is what the name *generalized linear
-//! model* says. No choice of w and b makes it tell XOR; for that it takes a second layer.
+//! The sigmoid changes the *values* of f, not the *shape* of its decision boundary. Suppose that
+//! f(x) = σ(s) means "yes" above one half. Because σ is increasing and σ(0) = ½, that is s > 0, one
+//! side of a straight line. Another threshold p gives the line s = ln(p / (1 − p)), which is
+//! parallel to it. The output depends on x only through one weighted sum; hence the name
+//! *generalized linear model*. No choice of w and b computes XOR; that takes a second layer.
 
 use nalgebra::Vector2;
 
 use crate::Unit;
 
-/// The line s = 0 of a unit with two inputs, and the arrow on it.
+/// The line s = 0 of a unit with two inputs, and its normal w.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DecisionLine {
-    /// x₀ = −b·w/|w|², the foot of the arrow: the point of the line nearest to (0, 0).
+    /// x₀ = −b·w/|w|², where the arrow starts: the point of the line nearest to (0, 0).
     pub origin: Vector2<f64>,
-    /// w, the arrow itself: at right angles to the line, pointing to where s > 0. Its length |w| is
-    /// how fast s grows in that direction.
+    /// w, the arrow: perpendicular to the line, pointing to the side where s > 0. Its length |w| is
+    /// the rate at which s grows in that direction.
     pub direction: Vector2<f64>,
 }
 
@@ -91,7 +91,7 @@ impl DecisionLine {
         self.origin + Vector2::new(-w.y, w.x) * (t / w.norm())
     }
 
-    /// How far `x` lies from the line: positive on the side of the arrow, negative on the other.
+    /// The distance of `x` from the line: positive on the side of the arrow, negative on the other.
     ///
     /// This is s/|w|, the pre-activation in units of length.
     ///

@@ -1,16 +1,16 @@
-//! A unit: weigh, add, shift, bend.
+//! A unit: a weighted sum, a bias, an activation.
 
 use nalgebra::DVector;
 
 use crate::Activation;
 
-/// One unit as a bare function: φ(x·w + b).
+/// One unit as a plain function: φ(x·w + b).
 ///
 /// * `x`: the D inputs,
 /// * `w`: the D weights,
 /// * `b`: the bias,
-/// * `phi`: any function of one number; all of [`activation`](crate::activation) will do, and so
-///   will a closure.
+/// * `phi`: any function of one number, such as those of [`activation`](crate::activation) or a
+///   closure.
 ///
 /// # Panics
 ///
@@ -85,7 +85,7 @@ impl Unit {
         self.w.len() + 1
     }
 
-    /// s = x·w + b, what the activation is about to see.
+    /// s = x·w + b, the input of the activation.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! What holds for every activation, at every input.
+//! Properties of every activation, for every input.
 
 use proptest::prelude::*;
 use unit::{Activation, activation};
@@ -11,11 +11,11 @@ fn central_difference(phi: Activation, s: f64) -> f64 {
 }
 
 #[test]
-fn slopes_agree_with_central_differences() {
+fn derivatives_agree_with_central_differences() {
     for phi in Activation::ALL {
         for i in -200..=200 {
             let s = 0.1 * f64::from(i);
-            // At 0, ReLU has no slope, and ELU and softsign have no third derivative.
+            // At 0, ReLU has no derivative, and ELU and softsign have no third derivative.
             if i == 0 && matches!(phi, Activation::Relu | Activation::Elu | Activation::Softsign) {
                 continue;
             }
@@ -26,7 +26,7 @@ fn slopes_agree_with_central_differences() {
 }
 
 #[test]
-fn slopes_at_zero_come_from_both_sides() {
+fn derivatives_at_zero() {
     for phi in [Activation::Elu, Activation::Softsign] {
         let h = 1e-8;
         let right = (phi.apply(h) - phi.apply(0.0)) / h;
@@ -66,7 +66,7 @@ fn nan_is_not_hidden() {
 
 #[test]
 fn tails_keep_their_digits() {
-    // For s → ∞ the slopes are e⁻ˢ and 4e⁻²ˢ to first order; the next term is smaller by e⁻ˢ.
+    // For s → ∞ the derivatives are e⁻ˢ and 4e⁻²ˢ to first order; the next term is smaller by e⁻ˢ.
     for s in [20.0, 40.0, 300.0_f64] {
         let ratio = activation::sigmoid_derivative(s) / (-s).exp();
         assert!((ratio - 1.0).abs() < 3.0 * (-s).exp() + 1e-15, "sigmoid′({s})");
@@ -90,7 +90,7 @@ fn names_are_distinct_and_displayed() {
 
 proptest! {
     #[test]
-    fn never_falls_and_stays_within_its_limits(a in -800.0..800.0, b in -800.0..800.0) {
+    fn is_nondecreasing_and_within_its_limits(a in -800.0..800.0, b in -800.0..800.0) {
         for phi in Activation::ALL {
             let (lo, hi) = (phi.apply(f64::min(a, b)), phi.apply(f64::max(a, b)));
             prop_assert!(lo <= hi, "{phi} falls between {a} and {b}");

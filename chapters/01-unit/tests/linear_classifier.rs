@@ -1,4 +1,4 @@
-//! A unit's boundary is straight, whatever its activation.
+//! The decision boundary of a unit is a straight line, for every activation.
 
 use nalgebra::{DVector, Vector2};
 use proptest::prelude::*;
@@ -19,12 +19,12 @@ fn unit_and_point() -> impl Strategy<Value = (Vector2<f64>, f64, Vector2<f64>)> 
 
 proptest! {
     #[test]
-    fn the_logistic_unit_says_yes_on_one_side((w, b, x) in unit_and_point()) {
+    fn the_logistic_unit_is_above_one_half_on_one_side((w, b, x) in unit_and_point()) {
         let unit = Unit::new(w.as_slice().to_vec(), b, Activation::Sigmoid);
         let (s, f) = at(&unit, x);
         let distance = unit.decision_line().signed_distance(x);
         prop_assert!((distance - s / w.norm()).abs() < 1e-12 * (1.0 + b.abs() / w.norm()));
-        // Within rounding of the line itself, either answer is right.
+        // Up to rounding on the line itself, both answers are right.
         if s.abs() > 1e-12 {
             prop_assert_eq!(f > 0.5, distance > 0.0);
         }

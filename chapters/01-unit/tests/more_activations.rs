@@ -1,4 +1,4 @@
-//! The activations beside the list: leaky ReLU, GELU and SiLU.
+//! The activations outside the list: leaky `ReLU`, `GELU` and `SiLU`.
 
 use unit::activation::{
     gelu, gelu_derivative, leaky_relu, leaky_relu_derivative, silu, silu_derivative,
@@ -16,7 +16,7 @@ const ALL: [(&str, Function, Function); 3] = [
 fn derivatives_agree_with_central_differences() {
     for (name, f, derivative) in ALL {
         for i in -100..=100 {
-            // Not at 0, where leaky ReLU has a corner.
+            // Not at 0, where leaky ReLU has a kink.
             let s = 0.1 * f64::from(i) + 0.05;
             let quotient = |h: f64| (f(s + h) - f(s - h)) / (2.0 * h);
             // Combined so that the error in h² cancels.
@@ -40,7 +40,7 @@ fn huge_inputs_stay_finite_and_nan_is_not_hidden() {
 }
 
 #[test]
-fn what_is_passed_and_what_is_held_back_add_up() {
+fn opposite_inputs_differ_by_the_input() {
     // φ(s) − φ(−s) = s for both, since Φ(−s) = 1 − Φ(s) and σ(−s) = 1 − σ(s).
     for s in [0.0, 0.1, 1.0, 3.0, 8.0] {
         assert!((gelu(s) - (s + gelu(-s))).abs() < 1e-15 * (1.0 + s), "gelu at {s}");

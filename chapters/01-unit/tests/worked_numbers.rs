@@ -33,14 +33,14 @@ fn d_weights_and_one_bias() {
 }
 
 #[test]
-fn relu_clips_and_its_slope_is_a_question() {
+fn relu_and_its_derivative_at_zero() {
     let s = [-1.0, 0.0, 4.0, -5.0, 6.0];
     assert_eq!(s.map(activation::relu), [0.0, 0.0, 4.0, 0.0, 6.0]);
     assert_eq!(s.map(activation::relu_derivative), [0.0, 0.0, 1.0, 0.0, 1.0]);
 }
 
 #[test]
-fn where_each_activation_ends_on_the_left() {
+fn limits_on_the_left() {
     let ends = [
         (Activation::Relu, 0.0),
         (Activation::Elu, -1.0),
@@ -57,7 +57,7 @@ fn where_each_activation_ends_on_the_left() {
 }
 
 #[test]
-fn where_each_activation_ends_on_the_right() {
+fn limits_on_the_right() {
     for phi in Activation::ALL {
         let (_, end) = phi.limits();
         let unbounded = matches!(phi.name(), "identity" | "relu" | "elu" | "softplus");
@@ -76,7 +76,7 @@ fn softplus_of_a_thousand() {
 }
 
 #[test]
-fn the_sigmoid_is_open_until_rounding_closes_it() {
+fn the_sigmoid_reaches_zero_and_one_only_by_rounding() {
     let strictly_inside = |s| (f64::MIN_POSITIVE..1.0).contains(&activation::sigmoid(s));
     assert!((-708..=36).all(|s| strictly_inside(f64::from(s))));
     assert_eq!(activation::sigmoid(37.0), 1.0);
@@ -93,7 +93,7 @@ fn sigmoid_by_hand() {
 }
 
 #[test]
-fn the_arrow_stands_where_s_is_zero() {
+fn the_arrow_starts_where_s_is_zero() {
     for (w, b, origin) in [([0.0, 2.0], -1.0, [0.0, 0.5]), ([2.0, 1.0], 1.0, [-0.4, -0.2])] {
         let unit = Unit::new(w.to_vec(), b, Activation::Tanh);
         let line = unit.decision_line();
@@ -122,7 +122,7 @@ fn zero_weights_have_no_line() {
 }
 
 #[test]
-fn one_knob_at_a_time() {
+fn one_parameter_at_a_time() {
     let unit = |w: [f64; 3], b| Unit::new(w.to_vec(), b, Activation::Tanh);
     let (today, w) = ([0.0, 1.0, -1.0], [1.0, 2.0, 3.0]);
     let cases = [
@@ -142,7 +142,7 @@ fn one_knob_at_a_time() {
 }
 
 #[test]
-fn slopes_by_hand() {
+fn derivatives_by_hand() {
     // e⁻¹ / (1 + e⁻¹)², e⁻⁵ / (1 + e⁻⁵)², 4e⁻¹⁰ / (1 + e⁻¹⁰)², 1/36, and (1/4)¹⁰ = 2⁻²⁰.
     let written = [
         (activation::sigmoid_derivative(1.0), "0.1966"),
@@ -157,7 +157,7 @@ fn slopes_by_hand() {
 }
 
 #[test]
-fn the_formulas_as_printed_fail_far_out() {
+fn the_textbook_formulas_fail_for_large_inputs() {
     let e = f64::exp;
     assert!(((e(1000.0) - e(-1000.0)) / (e(1000.0) + e(-1000.0))).is_nan());
     assert_eq!((1.0 + e(1000.0)).ln(), f64::INFINITY);
@@ -167,7 +167,7 @@ fn the_formulas_as_printed_fail_far_out() {
 }
 
 #[test]
-fn a_dead_relu_has_no_slope_and_its_cousins_have_one() {
+fn a_dead_relu_has_derivative_zero_and_similar_functions_do_not() {
     let (w, b) = (vector(&[1.0, 2.0]), -10.0);
     for (x, s) in
         [([1.0, 0.5], -8.0), ([-1.0, 1.0], -9.0), ([0.5, -2.0], -13.5), ([2.0, 2.0], -4.0)]
@@ -184,7 +184,7 @@ fn a_distance_by_hand() {
     assert_eq!(unit.pre_activation(&vector(&[1.0, 0.0])), 3.0);
     let distance = unit.decision_line().signed_distance(Vector2::new(1.0, 0.0));
     assert!((distance - 3.0 / 5.0_f64.sqrt()).abs() < 1e-15);
-    // σ(ln 9) = 0.9, and ln 9 is this far from the line:
+    // σ(ln 9) = 0.9, and the distance of s = ln 9 from the line is:
     assert!((activation::sigmoid(9.0_f64.ln()) - 0.9).abs() < 1e-15);
     assert_eq!(format!("{:.4}", 9.0_f64.ln() / 5.0_f64.sqrt()), "0.9826");
 }

@@ -1,4 +1,5 @@
-//! Any curve from bent lines: `cargo run -p layer --example approximation`.
+//! Approximating a curve by a piecewise linear network:
+//! `cargo run -p layer --example approximation`.
 
 use layer::worked::hinges;
 use nalgebra::DMatrix;

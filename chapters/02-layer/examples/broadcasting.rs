@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector, RowDVector};
 
 // ANCHOR: stretch
-/// `a` as a matrix of `rows` × `columns`: an axis of length 1 is repeated, any other must fit.
+/// `a` broadcast to `rows` × `columns`: an axis of length 1 is repeated, any other must fit.
 fn stretch(a: &DMatrix<f64>, rows: usize, columns: usize) -> Option<DMatrix<f64>> {
     let fits = |length, wanted| length == wanted || length == 1;
     if !fits(a.nrows(), rows) || !fits(a.ncols(), columns) {
@@ -15,7 +15,7 @@ fn stretch(a: &DMatrix<f64>, rows: usize, columns: usize) -> Option<DMatrix<f64>
 // ANCHOR_END: stretch
 
 // ANCHOR: subtract
-/// a − b as NumPy and PyTorch understand it.
+/// a − b with the broadcasting of NumPy and PyTorch.
 fn subtract(a: &DMatrix<f64>, b: &DMatrix<f64>) -> Option<DMatrix<f64>> {
     let (rows, columns) = (a.nrows().max(b.nrows()), a.ncols().max(b.ncols()));
     Some(stretch(a, rows, columns)? - stretch(b, rows, columns)?)

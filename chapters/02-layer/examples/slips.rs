@@ -1,4 +1,4 @@
-//! Sizes that do not fit, and what is said about them: `cargo run -p layer --example slips`.
+//! Sizes that do not fit, and the messages: `cargo run -p layer --example slips`.
 
 use std::panic;
 

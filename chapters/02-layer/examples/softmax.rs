@@ -1,4 +1,4 @@
-//! From numbers to probabilities: `cargo run -p layer --example softmax`.
+//! Probabilities from scores: `cargo run -p layer --example softmax`.
 
 use layer::{Axis, log_softmax, softmax};
 use nalgebra::DMatrix;

@@ -1,4 +1,5 @@
-//! Three layers in a row, every node shown: `cargo run -p layer --example three_layers`.
+//! Three layers in sequence, with the values of all nodes:
+//! `cargo run -p layer --example three_layers`.
 
 use layer::{Graph, worked};
 use nalgebra::DMatrix;

@@ -1,4 +1,4 @@
-//! How much the winner takes: `cargo run -p layer --example winner`.
+//! The probability of the largest score: `cargo run -p layer --example winner`.
 
 use layer::{Axis, softmax};
 use nalgebra::DMatrix;

@@ -1,4 +1,4 @@
-//! Two layers do what one unit cannot: `cargo run -p layer --example xor`.
+//! XOR by two layers: `cargo run -p layer --example xor`.
 
 use layer::worked;
 use nalgebra::DMatrix;

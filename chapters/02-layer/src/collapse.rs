@@ -1,27 +1,27 @@
-//! Why a network needs φ.
+//! Why a network needs activations.
 //!
-//! Put two layers in a row and leave out the activation between them:
+//! Put two layers in sequence without an activation between them:
 //!
 //! ```text
 //! (X·W₁ + b₁)·W₂ + b₂  =  X·(W₁·W₂) + (b₁·W₂ + b₂)
 //! ```
 //!
-//! The right side is one layer. However many layers are stacked, and however wide, without φ they
-//! compute nothing that a single layer could not. Depth pays only because something is bent in
-//! between.
+//! The right side is one layer. However many layers you stack, and however wide they are, without φ
+//! they compute nothing that a single layer could not. Only the nonlinear activations make depth
+//! useful.
 
 use crate::{Activation, Graph, Layer};
 
-/// The shortest graph that computes the same: every layer without an activation is multiplied into
-/// the layer behind it.
+/// The shortest graph that computes the same function: every layer without an activation is
+/// multiplied into the next one.
 ///
-/// A graph of identity layers becomes a single layer. A layer with a real activation stays, so a
-/// ReLU network comes back as it was. The outputs agree up to rounding, because the sums are
+/// A graph of identity layers becomes a single layer. A layer with a nonlinear activation stays, so
+/// a ReLU network is returned unchanged. The outputs agree up to rounding, because the sums are
 /// taken in another order.
 ///
 /// # Panics
 ///
-/// Never: a product of two layers takes what the first took and gives what the second gave.
+/// Never: a product of two layers has the inputs of the first and the outputs of the second.
 ///
 /// ```
 /// use layer::{Activation, Graph, Layer, collapse};
@@ -48,7 +48,7 @@ pub fn collapse(graph: &Graph) -> Graph {
 // ANCHOR_END: collapse
 
 // ANCHOR: multiply
-/// The layer that does what `first` (without φ) and then `second` do.
+/// A single layer equal to `first` (without φ) followed by `second`.
 fn multiply(first: &Layer, second: &Layer) -> Layer {
     let b = first.b() * second.w() + second.b();
     Layer::new(first.w() * second.w(), b.as_slice().to_vec(), second.phi())

@@ -1,21 +1,21 @@
-//! Layers in a row.
+//! Layers in sequence.
 
 use nalgebra::DMatrix;
 
 use crate::Layer;
 
-/// A network: layers in a row, each reading what the one before it gives.
+/// A network: layers in sequence; the output of each is the input of the next.
 ///
 /// With three layers F, G, H the network computes N(X) = H(G(F(X))).
 ///
-/// Layers are counted from 1, as in the formulas, both here in messages and in drawings; the slice
+/// In messages and drawings, layers are counted from 1, as in the formulas; the slice
 /// [`layers`](Self::layers) starts at 0, as slices do.
 ///
 /// ```
 /// use layer::{Activation, Graph, Layer};
 /// use nalgebra::DMatrix;
 ///
-/// // |x| = relu(x) + relu(−x): no single unit can do this.
+/// // |x| = relu(x) + relu(−x), which no single unit can compute.
 /// let graph = Graph::new(vec![
 ///     Layer::new(DMatrix::from_row_slice(1, 2, &[1.0, -1.0]), vec![0.0, 0.0], Activation::Relu),
 ///     Layer::new(DMatrix::from_row_slice(2, 1, &[1.0, 1.0]), vec![0.0], Activation::Identity),
@@ -29,13 +29,13 @@ pub struct Graph {
     layers: Vec<Layer>,
 }
 
-/// Why some layers do not make a graph.
+/// The error for layers that do not form a graph.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GraphError {
     /// There was no layer.
     #[error("a graph needs at least one layer, but the list of layers is empty")]
     Empty,
-    /// Two neighbors disagree about the number of values passed between them.
+    /// The input size of a layer is not the output size of the one before it.
     #[error(
         "layer {layer} takes {takes} inputs, but layer {before} gives {gives} outputs; \
          give W of layer {layer} {gives} rows, or W of layer {before} {takes} columns",
@@ -44,14 +44,14 @@ pub enum GraphError {
     SizesDisagree {
         /// The later of the two layers, counted from 1.
         layer: usize,
-        /// What it takes: its `n_in`.
+        /// Its input size, `n_in`.
         takes: usize,
-        /// What the layer before it gives: that layer's `n_out`.
+        /// The output size, `n_out`, of the layer before it.
         gives: usize,
     },
 }
 
-/// What the nodes of one layer held when a batch of N samples went through.
+/// The values of the nodes of one layer for a batch of N samples.
 ///
 /// Both matrices are `N × n_out`: row i belongs to sample i, column m to node m.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,12 +63,13 @@ pub struct NodeValues {
 }
 
 impl Graph {
-    /// Puts layers in a row, first to last.
+    /// A graph of these layers, first to last.
     ///
     /// # Errors
     ///
-    /// [`GraphError::SizesDisagree`] if some layer takes another number of values than the layer
-    /// before it gives; the first such pair is named. [`GraphError::Empty`] if there is no layer.
+    /// [`GraphError::SizesDisagree`] if the input size of a layer is not the output size of the
+    /// layer before it; the error names the first such pair. [`GraphError::Empty`] if there is no
+    /// layer.
     ///
     /// ```
     /// use layer::{Activation, Graph, Layer};
@@ -109,12 +110,12 @@ impl Graph {
         self.layers[0].n_in()
     }
 
-    /// The number of values the last layer gives.
+    /// The output size of the last layer.
     pub fn n_out(&self) -> usize {
         self.layers[self.layers.len() - 1].n_out()
     }
 
-    /// N(X): what the last layer gives, `N × n_out`.
+    /// N(X): the output of the last layer, `N × n_out`.
     ///
     /// # Panics
     ///
@@ -128,7 +129,7 @@ impl Graph {
     }
     // ANCHOR_END: forward
 
-    /// The same computation, keeping what every node held on the way: one entry for each layer.
+    /// The same computation, keeping the values of all nodes: one entry for each layer.
     ///
     /// ```
     /// let graph = layer::worked::eight_to_two();

@@ -4,13 +4,13 @@ use nalgebra::DMatrix;
 
 /// n × n points of the square [−range, range]², one in each row: (n²) × 2.
 ///
-/// The first coordinate runs fastest, from left to right, and the second from bottom to top: point
-/// (i, j) of the picture is row j·n + i. Feeding the whole grid to a network at once gives a map of
-/// what each of its nodes holds in each place.
+/// The first coordinate varies fastest, from left to right, and the second from bottom to top:
+/// point (i, j) of the picture is row j·n + i. The whole grid as one batch gives a map of the value
+/// of each node at each point.
 ///
 /// # Panics
 ///
-/// If `n` < 2: a grid needs both ends.
+/// If `n` < 2: a grid includes both ends of the range.
 ///
 /// ```
 /// let x = layer::grid(3.0, 3);

@@ -4,10 +4,10 @@ use nalgebra::{DMatrix, RowDVector};
 
 use crate::Activation;
 
-/// `n_out` units that read the same `n_in` inputs.
+/// `n_out` units with the same `n_in` inputs.
 ///
 /// Column m of W holds the weights of unit m, entry m of b its bias. All units of a layer share one
-/// activation φ, applied to each number on its own.
+/// activation φ, applied elementwise.
 // ANCHOR: struct
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
@@ -20,7 +20,7 @@ pub struct Layer {
 impl Layer {
     /// A layer from its weights W (`n_in × n_out`), biases b (`n_out`) and activation φ.
     ///
-    /// To write W down row by row, as on paper, use [`DMatrix::from_row_slice`]; nalgebra's own
+    /// To write W row by row, as on paper, use [`DMatrix::from_row_slice`]; nalgebra's own
     /// order is column by column.
     ///
     /// # Panics
@@ -53,7 +53,7 @@ impl Layer {
         &self.w
     }
 
-    /// b, a row of `n_out` numbers.
+    /// b, a row of `n_out` biases.
     pub fn b(&self) -> &RowDVector<f64> {
         &self.b
     }
@@ -73,10 +73,10 @@ impl Layer {
         self.w.ncols()
     }
 
-    /// S = X·W + b, what the activation is about to see: `N × n_out`.
+    /// S = X·W + b, the input of the activation: `N × n_out`.
     ///
-    /// X·W is a matrix and b is a row, so strictly they cannot be added. *Broadcasting* is the
-    /// agreement that makes it right: the same row b is added to each row of X·W.
+    /// X·W is a matrix and b is a row, so strictly speaking they cannot be added. *Broadcasting* is
+    /// the convention that allows it: the same row b is added to each row of X·W.
     ///
     /// # Panics
     ///

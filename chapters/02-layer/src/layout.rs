@@ -1,9 +1,9 @@
 //! Four ways to write the same layer.
 //!
-//! A layer takes `n_in` numbers to `n_out` numbers. Books and libraries agree on that and on little
-//! else. Here and in chapter 3 samples are rows and the weights stand on the right, **X·W + b**:
+//! A layer maps `n_in` numbers to `n_out` numbers. Books and libraries write it in different ways.
+//! Here and in chapter 3 samples are rows and the weights are on the right, **X·W + b**:
 //!
-//! | written    | one sample is | weights        | who                                           |
+//! | written    | one sample is | weights        | used by                                       |
 //! |------------|---------------|----------------|-----------------------------------------------|
 //! | X·W + b    | a row         | `n_in × n_out` | this chapter, numpy tutorials, Keras' `Dense` |
 //! | x·Aᵀ + b   | a row         | `n_out × n_in` | PyTorch's `Linear`, and chapter 4 onwards   |
@@ -11,13 +11,13 @@
 //! | A·X + b    | a column      | `n_out × n_in` | the same, for many samples side by side       |
 //!
 //! There are only two matrices in this table, W and A, and **A = Wᵀ**. Transposing a whole equation
-//! turns rows into columns: (X·W)ᵀ = Wᵀ·Xᵀ = A·Xᵀ. So to carry weights over:
+//! turns rows into columns: (X·W)ᵀ = Wᵀ·Xᵀ = A·Xᵀ. So to convert weights:
 //!
 //! * from any `n_out × n_in` layout, transpose A once, which is [`Layer::from_linear`];
-//! * back again, transpose W, which is [`Layer::linear_weight`];
+//! * to that layout, transpose W, which is [`Layer::linear_weight`];
 //! * from Keras, take the kernel as it is.
 //!
-//! The biases are the same numbers everywhere. A square, symmetric matrix hides the difference
+//! The biases are the same in all layouts. A square, symmetric matrix hides the difference
 //! (with `[1 0; 0 2]` every layout gives the same), so test a conversion with `n_in ≠ n_out`, or at
 //! least with a matrix that is not its own transpose.
 

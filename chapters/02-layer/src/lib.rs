@@ -1,4 +1,4 @@
-//! A layer is many units that read the same inputs, computed at once:
+//! A layer is many units with the same inputs, computed at once:
 //!
 //! ```text
 //! F(X) = φ(X·W + b)
@@ -9,27 +9,28 @@
 //! F  N × n_out
 //! ```
 //!
-//! Each number of the result is a unit of chapter 1: row i of X meets column m of W. What is gained
-//! is speed (one matrix product) and shape: layers can be put in a row, as long as each gives what
-//! the next one takes. That row of layers is a network.
+//! Each element of the result is the output of a unit of chapter 1: the product of row i of X and
+//! column m of W. A layer has two advantages: it is fast (one matrix product), and layers can be
+//! put in sequence, if the output size of each is the input size of the next. Such a sequence is a
+//! network.
 //!
 //! In reading order:
 //!
 //! 1. [`layer`](mod@layer): [`Layer`], and how b is added to every row.
 //! 2. [`layout`]: X·W here, x·Aᵀ in PyTorch: the four ways to write a layer.
-//! 3. [`graph`](mod@graph): [`Graph`], layers in a row, with every node's value open to the eye.
-//! 4. [`parameters`]: how many numbers there are to learn.
+//! 3. [`graph`](mod@graph): [`Graph`], layers in sequence, in which you can inspect every node.
+//! 4. [`parameters`]: the number of parameters.
 //! 5. [`collapse`](mod@collapse): without φ, any stack of layers is a single one.
-//! 6. [`softmax`](mod@softmax): from any numbers to probabilities.
-//! 7. [`grid`](mod@grid) and [`worked`]: the plane as samples, and the networks this chapter looks
-//!    at.
+//! 6. [`softmax`](mod@softmax): probabilities from arbitrary scores.
+//! 7. [`grid`](mod@grid) and [`worked`]: the plane as samples, and the example networks of this
+//!    chapter.
 //!
 //! # What happens when sizes do not fit
 //!
 //! A single call that cannot work (a layer whose b does not match its W, an X of the wrong width)
-//! is a slip in one line of the caller's program. It panics, reports that line, and names both
-//! shapes. Putting a [`Graph`] together may instead depend on sizes that somebody typed; it returns
-//! a [`GraphError`] that names the layer and the two sizes.
+//! is a bug in one line of the caller's program. It panics, reports that line, and names both
+//! shapes. The sizes of a [`Graph`] may instead come from user input, so its constructor returns a
+//! [`GraphError`] that names the layer and the two sizes.
 //!
 //! # Example
 //!

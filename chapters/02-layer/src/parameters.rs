@@ -1,8 +1,8 @@
-//! How many numbers there are to learn.
+//! The number of parameters.
 
 use crate::{Graph, Layer};
 
-/// The parameters of a fully connected network, from its sizes alone.
+/// The number of parameters of a fully connected network, from its sizes alone.
 ///
 /// `sizes` lists the number of nodes from the inputs to the outputs. Each layer adds
 /// `(n_in + 1)·n_out`: every unit has `n_in` weights and one bias.
@@ -21,14 +21,14 @@ pub fn count_parameters(sizes: &[usize]) -> usize {
 // ANCHOR_END: count_parameters
 
 impl Layer {
-    /// `(n_in + 1)·n_out`: the weights and the biases of this layer.
+    /// The number of weights and biases of this layer: `(n_in + 1)·n_out`.
     pub fn n_parameters(&self) -> usize {
         self.w().len() + self.b().len()
     }
 }
 
 impl Graph {
-    /// The parameters of all layers together.
+    /// The number of parameters of all layers together.
     ///
     /// ```
     /// assert_eq!(layer::worked::eight_to_two().n_parameters(), 9 * 4 + 5 * 3 + 4 * 2);

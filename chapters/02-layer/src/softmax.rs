@@ -1,40 +1,39 @@
-//! From any numbers to probabilities.
+//! Softmax: probabilities from arbitrary scores.
 //!
-//! A network that must choose among C classes ends in C numbers, one for each class. They may be
-//! negative and they do not add up to anything. Softmax makes a probability of each:
+//! A network that chooses among C classes outputs C numbers, one score for each class. They may be
+//! negative, and their sum is arbitrary. Softmax turns them into probabilities:
 //!
 //! ```text
 //! pⱼ = exp(zⱼ) / Σₖ exp(zₖ)
 //! ```
 //!
 //! The exponential makes all of them positive, the division makes them add up to 1, and larger
-//! numbers keep larger shares.
+//! scores get larger probabilities.
 //!
-//! # Which numbers compete?
+//! # Along which axis?
 //!
-//! Z usually holds many samples, and softmax must know which numbers belong together. That is what
-//! [`Axis`] says. PyTorch asks the same with `dim`, the index that runs while one sample's
-//! numbers are added up. It is the *number of an axis*, not a number of dimensions: `Softmax(1)`
-//! means "along axis 1", not "one-dimensional", and for one sample in each row that is what one
-//! wants. `Softmax(0)` would let the samples of a batch compete with each other, a mistake that
-//! raises no error.
+//! Z usually holds many samples, and softmax must know which elements belong to the same
+//! distribution. [`Axis`] says so. In PyTorch that is `dim`, the index of the axis along which the
+//! probabilities add up to 1, not a number of dimensions: `Softmax(1)` means "along axis 1", not
+//! "one-dimensional". With one sample in each row, that is what you want. `Softmax(0)` would
+//! normalize over the samples of a batch, a mistake that raises no error.
 //!
 //! # Two classes
 //!
 //! With two classes softmax is the sigmoid of the difference: p₁ = σ(z₁ − z₂). (Divide numerator
-//! and denominator by exp(z₁).) Only differences count, for any C: adding one number to all zⱼ
+//! and denominator by exp(z₁).) Only differences matter, for any C: adding one number to all zⱼ
 //! changes nothing.
 //!
-//! # The winner takes how much?
+//! # How large can a probability be?
 //!
-//! Because only differences count, scale decides. If each zⱼ lies in [−1, 1], the best that class 1
-//! can do against a class 3 at 0 is z = (1, −1, 0), and then p₁ = e / (e + 1 + 1/e) = 0.6652.
-//! Outputs that saturate, like those of tanh, can never be sure; so a classifier's last layer gets
-//! no activation before its softmax.
+//! Because only differences matter, their size decides. If each zⱼ is in [−1, 1] and z₃ is 0, p₁ is
+//! largest for z = (1, −1, 0), where p₁ = e / (e + 1 + 1/e) = 0.6652. So with outputs that
+//! saturate, like those of tanh, a network can never be certain. That is why the last layer of a
+//! classifier has no activation before softmax.
 
 use nalgebra::DMatrix;
 
-/// Which entries of a matrix share one probability distribution.
+/// Which entries of a matrix form one probability distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Axis {
     /// Each row adds up to 1: the usual case, one sample in each row. PyTorch's `dim=1`.
@@ -43,10 +42,10 @@ pub enum Axis {
     EachColumn,
 }
 
-/// pⱼ = exp(zⱼ − m) / Σₖ exp(zₖ − m), with m the largest of the z that compete.
+/// pⱼ = exp(zⱼ − m) / Σₖ exp(zₖ − m), with m the largest z of the same distribution.
 ///
-/// Taking m off changes nothing in exact arithmetic and everything in f64: the largest exponent is
-/// 0, so nothing overflows, and the sum is at least 1, so nothing is divided by 0.
+/// In exact arithmetic, subtracting m changes nothing. In f64 it prevents overflow, since the
+/// largest exponent is 0, and division by 0, since the sum is at least 1.
 ///
 /// The result has the shape of `z`.
 ///
@@ -59,7 +58,7 @@ pub enum Axis {
 /// assert!((p[0] - 0.26538793).abs() < 5e-9);
 /// assert!((p[1] - 0.01321289).abs() < 5e-9);
 /// assert!((p[2] - 0.72139918).abs() < 5e-9);
-/// assert_eq!(softmax(&z, Axis::EachColumn).as_slice(), [1.0, 1.0, 1.0]); // nobody to compete with
+/// assert_eq!(softmax(&z, Axis::EachColumn).as_slice(), [1.0, 1.0, 1.0]); // one element per column
 ///
 /// let huge = DMatrix::from_row_slice(1, 2, &[1000.0, -1000.0]);
 /// assert_eq!(softmax(&huge, Axis::EachRow).as_slice(), [1.0, 0.0]);
@@ -79,10 +78,10 @@ pub fn softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
 }
 // ANCHOR_END: softmax
 
-/// ln pⱼ = (zⱼ − m) − ln Σₖ exp(zₖ − m), the logarithm of [`softmax`] in one piece.
+/// ln pⱼ = (zⱼ − m) − ln Σₖ exp(zₖ − m), the logarithm of [`softmax`] in one step.
 ///
-/// Taken in two steps the logarithm fails when it matters most: a class the network is sure against
-/// has a pⱼ that rounds to 0, and ln 0 is −∞. In one piece its logarithm is an ordinary number.
+/// In two steps the logarithm fails where it matters most: if the network is certain that a class
+/// is wrong, its pⱼ rounds to 0, and ln 0 is −∞. In one step its logarithm is an ordinary number.
 ///
 /// ```
 /// use layer::{Axis, log_softmax, softmax};
@@ -104,9 +103,9 @@ pub fn log_softmax(z: &DMatrix<f64>, axis: Axis) -> DMatrix<f64> {
 }
 // ANCHOR_END: log_softmax
 
-/// A copy of `z` in which `change` has worked on each group of competing entries.
+/// A copy of `z` with `change` applied to the entries of each distribution.
 fn along(z: &DMatrix<f64>, axis: Axis, change: impl Fn(&mut [f64])) -> DMatrix<f64> {
-    // A column lies in one piece in memory, a row does not.
+    // A column is contiguous in memory, a row is not.
     let mut groups = if axis == Axis::EachRow { z.transpose() } else { z.clone() };
     let length = groups.nrows();
     if length > 0 {

@@ -1,13 +1,14 @@
-//! The networks this chapter looks at.
+//! The example networks of this chapter.
 
 use nalgebra::DMatrix;
 
 use crate::{Activation, Graph, Layer};
 
-/// 8 → 4 → 3 → 2 nodes, with weights whose digits spell their place: W₂₃ = 23.
+/// 8 → 4 → 3 → 2 nodes, with weights whose digits are their indices: W₂₃ = 23.
 ///
-/// The weights are made for reading, not for computing. For the input 1, 2, …, 8 the first layer's
-/// pre-activations are in the thousands, tanh has long saturated, and the output is (1, 1).
+/// The weights are chosen to be recognized, not to compute something useful. For the input 1, 2, …,
+/// 8 the first layer's pre-activations are in the thousands, tanh saturates, and the output is (1,
+/// 1).
 ///
 /// # Panics
 ///
@@ -31,9 +32,9 @@ pub fn eight_to_two() -> Graph {
 /// computes s = h₁ − h₂ + `bias`, so it is largest where h₁ ≈ 1 and h₂ ≈ −1. Where the two agree,
 /// h₁ − h₂ is near 0 and the bias decides. Where they disagree the other way, s is near −2.
 ///
-/// The tutorial this network comes from says b = −0.5 in its text and has b = −1 in its code. Both
-/// reject the two middle parts, and the picture is nearly the same, but not the share of the square
-/// [−3, 3]² that is selected (s > 0): 18.1 % with −1, 22.4 % with −0.5.
+/// The tutorial that this network is from has b = −0.5 in its text and b = −1 in its code. Both
+/// exclude the two middle parts, and the pictures look nearly the same, but the selected part (s >
+/// 0) of the square [−3, 3]² differs: 18.1 % with −1, 22.4 % with −0.5.
 ///
 /// # Panics
 ///
@@ -52,8 +53,8 @@ pub fn quadrant(bias: f64) -> Graph {
 
 /// 2 → 2 → 1 nodes: "one of the two, but not both", for inputs that are 0 or 1.
 ///
-/// Hidden node 1 says OR, hidden node 2 says NOT BOTH, and the output node says AND to these two.
-/// Each is a unit of chapter 1, and none of them alone is XOR.
+/// Hidden node 1 computes OR, hidden node 2 NOT BOTH, and the output node the AND of these two.
+/// Each is a unit of chapter 1, and no single unit computes XOR.
 ///
 /// # Panics
 ///
@@ -76,11 +77,12 @@ pub fn xor() -> Graph {
 }
 // ANCHOR_END: xor
 
-/// 1 → `n` → 1 nodes: a path of `n` straight pieces that meets `f` at both ends of every piece, for
-/// inputs from 0 to `end`.
+/// 1 → `n` → 1 nodes: a piecewise linear function of `n` pieces that equals `f` at both ends of
+/// every piece, for inputs from 0 to `end`.
 ///
-/// Nothing here is learned. Hidden unit i wakes up where piece i begins and adds what the slope
-/// changes there. Left of 0 the path stays level, right of `end` it goes straight on.
+/// Nothing here is learned. Hidden unit i is off up to the start of piece i, and from there on adds
+/// the change in slope. Left of 0 the function is constant; right of `end` the last piece
+/// continues.
 ///
 /// # Panics
 ///
@@ -98,9 +100,9 @@ pub fn hinges(f: fn(f64) -> f64, end: f64, n: usize) -> Graph {
     let knot = |i: usize| end * i as f64 / n as f64;
     let slope = |i: usize| (f(knot(i + 1)) - f(knot(i))) / (knot(i + 1) - knot(i));
     let change = |i: usize| if i == 0 { slope(0) } else { slope(i) - slope(i - 1) };
-    let wake_up = (0..n).map(|i| -knot(i)).collect();
+    let biases = (0..n).map(|i| -knot(i)).collect();
     Graph::new(vec![
-        Layer::new(DMatrix::from_element(1, n, 1.0), wake_up, Activation::Relu),
+        Layer::new(DMatrix::from_element(1, n, 1.0), biases, Activation::Relu),
         Layer::new(DMatrix::from_fn(n, 1, |i, _| change(i)), vec![f(0.0)], Activation::Identity),
     ])
     .expect("1 → n → 1")

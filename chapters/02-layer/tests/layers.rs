@@ -1,4 +1,4 @@
-//! What holds for layers and graphs of any shape.
+//! Properties of layers and graphs of any shape.
 
 use layer::{Activation, Graph, Layer, collapse};
 use nalgebra::{DMatrix, DVector};
@@ -42,7 +42,7 @@ fn graph_and_batch<S: Strategy<Value = Activation>>(
     })
 }
 
-/// Agreement up to rounding, measured against the size of the numbers.
+/// Equal up to rounding, relative to the size of the entries.
 fn agree(a: &DMatrix<f64>, b: &DMatrix<f64>) -> bool {
     a.shape() == b.shape() && (a - b).amax() <= 1e-11 * (1.0 + a.amax())
 }
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn a_graph_is_its_layers_nested((graph, x) in graph_and_batch(activation)) {
+    fn a_graph_composes_its_layers((graph, x) in graph_and_batch(activation)) {
         let nodes = graph.trace(&x);
         prop_assert_eq!(nodes.len(), graph.layers().len());
         let mut input = x.clone();
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn collapsing_keeps_what_a_graph_computes((graph, x) in graph_and_batch(|| {
+    fn collapsing_does_not_change_the_outputs((graph, x) in graph_and_batch(|| {
         prop_oneof![Just(Activation::Identity), Just(Activation::Tanh)]
     })) {
         let short = collapse(&graph);
@@ -111,7 +111,7 @@ proptest! {
 }
 
 #[test]
-fn an_activation_in_between_cannot_be_multiplied_away() {
+fn layers_with_an_activation_do_not_collapse() {
     let relu = Layer::new(DMatrix::from_element(1, 1, 1.0), vec![0.0], Activation::Relu);
     let graph = Graph::new(vec![relu.clone(), relu]).unwrap();
     assert_eq!(collapse(&graph), graph);

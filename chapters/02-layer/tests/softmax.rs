@@ -1,10 +1,10 @@
-//! What makes softmax a probability, whatever it is given.
+//! Properties of softmax for any input.
 
 use layer::{Activation, Axis, log_softmax, softmax};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 
-/// Up to 5 × 5 numbers, with at least one in each row.
+/// A matrix of up to 5 × 5 entries, with at least one in each row.
 fn numbers() -> impl Strategy<Value = DMatrix<f64>> {
     (0..6_usize, 1..6_usize).prop_flat_map(|(rows, columns)| {
         prop::collection::vec(-50.0..50.0, rows * columns)
@@ -46,7 +46,7 @@ proptest! {
     }
 
     #[test]
-    fn only_differences_count(z in numbers(), shift in -100.0..100.0) {
+    fn only_differences_matter(z in numbers(), shift in -100.0..100.0) {
         let (p, q) = (softmax(&z, Axis::EachRow), softmax(&z.add_scalar(shift), Axis::EachRow));
         prop_assert!(p.iter().zip(&q).all(|(p, q)| (p - q).abs() < 1e-12));
     }
@@ -71,7 +71,7 @@ fn huge_numbers_stay_finite() {
 }
 
 #[test]
-fn nothing_in_nothing_out() {
+fn an_empty_matrix_stays_empty() {
     for (rows, columns) in [(0, 0), (0, 3), (3, 0)] {
         for axis in [Axis::EachRow, Axis::EachColumn] {
             let z = DMatrix::zeros(rows, columns);

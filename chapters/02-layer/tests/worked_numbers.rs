@@ -24,7 +24,7 @@ fn the_affine_layer() {
     let y = matrix(1, 2, &[11.0, -8.0]);
     let layer = Layer::new(w.clone(), vec![10.0, -10.0], Activation::Identity);
     assert_eq!(layer.forward(&x), y);
-    // The matrix is its own transpose, so the torch layout gives the same.
+    // The matrix is symmetric, so PyTorch's layout gives the same.
     assert_eq!(Layer::from_linear(&w, vec![10.0, -10.0], Activation::Identity).forward(&x), y);
 }
 
@@ -125,7 +125,7 @@ fn largest_winner(low: f64, high: f64) -> f64 {
 }
 
 #[test]
-fn the_winner_takes_two_thirds_between_minus_one_and_one() {
+fn the_largest_probability_for_scores_between_minus_one_and_one() {
     let e = std::f64::consts::E;
     let largest = largest_winner(-1.0, 1.0);
     assert!((largest - e / (e + 1.0 + 1.0 / e)).abs() < 1e-15);
@@ -148,7 +148,7 @@ fn zeros(n_in: usize, n_out: usize) -> Layer {
 }
 
 #[test]
-fn a_graph_says_which_layer_and_which_sizes() {
+fn a_graph_error_names_the_layer_and_the_sizes() {
     let error = Graph::new(vec![zeros(8, 4), zeros(4, 3), zeros(2, 2)]).unwrap_err();
     assert_eq!(error, GraphError::SizesDisagree { layer: 3, takes: 2, gives: 3 });
     let message = error.to_string();
@@ -196,7 +196,7 @@ fn the_bias_belongs_to_the_column() {
     let layer = Layer::new(identity, vec![10.0, -10.0], Activation::Identity);
     let s = layer.pre_activation(&matrix(2, 2, &[1.0, 2.0, 3.0, 4.0]));
     assert_eq!(s, matrix(2, 2, &[11.0, -8.0, 13.0, -6.0]));
-    // Column against row: the differences 0, ±1, ±2 occur 3, 2 · 2 and 2 · 1 times.
+    // A column minus a row: the differences 0, ±1, ±2 occur 3, 2 · 2 and 2 · 1 times.
     let mean_square = (3.0 * 0.0 + 4.0 * 1.0 + 2.0 * 4.0) / 9.0;
     assert_eq!(format!("{mean_square:.4}"), "1.3333");
 }
@@ -206,7 +206,7 @@ fn two_layers_are_xor() {
     let corners = matrix(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
     let nodes = worked::xor().trace(&corners);
     let sigmoid = |s: f64| 1.0 / (1.0 + (-s).exp());
-    // OR and NOT BOTH see 10(x₁ + x₂) − 5 and 15 − 10(x₁ + x₂).
+    // The pre-activations of OR and NOT BOTH are 10(x₁ + x₂) − 5 and 15 − 10(x₁ + x₂).
     for (i, sum) in [0.0, 1.0, 1.0, 2.0].into_iter().enumerate() {
         let hidden = [sigmoid(10.0 * sum - 5.0), sigmoid(15.0 - 10.0 * sum)];
         assert!((nodes[0].activation[(i, 0)] - hidden[0]).abs() < 1e-15);
@@ -219,7 +219,7 @@ fn two_layers_are_xor() {
 }
 
 #[test]
-fn two_straight_layers_are_one() {
+fn two_linear_layers_are_one() {
     let layer = |w, b: &[f64]| Layer::new(w, b.to_vec(), Activation::Identity);
     let two = Graph::new(vec![
         layer(matrix(2, 2, &[1.0, 2.0, 3.0, 4.0]), &[1.0, -1.0]),
@@ -236,16 +236,16 @@ fn two_straight_layers_are_one() {
 }
 
 #[test]
-fn bent_lines_follow_a_sine_and_nothing_else() {
+fn a_piecewise_linear_network_follows_a_sine_only_inside_the_range() {
     let end = std::f64::consts::TAU;
     let x = DMatrix::from_fn(10_001, 1, |i, _| end * i as f64 / 10_000.0);
     for n in [4, 8, 16, 32, 64, 128] {
         let error = (worked::hinges(f64::sin, end, n).forward(&x) - x.map(f64::sin)).amax();
-        // A straight piece of length h is off by at most h²/8 where |f″| ≤ 1.
+        // The error of a linear piece of length h is at most h²/8 where |f″| ≤ 1.
         let bound = (end / n as f64).powi(2) / 8.0;
         assert!(0.6 * bound < error && error < bound, "{n} pieces: {error} and {bound}");
     }
-    // Right of 2π the last piece goes on, with a slope of sin(h)/h.
+    // Right of 2π the last piece continues, with a slope of sin(h)/h.
     let h = end / 128.0;
     let far = worked::hinges(f64::sin, end, 128).forward(&matrix(2, 1, &[100.0, -3.0]));
     assert!((far[0] - (100.0 - end) * h.sin() / h).abs() < 1e-10);
@@ -253,7 +253,7 @@ fn bent_lines_follow_a_sine_and_nothing_else() {
 }
 
 #[test]
-fn how_much_the_winner_takes() {
+fn the_probability_of_the_largest_score() {
     let digits = [(0.1, "0.3672"), (2.0, "0.8668"), (4.0, "0.9817"), (7.5, "0.9994")];
     for (r, expected) in digits {
         let p = softmax(&matrix(1, 3, &[r, -r, 0.0]), Axis::EachRow);

@@ -1,4 +1,4 @@
-//! How small is a small step? `cargo run -p backprop --example best_step`.
+//! Which step is best for a difference quotient? `cargo run -p backprop --example best_step`.
 
 use unit::Activation::Softsign;
 
@@ -13,7 +13,7 @@ fn loss(w: f64) -> f64 {
 }
 
 /// ∂ℓ/∂w = 2(φ(s) − y)·φ′(s)·x.
-fn slope(w: f64) -> f64 {
+fn derivative(w: f64) -> f64 {
     let s = X * w + B;
     2.0 * (Softsign.apply(s) - Y) * Softsign.derivative(s) * X
 }
@@ -35,7 +35,7 @@ fn relative_error(a: f64, b: f64) -> f64 {
 
 fn main() {
     let w = 0.8;
-    let exact = slope(w);
+    let exact = derivative(w);
     println!("a softsign unit at w = {w}: loss {:.6}, slope {exact:.6}", loss(w));
     println!();
     println!("         relative error of the slope");

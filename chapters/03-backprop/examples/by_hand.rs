@@ -9,16 +9,16 @@ fn main() {
     let (x, y) = (number(2.0), number(1.0));
     let mut mlp = Mlp::new(column([0.5, 1.0]), column([-1.0, 2.0]));
 
-    let walk = mlp.forward(&x);
+    let forward = mlp.forward(&x);
     println!("forward");
-    println!("  Xb  = {:?}", walk.xb.as_slice());
-    println!("  Z   = {:?}", walk.z.as_slice());
-    println!("  A   = {:?}", walk.a.as_slice());
-    println!("  Ab  = {:?}", walk.ab.as_slice());
-    println!("  Ŷ   = {:?}", walk.y_hat.as_slice());
-    println!("  L   = {:?}", mse(&walk.y_hat, &y));
+    println!("  Xb  = {:?}", forward.xb.as_slice());
+    println!("  Z   = {:?}", forward.z.as_slice());
+    println!("  A   = {:?}", forward.a.as_slice());
+    println!("  Ab  = {:?}", forward.ab.as_slice());
+    println!("  Ŷ   = {:?}", forward.y_hat.as_slice());
+    println!("  L   = {:?}", mse(&forward.y_hat, &y));
 
-    let gradients = mlp.backward(&walk, &y);
+    let gradients = mlp.backward(&forward, &y);
     println!("backward");
     println!("  δŶ  = {:?}", gradients.d_y_hat.as_slice());
     println!("  δW₂ = {:?}", gradients.d_w2.as_slice());

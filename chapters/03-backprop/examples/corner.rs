@@ -1,4 +1,4 @@
-//! A step across a corner of ReLU: `cargo run -p backprop --example corner`.
+//! A difference quotient across the kink of ReLU: `cargo run -p backprop --example corner`.
 
 use backprop::{Mlp, mse};
 use nalgebra::DMatrix;
@@ -17,11 +17,11 @@ fn main() {
 
     let w = 0.0125;
     let mlp = network(w);
-    let walk = mlp.forward(&x);
+    let forward = mlp.forward(&x);
     println!(
         "z = {:.3}, slope by the chain rule {:.6}",
-        walk.z[0],
-        mlp.backward(&walk, &y).d_w1[1]
+        forward.z[0],
+        mlp.backward(&forward, &y).d_w1[1]
     );
     println!("      h     central difference   z runs over");
     for h in [0.1, 0.01, 0.0026, 0.0024, 0.001, 0.0001] {

@@ -1,6 +1,6 @@
 //! What a gradient costs: `cargo run -p backprop --example cost`.
 
-/// Multiplications in a product of an a × b and a b × c matrix.
+/// The number of multiplications in a product of an a × b and a b × c matrix.
 fn product(a: u64, b: u64, c: u64) -> u64 {
     a * b * c
 }

@@ -14,7 +14,7 @@ fn predict(x: &DMatrix<f64>, w: &DMatrix<f64>, b: &RowDVector<f64>) -> DMatrix<f
 }
 
 fn main() {
-    // One linear layer; the targets are noise, so W can explain only a little of them.
+    // One linear layer. The targets are noise, so W can explain little of their variance.
     let Problem { x, y, .. } = Problem::draw(&mut NumpyRng::seed(0), 64, 10, 100, 1);
     let start = DMatrix::<f64>::zeros(10, 1);
     let (mut w, mut b) = (start.clone(), RowDVector::zeros(1));

@@ -1,4 +1,5 @@
-//! Is the gradient right? Ask the loss: `cargo run -p backprop --example gradient_check`.
+//! The gradient compared with central differences:
+//! `cargo run -p backprop --example gradient_check`.
 
 use backprop::{Problem, objective};
 use random::NumpyRng;

@@ -1,4 +1,4 @@
-//! From too slow to too far: `cargo run -p backprop --example learning_rates`.
+//! Learning rates from too small to too large: `cargo run -p backprop --example learning_rates`.
 
 use backprop::{Problem, Settings, train};
 use random::NumpyRng;

@@ -1,4 +1,4 @@
-//! A product and its two gradients, small enough for a pencil:
+//! A product and its two gradients, small enough to compute by hand:
 //! `cargo run -p backprop --example matrix_form`.
 
 use backprop::bias::with_ones;

@@ -4,7 +4,7 @@ use backprop::{Mlp, Problem, Settings, train};
 use nalgebra::DMatrix;
 use random::NumpyRng;
 
-/// How many columns differ from all columns before them.
+/// How many columns differ from all earlier ones.
 fn different_units(w1: &DMatrix<f64>) -> usize {
     let known = |j: usize| (0..j).any(|before| w1.column(before) == w1.column(j));
     (0..w1.ncols()).filter(|&j| !known(j)).count()

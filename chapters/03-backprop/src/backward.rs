@@ -1,15 +1,16 @@
-//! The whole walk backward.
+//! The whole backward pass.
 
 use nalgebra::DMatrix;
 
 use crate::delta::{d_a, d_ab, d_w1, d_w2, d_x, d_y_hat, d_z};
 use crate::{Forward, Mlp, shape};
 
-/// The slope of the loss against every matrix of the network, each of the shape of its matrix.
+/// The gradient of the loss with respect to every matrix of the network, each of the shape of that
+/// matrix.
 ///
-/// [`Mlp::backward`] gives the slopes of the data loss. [`add_ridge`](Self::add_ridge) turns `d_w1`
-/// and `d_w2` into the slopes of the objective; the others do not change, since the penalty does
-/// not depend on what passes through the network.
+/// [`Mlp::backward`] computes the gradients of the data loss. [`add_ridge`](Self::add_ridge) turns
+/// `d_w1` and `d_w2` into the gradients of the objective; the others do not change, since the
+/// penalty depends only on the weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gradients {
     /// δŶ, N × O.
@@ -29,22 +30,22 @@ pub struct Gradients {
 }
 
 impl Mlp {
-    /// The walk backward from the data loss, for targets `y` (N × O).
+    /// The backward pass from the data loss, for targets `y` (N × O).
     ///
-    /// `walk` must be what [`forward`](Self::forward) of this same network left behind.
+    /// `forward` must be the result of [`forward`](Self::forward) of this same network.
     ///
     /// # Panics
     ///
-    /// If `y` does not have the shape of Ŷ, or `walk` is another network's.
+    /// If `y` does not have the shape of Ŷ, or `forward` is another network's.
     #[track_caller]
     // ANCHOR: backward
-    pub fn backward(&self, walk: &Forward, y: &DMatrix<f64>) -> Gradients {
-        let d_y_hat = d_y_hat(&walk.y_hat, y);
-        let d_w2 = d_w2(&walk.ab, &d_y_hat);
+    pub fn backward(&self, forward: &Forward, y: &DMatrix<f64>) -> Gradients {
+        let d_y_hat = d_y_hat(&forward.y_hat, y);
+        let d_w2 = d_w2(&forward.ab, &d_y_hat);
         let d_ab = d_ab(&d_y_hat, &self.w2);
         let d_a = d_a(&d_ab);
-        let d_z = d_z(&d_a, &walk.z);
-        let d_w1 = d_w1(&walk.xb, &d_z);
+        let d_z = d_z(&d_a, &forward.z);
+        let d_w1 = d_w1(&forward.xb, &d_z);
         let d_x = d_x(&d_z, &self.w1);
         Gradients { d_y_hat, d_w2, d_ab, d_a, d_z, d_w1, d_x }
     }
@@ -52,7 +53,7 @@ impl Mlp {
 }
 
 impl Gradients {
-    /// Adds the slope of the [penalty](crate::penalty): δWᵢ + λWᵢ.
+    /// Adds the gradient of the [penalty](crate::penalty): δWᵢ + λWᵢ.
     ///
     /// # Panics
     ///
@@ -66,8 +67,8 @@ impl Gradients {
     ///     DMatrix::from_row_slice(2, 1, &[0.5, 1.0]),
     ///     DMatrix::from_row_slice(2, 1, &[-1.0, 2.0]),
     /// );
-    /// let walk = mlp.forward(&DMatrix::from_element(1, 1, 2.0));
-    /// let gradients = mlp.backward(&walk, &DMatrix::from_element(1, 1, 1.0));
+    /// let forward = mlp.forward(&DMatrix::from_element(1, 1, 2.0));
+    /// let gradients = mlp.backward(&forward, &DMatrix::from_element(1, 1, 1.0));
     /// assert_eq!(gradients.d_w1.as_slice(), [12.0, 24.0]);
     /// assert_eq!(gradients.d_w2.as_slice(), [6.0, 15.0]);
     ///

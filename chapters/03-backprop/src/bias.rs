@@ -1,15 +1,15 @@
 //! The column of ones.
 //!
-//! X·W + b is two operations with two gradients. Put a 1 in front of every sample and b on top of
-//! W, and it is one product with one gradient:
+//! X·W + b is two operations with two gradients. With a 1 in front of every sample and b as the
+//! first row of W, it is one product with one gradient:
 //!
 //! ```text
 //! [1 X]·[b]  =  X·W + b
 //!       [W]
 //! ```
 //!
-//! The price comes later: whatever is done to the weights is now done to the biases too. The
-//! [ridge](crate::loss::penalty) is an example.
+//! The drawback: whatever you do to the weights now also applies to the biases. The
+//! [ridge penalty](crate::loss::penalty) is an example.
 
 use nalgebra::DMatrix;
 
@@ -28,9 +28,9 @@ pub fn with_ones(x: &DMatrix<f64>) -> DMatrix<f64> {
 }
 // ANCHOR_END: with_ones
 
-/// Drops column 0. From N × (D + 1) to N × D: what belongs to X in a gradient of `[1 X]`.
+/// Drops column 0. From N × (D + 1) to N × D: the part of a gradient of `[1 X]` that belongs to X.
 ///
-/// The ones are constants. They have a slope, but nothing behind them could use it.
+/// The ones are constants. They have a gradient, but nothing depends on it.
 ///
 /// # Panics
 ///

@@ -1,8 +1,8 @@
-//! The walk backward, one step at a time.
+//! The backward pass, one step at a time.
 //!
-//! For any matrix M on the way to the loss, δM is the matrix of the same shape that says how fast
-//! the loss L grows with each entry of M: δMᵢⱼ = ∂L/∂Mᵢⱼ. Each function below takes the δ of what
-//! comes later and returns the δ of what came before:
+//! For any matrix M between the input and the loss L, δM is the gradient of L with respect to M, a
+//! matrix of the same shape: δMᵢⱼ = ∂L/∂Mᵢⱼ. Each function below takes the δ of a step's output and
+//! returns the δ of one of its inputs:
 //!
 //! ```text
 //! L ── δŶ ─┬─ δAb ── δA ── δZ ─┬─ δX
@@ -20,18 +20,18 @@
 //! with rows and columns exchanged. To remember it, look at the shapes: only one order and one
 //! transpose fit.
 //!
-//! The examples follow one tiny network: x = 2, target y = 1, W₁ = (0.5, 1), W₂ = (−1, 2). Forward
-//! it gives z = a = 2.5 and ŷ = 4, so L = 9.
+//! The examples follow one tiny network: x = 2, target y = 1, W₁ = (0.5, 1), W₂ = (−1, 2). The
+//! forward pass gives z = a = 2.5 and ŷ = 4, so L = 9.
 
 use nalgebra::DMatrix;
 
 use crate::bias::without_first;
 use crate::shape;
 
-/// δŶ = 2/(N·O)·(Ŷ − Y), N × O: the slope of the mean of the squares.
+/// δŶ = 2/(N·O)·(Ŷ − Y), N × O: the gradient of the mean of the squares.
 ///
 /// The numpy tutorial writes 2/N. With its single output, O = 1, that is the same; with more
-/// outputs the mean runs over N·O entries, and so must the slope.
+/// outputs the mean is over N·O entries, so the factor must be 2/(N·O).
 ///
 /// # Panics
 ///
@@ -94,7 +94,7 @@ pub fn d_ab(d_y_hat: &DMatrix<f64>, w2: &DMatrix<f64>) -> DMatrix<f64> {
 }
 // ANCHOR_END: d_ab
 
-/// δA, N × H: δAb without the column of the ones, which nothing before them can change.
+/// δA, N × H: δAb without the column of the ones, since those are constants.
 ///
 /// # Panics
 ///
@@ -111,9 +111,10 @@ pub fn d_a(d_ab: &DMatrix<f64>) -> DMatrix<f64> {
     without_first(d_ab)
 }
 
-/// δZ = δA ⊙ 1(Z > 0), N × H: entry by entry, the slope of ReLU is 1 where Z > 0 and 0 elsewhere.
+/// δZ = δA ⊙ 1(Z > 0), N × H: entry by entry, the derivative of ReLU is 1 where Z > 0 and 0
+/// elsewhere.
 ///
-/// A hidden unit that is off for some sample learns nothing from that sample.
+/// If a hidden unit is off for a sample, it learns nothing from that sample.
 ///
 /// # Panics
 ///
@@ -156,8 +157,7 @@ pub fn d_w1(xb: &DMatrix<f64>, d_z: &DMatrix<f64>) -> DMatrix<f64> {
 
 /// δX = δZ·W₁ᵀ without its first column, N × D: the first half of the product rule for Z = Xb·W₁.
 ///
-/// Training does not need it, since nobody adjusts the data. A layer in front of this network
-/// would.
+/// Training does not need it, since the data are fixed. A layer in front of this network would.
 ///
 /// # Panics
 ///

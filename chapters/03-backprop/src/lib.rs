@@ -1,10 +1,11 @@
 //! The chain rule by hand: a two-layer network that learns.
 //!
-//! A network is a row of small steps. If each step knows the slope of its own output against its
-//! own input, then the slope of the loss against any number anywhere is the product of the slopes
-//! on the way there, added up where several ways lead there. *Backpropagation* computes all of them
-//! in one walk from the loss back to the input, using each result for everything that lies before.
-//! This crate takes the walk for one network, one line for each step, with nothing automatic:
+//! A network is a sequence of small steps. If you know the derivative of each step's output with
+//! respect to its input, the chain rule gives the derivative of the loss with respect to any number
+//! in the network: the product of the derivatives along the path to the loss, summed over all
+//! paths. *Backpropagation* computes all of them in one pass from the loss back to the input, and
+//! uses each result for all earlier steps. This crate does that for one network, with one line for
+//! each step and nothing automatic:
 //!
 //! ```text
 //! Xb = [1 X]          N × (D + 1)    a column of ones in front, so that row 0 of W₁ is the bias
@@ -16,18 +17,18 @@
 //! ```
 //!
 //! N is the number of samples, D of features, H of hidden units and O of outputs. Samples are rows
-//! and weights stand on the right, in the formulas as in the code. (The numpy tutorial that this
+//! and weights are on the right, in the formulas as in the code. (The numpy tutorial that this
 //! follows writes W·x in its text and X·W in its code.)
 //!
 //! In reading order:
 //!
 //! 1. [`bias`]: the column of ones.
-//! 2. [`mlp`]: [`Mlp`], the weights, and [`Forward`], all that the walk forward leaves behind.
+//! 2. [`mlp`]: [`Mlp`], the weights, and [`Forward`], all results of the forward pass.
 //! 3. [`loss`]: what is plotted, and what is minimized; they are not the same.
-//! 4. [`delta`]: the walk backward, one function for each δ.
-//! 5. [`backward`]: all δ together, and the ridge.
-//! 6. [`train`](mod@train): the walk there and back, 250 times.
-//! 7. [`problem`]: the random start, as numpy draws it.
+//! 4. [`delta`]: the backward pass, one function for each δ.
+//! 5. [`backward`]: all δ together, and the ridge penalty.
+//! 6. [`train`](mod@train): forward pass, backward pass and step, 250 times.
+//! 7. [`problem`]: random samples, targets and weights, as numpy draws them.
 //!
 //! # Example
 //!

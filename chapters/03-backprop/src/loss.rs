@@ -1,15 +1,15 @@
-//! What is plotted, and what is minimized.
+//! The loss that is plotted, and the objective that is minimized.
 //!
 //! The numpy MLP records the mean squared error of every epoch, but its gradient has a term λW that
-//! does not come from there. It is the slope of a penalty on large weights, the *ridge*:
+//! is not from that loss. It is the gradient of a penalty on large weights, the *ridge penalty*:
 //!
 //! ```text
 //! objective = MSE + λ/2·(|W₁|² + |W₂|²)
 //! ```
 //!
-//! So the curve one sees is not the quantity that descends. It may well go up while the objective
-//! goes down, and near the end of a long training it usually has to stop above its own minimum.
-//! Plot both when in doubt.
+//! So the plotted curve is not the quantity that is minimized. It may go up while the objective
+//! goes down, and after a long training it usually ends above its own minimum. When in doubt, plot
+//! both.
 
 use nalgebra::DMatrix;
 
@@ -19,7 +19,7 @@ use crate::{Mlp, shape};
 ///
 /// # Panics
 ///
-/// If the shapes differ, or if there is nothing to take the mean of.
+/// If the shapes differ, or if there are no entries.
 ///
 /// ```
 /// use nalgebra::DMatrix;
@@ -39,13 +39,13 @@ pub fn mse(y_hat: &DMatrix<f64>, y: &DMatrix<f64>) -> f64 {
     (y_hat - y).norm_squared() / y.len() as f64
 }
 
-/// The ridge: λ/2·(|W₁|² + |W₂|²), where |W|² is the sum of the squares of all entries.
+/// The ridge penalty: λ/2·(|W₁|² + |W₂|²), where |W|² is the sum of the squares of all entries.
 ///
-/// *All* entries, so also of row 0, where the biases are. One usually leaves biases free, because
-/// shrinking them does not make a function smoother but only moves it toward 0. Here they ride
-/// along with the weights and are shrunk with them.
+/// *All* entries includes row 0, where the biases are. Usually biases are not penalized, because
+/// shrinking them does not make a function smoother but only moves it toward 0. Here they are part
+/// of the weight matrices, so they shrink, too.
 ///
-/// The half is there so that the gradient is λW without a 2.
+/// The ½ cancels the 2 of the derivative, so that the gradient is λW.
 ///
 /// ```
 /// use backprop::{Mlp, penalty};

@@ -1,4 +1,4 @@
-//! The network, and the walk forward.
+//! The network, and the forward pass.
 
 use nalgebra::DMatrix;
 use unit::activation::relu;
@@ -19,7 +19,7 @@ pub struct Mlp {
 }
 // ANCHOR_END: network
 
-/// All that the walk forward computes. The walk backward needs nearly every piece of it.
+/// All results of the forward pass. The backward pass needs nearly all of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forward {
     /// Xb = [1 X], N × (D + 1).
@@ -55,7 +55,7 @@ impl Mlp {
         Self { w1, w2 }
     }
 
-    /// The walk forward, for N samples (the rows of `x`, N × D).
+    /// The forward pass, for N samples (the rows of `x`, N × D).
     ///
     /// # Panics
     ///
@@ -63,8 +63,8 @@ impl Mlp {
     ///
     /// # Example
     ///
-    /// The smallest network, one number in and one out, worked by hand. The same numbers return in
-    /// the walk backward, in [`delta`](crate::delta).
+    /// The smallest network, one number in and one out, worked by hand. The backward pass in
+    /// [`delta`](crate::delta) uses the same numbers.
     ///
     /// ```
     /// use backprop::Mlp;
@@ -74,10 +74,10 @@ impl Mlp {
     ///     DMatrix::from_row_slice(2, 1, &[0.5, 1.0]),
     ///     DMatrix::from_row_slice(2, 1, &[-1.0, 2.0]),
     /// );
-    /// let walk = mlp.forward(&DMatrix::from_element(1, 1, 2.0));
-    /// assert_eq!(walk.z[0], 2.5); // 1·0.5 + 2·1
-    /// assert_eq!(walk.a[0], 2.5); // positive, so ReLU lets it through
-    /// assert_eq!(walk.y_hat[0], 4.0); // 1·(−1) + 2.5·2
+    /// let forward = mlp.forward(&DMatrix::from_element(1, 1, 2.0));
+    /// assert_eq!(forward.z[0], 2.5); // 1·0.5 + 2·1
+    /// assert_eq!(forward.a[0], 2.5); // positive, so ReLU does not change it
+    /// assert_eq!(forward.y_hat[0], 4.0); // 1·(−1) + 2.5·2
     /// ```
     #[track_caller]
     // ANCHOR: forward

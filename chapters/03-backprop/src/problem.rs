@@ -1,14 +1,14 @@
-//! The random start, as numpy draws it.
+//! Random samples, targets and weights, as numpy draws them.
 
 use nalgebra::DMatrix;
 use random::NumpyRng;
 
 use crate::Mlp;
 
-/// Samples, targets, and a network that knows nothing about them.
+/// Samples, targets, and an untrained network.
 ///
-/// The targets are noise, so there is no rule to find: whatever the loss loses is learned by heart.
-/// For seeing whether gradients work, that is enough.
+/// The targets are noise, so there is nothing to generalize: the network can only memorize them.
+/// That is enough to see whether the gradients work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// The samples X, N × D.
@@ -52,8 +52,8 @@ impl Problem {
 
 /// `np.random.randn(rows, columns)`.
 ///
-/// numpy fills a matrix row by row, nalgebra stores it column by column. The draws must follow
-/// numpy, or every number is right and in the wrong place.
+/// numpy fills a matrix row by row, nalgebra stores it column by column. The numbers must
+/// be drawn in numpy's order, or all are right but in the wrong places.
 ///
 /// ```
 /// use backprop::problem::randn;

@@ -1,8 +1,8 @@
-//! Checks that name the operation and both shapes.
+//! Shape checks whose messages name the operation and both shapes.
 
 use nalgebra::DMatrix;
 
-/// For a·b: the columns of a meet the rows of b.
+/// For a·b: a has as many columns as b has rows.
 #[track_caller]
 pub(crate) fn columns_meet_rows(operation: &str, a: &DMatrix<f64>, b: &DMatrix<f64>) {
     check(a.ncols() == b.nrows(), operation, a, b);
@@ -20,7 +20,7 @@ pub(crate) fn same_columns(operation: &str, a: &DMatrix<f64>, b: &DMatrix<f64>) 
     check(a.ncols() == b.ncols(), operation, a, b);
 }
 
-/// For what is done entry by entry.
+/// For elementwise operations.
 #[track_caller]
 pub(crate) fn same_shape(operation: &str, a: &DMatrix<f64>, b: &DMatrix<f64>) {
     check(a.shape() == b.shape(), operation, a, b);

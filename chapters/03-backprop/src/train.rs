@@ -1,15 +1,15 @@
-//! Gradient descent: there and back, a small step, and again.
+//! Gradient descent: forward pass, backward pass, step, repeat.
 
 use nalgebra::DMatrix;
 
 use crate::{Gradients, Mlp, mse, penalty, shape};
 
-/// How to train.
+/// The settings of a training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// λ, the strength of the ridge.
+    /// λ, the strength of the ridge penalty.
     pub lambda: f64,
-    /// The learning rate: how far to go along the negative gradient.
+    /// The learning rate: the size of a step along the negative gradient.
     pub learning_rate: f64,
     /// How many steps to take; each uses all samples.
     pub epochs: usize,
@@ -22,7 +22,7 @@ impl Default for Settings {
     }
 }
 
-/// What happened, one entry for each epoch, each measured before that epoch's step.
+/// The history of a training, with one entry for each epoch, computed before its step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     /// The data loss, [`mse`]: the curve the numpy tutorial plots.
@@ -32,7 +32,7 @@ pub struct History {
 }
 
 impl History {
-    /// Losses and penalties added up: what the steps really bring down.
+    /// The sums of losses and penalties, which are what the steps minimize.
     pub fn objectives(&self) -> Vec<f64> {
         self.losses.iter().zip(&self.penalties).map(|(loss, penalty)| loss + penalty).collect()
     }
@@ -55,7 +55,7 @@ impl Mlp {
     // ANCHOR_END: step
 }
 
-/// Trains `mlp` on samples `x` (N × D) and targets `y` (N × O), and says how it went.
+/// Trains `mlp` on samples `x` (N × D) and targets `y` (N × O), and returns the history.
 ///
 /// # Panics
 ///
@@ -65,10 +65,10 @@ impl Mlp {
 pub fn train(mlp: &mut Mlp, x: &DMatrix<f64>, y: &DMatrix<f64>, settings: &Settings) -> History {
     let mut history = History::default();
     for _ in 0..settings.epochs {
-        let walk = mlp.forward(x);
-        history.losses.push(mse(&walk.y_hat, y));
+        let forward = mlp.forward(x);
+        history.losses.push(mse(&forward.y_hat, y));
         history.penalties.push(penalty(mlp, settings.lambda));
-        let gradients = mlp.backward(&walk, y).add_ridge(mlp, settings.lambda);
+        let gradients = mlp.backward(&forward, y).add_ridge(mlp, settings.lambda);
         mlp.step(&gradients, settings.learning_rate);
     }
     history

@@ -1,10 +1,10 @@
-//! What the plotted loss leaves out.
+//! The ridge penalty, which the plotted loss does not include.
 
 use backprop::{Mlp, Problem, Settings, mse, objective, penalty, train};
 use nalgebra::DMatrix;
 use random::NumpyRng;
 
-/// A network, samples, and as targets exactly what the network says: its data loss is 0.
+/// A network, samples, and its own outputs as targets, so that the data loss is 0.
 fn perfect() -> (DMatrix<f64>, DMatrix<f64>, Mlp) {
     let Problem { x, mlp, .. } = Problem::draw(&mut NumpyRng::seed(1), 20, 3, 8, 2);
     let y = mlp.forward(&x).y_hat;
@@ -43,7 +43,7 @@ fn biases_are_regularized_too() {
     assert_eq!(gradients.d_w1.amax(), 0.0, "the data asks for no change");
     assert_eq!(gradients.d_w2.amax(), 0.0, "the data asks for no change");
 
-    // What is left of the gradient is λW, in the bias rows as everywhere.
+    // The rest of the gradient is λW, in the bias rows, too.
     let gradients = gradients.add_ridge(&mlp, 0.5);
     assert_eq!(gradients.d_w1.row(0), before.w1.row(0) * 0.5);
     assert_eq!(gradients.d_w2.row(0), before.w2.row(0) * 0.5);
@@ -57,7 +57,7 @@ fn biases_are_regularized_too() {
 }
 
 #[test]
-fn without_a_ridge_a_perfect_network_stays() {
+fn without_a_ridge_a_perfect_network_does_not_change() {
     let (x, y, mut mlp) = perfect();
     let before = mlp.clone();
     let history = train(&mut mlp, &x, &y, &Settings { lambda: 0.0, ..Settings::default() });

@@ -1,4 +1,4 @@
-//! A shape that does not fit is named, with its operation.
+//! If shapes do not fit, the message names the operation and both shapes.
 
 use backprop::bias::without_first;
 use backprop::{Mlp, delta, mse};
@@ -32,13 +32,13 @@ fn targets_of_the_wrong_width() {
 
 #[test]
 #[should_panic(expected = "mean (Ŷ − Y)²: the shapes 7 × 1 and 1 × 7 do not fit")]
-fn targets_lying_down() {
+fn transposed_targets() {
     mse(&zeros(7, 1), &zeros(1, 7));
 }
 
 #[test]
 #[should_panic(expected = "Ŷ and Y are 0 × 1, and the mean of no entries is undefined")]
-fn the_mean_of_nothing() {
+fn the_mean_of_no_entries() {
     mse(&zeros(0, 1), &zeros(0, 1));
 }
 

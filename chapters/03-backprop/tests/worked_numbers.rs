@@ -34,7 +34,7 @@ fn seed_0() -> Problem {
 }
 
 #[test]
-fn the_start_is_numpys() {
+fn the_initial_numbers_are_numpys() {
     let Problem { x, y, mlp } = seed_0();
     assert_reference("X_first", x.row(0).iter());
     assert_reference("y_first", &y);
@@ -106,15 +106,15 @@ fn column(entries: &[f64]) -> DMatrix<f64> {
 fn the_smallest_network_by_hand() {
     let mut mlp = Mlp::new(column(&[0.5, 1.0]), column(&[-1.0, 2.0]));
     let (x, y) = (column(&[2.0]), column(&[1.0]));
-    let walk = mlp.forward(&x);
-    assert_eq!(walk.xb.as_slice(), [1.0, 2.0]);
-    assert_eq!(walk.z.as_slice(), [2.5]);
-    assert_eq!(walk.a.as_slice(), [2.5]);
-    assert_eq!(walk.ab.as_slice(), [1.0, 2.5]);
-    assert_eq!(walk.y_hat.as_slice(), [4.0]);
-    assert_eq!(mse(&walk.y_hat, &y), 9.0);
+    let forward = mlp.forward(&x);
+    assert_eq!(forward.xb.as_slice(), [1.0, 2.0]);
+    assert_eq!(forward.z.as_slice(), [2.5]);
+    assert_eq!(forward.a.as_slice(), [2.5]);
+    assert_eq!(forward.ab.as_slice(), [1.0, 2.5]);
+    assert_eq!(forward.y_hat.as_slice(), [4.0]);
+    assert_eq!(mse(&forward.y_hat, &y), 9.0);
 
-    let gradients = mlp.backward(&walk, &y);
+    let gradients = mlp.backward(&forward, &y);
     let expected = Gradients {
         d_y_hat: column(&[6.0]),
         d_w2: column(&[6.0, 15.0]),
@@ -135,7 +135,7 @@ fn the_smallest_network_by_hand() {
 }
 
 #[test]
-fn a_nudge_of_the_first_weight_by_hand() {
+fn a_small_change_of_the_first_weight_by_hand() {
     let loss = |w1: f64| {
         let mlp = Mlp::new(column(&[0.5, w1]), column(&[-1.0, 2.0]));
         mse(&mlp.forward(&column(&[2.0])).y_hat, &column(&[1.0]))
@@ -144,7 +144,8 @@ fn a_nudge_of_the_first_weight_by_hand() {
     assert!((loss(1.001) - 9.024016).abs() < 1e-12);
     // Below w₁ = −1/4 the unit is off: ŷ = −1 and L = 4, whatever the weight.
     assert_eq!([-0.25, -0.5, -1.0].map(loss), [4.0; 3]);
-    // All four slopes together promise a fall of 0.001·(24² + 12² + 15² + 6²) = 0.981.
+    // To first order, all four derivatives together predict a decrease of 0.001·(24² + 12² + 15² +
+    // 6²) = 0.981.
     assert_eq!(24 * 24 + 12 * 12 + 15 * 15 + 6 * 6, 981);
 }
 
@@ -152,7 +153,7 @@ fn a_nudge_of_the_first_weight_by_hand() {
 fn a_product_and_its_gradients_by_hand() {
     let x = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 3.0, 4.0]);
     let delta = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 2.0, -1.0]);
-    // Row 0 is the bias: the column sums of Δ. Below it stands XᵀΔ.
+    // Row 0 is the bias: the column sums of Δ. The other rows are XᵀΔ.
     let d_w = DMatrix::from_row_slice(3, 2, &[3.0, -1.0, 7.0, -3.0, 10.0, -4.0]);
     assert_eq!(delta::d_w1(&with_ones(&x), &delta), d_w);
 
@@ -162,21 +163,21 @@ fn a_product_and_its_gradients_by_hand() {
 }
 
 #[test]
-fn uphill_the_loss_rises() {
+fn along_the_gradient_the_loss_rises() {
     let Problem { x, y, mut mlp } = seed_0();
     let mut before = 0.0;
     for _ in 0..8 {
-        let walk = mlp.forward(&x);
-        let loss = mse(&walk.y_hat, &y);
+        let forward = mlp.forward(&x);
+        let loss = mse(&forward.y_hat, &y);
         assert!(loss > before, "{loss} after {before}");
         before = loss;
-        let gradients = mlp.backward(&walk, &y);
+        let gradients = mlp.backward(&forward, &y);
         mlp.step(&gradients, -1e-3);
     }
 }
 
 #[test]
-fn units_that_start_equal_stay_equal() {
+fn units_with_equal_weights_stay_equal() {
     let Problem { x, y, .. } = seed_0();
     let settings = Settings { lambda: 0.0, ..Settings::default() };
     for start in [0.1, 0.0] {
@@ -194,7 +195,7 @@ fn units_that_start_equal_stay_equal() {
 }
 
 #[test]
-fn a_step_too_far_kills_units_for_good() {
+fn a_step_too_long_kills_units() {
     let Problem { x, y, mut mlp } = seed_0();
     train(&mut mlp, &x, &y, &Settings { learning_rate: 1e-2, ..Settings::default() });
     let dead = |mlp: &Mlp| {
@@ -202,8 +203,8 @@ fn a_step_too_far_kills_units_for_good() {
     };
     let before = dead(&mlp);
     assert!(before.iter().filter(|&&dead| dead).count() > 50);
-    let walk = mlp.forward(&x);
-    let gradients = mlp.backward(&walk, &y);
+    let forward = mlp.forward(&x);
+    let gradients = mlp.backward(&forward, &y);
     for (unit, _) in before.iter().enumerate().filter(|&(_, &dead)| dead) {
         assert_eq!(gradients.d_w1.column(unit).amax(), 0.0, "a dead unit has no slope");
     }

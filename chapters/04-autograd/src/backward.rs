@@ -6,12 +6,12 @@ use engine::Array;
 
 use crate::node::Node;
 
-/// Sends `grad` into `root` and lets it flow to the leaves.
+/// Propagates `grad` from `root` to the leaves.
 ///
-/// Every node waits until all gradients that will ever reach it have been added up. Nodes are
-/// numbered in the order they were made, and whatever uses a node was made after it. So it
-/// is enough to always take the waiting node with the largest number. There is no recursion;
-/// a chain of 100,000 operations needs no more stack than one.
+/// A node is processed only when all gradients that reach it have been added up. Nodes are
+/// numbered in the order of creation, and a node is created before everything that uses it. So
+/// it is enough to always take the pending node with the largest id. There is no recursion;
+/// a chain of 100,000 operations needs no more stack than a single one.
 #[track_caller]
 // ANCHOR: run
 pub(crate) fn run(root: Arc<Node>, grad: Array, retain_graph: bool) {

@@ -1,8 +1,8 @@
 //! Fused operations, and how to turn them off.
 //!
 //! Written out, the backward pass of tanh, g·(1 − y²), is three operations on arrays: three passes
-//! over memory. A fused kernel does it in one. The definition is what you read in `ops/tanh.rs`; the
-//! kernel is what runs.
+//! over memory. A fused kernel does it in one. `ops/tanh.rs` shows the
+//! definition, but by default the kernel runs.
 
 use std::{cell::Cell, fmt};
 
@@ -18,9 +18,9 @@ thread_local! {
 }
 
 /// Runs `work` with every operation computed by its definition, forward and backward, instead of by
-/// fused kernels. The numbers are the same up to rounding, it only takes longer.
+/// fused kernels. The results are the same up to rounding, but it takes longer.
 ///
-/// It counts for this thread, and for what runs inside `work`: a `backward` called later is fused.
+/// It applies to this thread and to calls inside `work`: a `backward` called later is fused.
 ///
 /// ```
 /// use autograd::{Tensor, unfused};
@@ -66,7 +66,7 @@ pub(crate) fn backward(
 
 /// Compares the fused kernels of `f` with the definitions of its operations: the value, and the
 /// gradient of every input. Returns the largest difference, relative to the larger of 1 and the
-/// number.
+/// element.
 ///
 /// # Errors
 ///
@@ -75,7 +75,7 @@ pub(crate) fn backward(
 ///
 /// # Panics
 ///
-/// If `f` does, or the two ways compute arrays of different shapes.
+/// If `f` does, or kernel and definition compute arrays of different shapes.
 ///
 /// ```
 /// use autograd::fused;
@@ -94,7 +94,7 @@ pub fn compare(
             inputs.iter().map(|x| Tensor::new(x.clone()).requires_grad_()).collect();
         let y = f(&leaves);
         if y.requires_grad() {
-            // A gradient that is different for every element, so that no error hides.
+            // The gradient differs from element to element, so that errors cannot cancel out.
             let upstream = (0..y.shape().len()).map(|i| (1.0 + i as f64).sin()).collect::<Vec<_>>();
             y.backward_with(&Array::new(y.shape(), &upstream, y.data().options()));
         }
@@ -122,7 +122,7 @@ pub fn compare(
     Ok(worst)
 }
 
-/// An element that a fused kernel computes otherwise than the definition says.
+/// An element for which a fused kernel and the definition differ.
 ///
 /// ```
 /// use autograd::fused::Difference;
@@ -135,9 +135,9 @@ pub fn compare(
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Difference {
-    /// The input in whose gradient it is; `None` for the value.
+    /// The input whose gradient differs; `None` for the value.
     pub input: Option<usize>,
-    /// Which element, counted row by row.
+    /// The index of the element, counted row by row.
     pub element: usize,
     /// What the fused kernel computes.
     pub fused: f64,

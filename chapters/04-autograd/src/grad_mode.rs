@@ -1,4 +1,4 @@
-//! Turning the recording of the graph off, where nobody will call `backward`.
+//! Turning off the recording of the graph, where you will not call `backward`.
 
 use std::cell::Cell;
 

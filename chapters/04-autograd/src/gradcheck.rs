@@ -1,7 +1,8 @@
 //! Checking a gradient against central differences.
 //!
-//! A wrong backward rule seldom crashes. It trains, only worse. So every rule is compared with
-//! what a derivative is: the change of the output for a small change of the input.
+//! A wrong backward rule seldom crashes: the network still trains, only worse. So every rule is
+//! compared with the definition of a derivative: the change of the output for a small change of the
+//! input.
 
 use std::fmt;
 
@@ -16,19 +17,19 @@ use crate::Tensor;
 /// *Numerical Recipes*, section 5.7).
 const STEP: f64 = 6e-6;
 
-/// Compares the gradients of `f` with central differences, for every number of every input.
+/// Compares the gradients of `f` with central differences, for every element of every input.
 ///
 /// The inputs are converted to double precision. What is differentiated is a weighted sum of the
-/// output's numbers, with weights that are all different, so that no error can hide behind
-/// another. Returns the largest difference found, relative to the larger of 1 and the gradient.
+/// output's elements, with weights that are all different, so that errors cannot cancel out.
+/// Returns the largest difference found, relative to the larger of 1 and the gradient.
 ///
 /// # Errors
 ///
-/// The first number whose gradient differs by more than `tolerance`.
+/// The first element whose gradient differs by more than `tolerance`.
 ///
 /// # Panics
 ///
-/// If `f` does, as when it brings along a tensor of single precision or on another device.
+/// If `f` does, for example because it uses a tensor of single precision or on another device.
 ///
 /// ```
 /// use autograd::gradcheck;
@@ -85,7 +86,7 @@ pub fn gradcheck(
     // ANCHOR_END: compare
 }
 
-/// Different for every number, neither tiny nor huge, and the same on every run.
+/// Different for every element, neither tiny nor huge, and the same on every run.
 // ANCHOR: weights
 fn weights(output: &Tensor) -> Tensor {
     let shape = output.shape();
@@ -94,13 +95,13 @@ fn weights(output: &Tensor) -> Tensor {
 }
 // ANCHOR_END: weights
 
-/// A gradient that is not what central differences say it should be.
+/// A gradient that differs from the central difference.
 ///
 /// ```
 /// use autograd::{Tensor, gradcheck, gradcheck::Mismatch};
 /// use engine::{Array, Options};
 ///
-/// // x², but no gradient flows through the second x: backward finds half of the slope.
+/// // x², but no gradient flows through the second x: backward finds half of the derivative.
 /// let half = |x: &[Tensor]| &x[0] * &x[0].detach();
 /// let error: Mismatch =
 ///     gradcheck(half, &[Array::scalar(3.0, Options::f64())], 1e-6).unwrap_err();
@@ -110,9 +111,9 @@ fn weights(output: &Tensor) -> Tensor {
 /// ```
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Mismatch {
-    /// Which input.
+    /// The index of the input.
     pub input: usize,
-    /// Which number of it, counted row by row.
+    /// The index of the element in it, counted row by row.
     pub place: usize,
     /// The gradient that `backward` computed.
     pub found: f64,

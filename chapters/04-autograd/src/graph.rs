@@ -8,9 +8,9 @@ use std::{
 
 use crate::{Node, Tensor};
 
-/// The graph behind a tensor: every operation that made it, down to the leaves.
+/// The graph behind a tensor: every operation it was computed by, down to the leaves.
 ///
-/// Printed, it is an indented list in which each line is fed by the lines below it.
+/// Printed, it is a tree in which the inputs of each line are indented below it.
 /// [`dot`](Self::dot) writes it in the language of Graphviz, as torchviz does.
 ///
 /// ```
@@ -37,7 +37,7 @@ impl Graph {
         Self { root: tensor.node(), names: BTreeMap::new() }
     }
 
-    /// Gives names to leaves, such as those of `named_parameters`.
+    /// Names the leaves, for example by `named_parameters`.
     #[must_use]
     pub fn with_names<'a, N: Into<String>>(
         mut self,
@@ -51,7 +51,7 @@ impl Graph {
         self
     }
 
-    /// The name that was given to a node, if it is a leaf and has one.
+    /// The name of a node, if it is a leaf that has one.
     ///
     /// ```
     /// use autograd::{Graph, Tensor};
@@ -136,26 +136,26 @@ impl Graph {
     }
 }
 
-/// More lines than this say nothing to a reader, and their indentation alone would fill the
-/// memory.
-const MOST_LINES: usize = 1000;
+/// A longer list is of no use to a reader, and for a deep graph its indentation alone would fill
+/// the memory.
+const MAX_LINES: usize = 1000;
 
-/// An indented list. What was shown before is named again, but not repeated.
+/// An indented list. A node that was printed before is named again, without its inputs.
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(root) = &self.root else {
             return writeln!(f, "(no graph: no gradient flows to this tensor)");
         };
-        let mut shown = BTreeSet::new();
+        let mut printed = BTreeSet::new();
         let mut lines = 0;
-        // Node, the indentation of its children, and what stands before its own name.
-        let mut waiting = vec![(Arc::clone(root), String::new(), String::new())];
-        while let Some((node, indent, prefix)) = waiting.pop() {
+        // A node, the indentation of its inputs, and the prefix of its own line.
+        let mut stack = vec![(Arc::clone(root), String::new(), String::new())];
+        while let Some((node, indent, prefix)) = stack.pop() {
             lines += 1;
-            if lines > MOST_LINES {
+            if lines > MAX_LINES {
                 return writeln!(f, "… ({} nodes in all)", self.nodes().len());
             }
-            let again = !shown.insert(node.id);
+            let again = !printed.insert(node.id);
             let note = if again && !node.is_leaf() { " (see above)" } else { "" };
             writeln!(f, "{prefix}{}{note}", self.label(&node, " "))?;
             if again {
@@ -166,7 +166,7 @@ impl fmt::Display for Graph {
             for (i, input) in inputs.into_iter().enumerate().rev() {
                 let (branch, below) =
                     if i == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-                waiting.push((input, format!("{indent}{below}"), format!("{indent}{branch}")));
+                stack.push((input, format!("{indent}{below}"), format!("{indent}{branch}")));
             }
         }
         Ok(())

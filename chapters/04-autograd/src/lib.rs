@@ -1,21 +1,20 @@
-//! Tensors that remember how they were made, and modules on top of them.
+//! Tensors that record how they were computed, and modules built from them.
 //!
-//! In chapter 3 every gradient was derived by hand, and every δ had a line of its own. The
-//! derivation never needed cleverness, only patience: each step's rule, applied in reverse
-//! order. A machine has patience. So each operation records what it did, and
-//! [`Tensor::backward`] applies the rules in reverse.
+//! In chapter 3 you derived every gradient by hand, with a line of its own for every δ. The
+//! derivation was mechanical: the rule of each step, applied in reverse order. So a program can do
+//! it. Each operation records itself, and [`Tensor::backward`] applies the rules in reverse.
 //!
 //! In reading order:
 //!
-//! 1. [`tensor`]: an array that remembers how it was made;
+//! 1. [`tensor`]: an array that records how it was computed;
 //! 2. [`operation`]: what an operation is, a value and a backward rule;
 //! 3. [`ops`]: the operations, one file each;
 //! 4. [`node`] and [`backward`](Tensor::backward): the graph, and the backward pass through it;
-//! 5. [`fused`]: fewer passes over memory for the same numbers;
+//! 5. [`fused`]: the same results with fewer passes over memory;
 //! 6. [`grad_mode`]: turning the recording off where no gradient is needed;
 //! 7. [`graph`]: the graph as text and as a drawing;
-//! 8. [`gradcheck`](mod@gradcheck): never trust a derivative you have not checked;
-//! 9. [`nn`]: modules, which bundle parameters with what is done with them.
+//! 8. [`gradcheck`](mod@gradcheck): checking gradients against central differences;
+//! 9. [`nn`]: modules, which bundle parameters with a forward pass.
 //!
 //! ```
 //! use autograd::Tensor;

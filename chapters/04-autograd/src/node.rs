@@ -1,4 +1,4 @@
-//! The graph: one node for every operation that was recorded.
+//! The graph: one node for every recorded operation.
 
 use std::{
     fmt,
@@ -15,10 +15,10 @@ use crate::{
     operation::{Context, Operation},
 };
 
-/// A function to call with a gradient once it is complete.
+/// A function that is called with a gradient once it is complete.
 pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
 
-/// A node of the graph: the operation that made a tensor, or a leaf that gathers gradients.
+/// A node of the graph: the operation that computed a tensor, or a leaf that accumulates gradients.
 ///
 /// Nodes point from results to inputs, the direction in which gradients flow. PyTorch shows
 /// them as `grad_fn`, and where it has the same operation, the names are the same.
@@ -37,8 +37,8 @@ pub(crate) type GradHook = Arc<dyn Fn(&Array) + Send + Sync>;
 /// ```
 // ANCHOR: node
 pub struct Node {
-    /// Nodes are numbered as they are made, so an input always has a smaller number than
-    /// what was computed from it.
+    /// Nodes are numbered in the order of creation, so an input always has a smaller id than
+    /// what is computed from it.
     pub(crate) id: u64,
     pub(crate) shape: Shape,
     operation: Option<Box<dyn Operation>>,
@@ -92,7 +92,7 @@ impl Node {
         }
     }
 
-    /// Whether this is a leaf: a tensor that was made by the user, not computed.
+    /// Whether this is a leaf: a tensor that was created directly, not computed.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -106,7 +106,7 @@ impl Node {
         self.operation.is_none()
     }
 
-    /// The shape of the tensor this node made.
+    /// The shape of the tensor this node belongs to.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -143,8 +143,8 @@ impl Node {
         lock(&self.hooks).push(hook);
     }
 
-    /// The complete gradient has arrived: show it to the hooks, keep it if this node keeps
-    /// gradients, and return the gradients of the inputs.
+    /// Takes the complete gradient: calls the hooks with it, keeps it if this node retains
+    /// gradients, and returns the gradients of the inputs.
     #[track_caller]
     // ANCHOR: receive
     pub(crate) fn receive(&self, grad: Array, retain_graph: bool) -> Vec<Option<Array>> {
@@ -177,8 +177,8 @@ impl Node {
     // ANCHOR_END: receive
 }
 
-/// Freeing a chain of nodes one inside the other would overflow the stack on a graph of
-/// 100,000 nodes, so a node whose last owner goes away hands its inputs to a list instead.
+/// Dropping a chain of nodes recursively would overflow the stack on a graph of 100,000
+/// nodes, so a node that is dropped moves its inputs to a list and drops them in a loop.
 // ANCHOR: drop
 impl Drop for Node {
     fn drop(&mut self) {
@@ -198,7 +198,7 @@ impl fmt::Debug for Node {
     }
 }
 
-/// A hook that panicked must not make every later gradient unreadable.
+/// Ignores poisoning: a hook that panicked must not make every later gradient unreadable.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,5 @@
-//! What an operation is: a value, and the rule that sends a gradient back through it.
+//! What an operation is: a forward pass that computes a value, and a backward pass that computes
+//! gradients.
 
 use std::sync::Arc;
 
@@ -9,12 +10,12 @@ use crate::{fused, grad_mode, node::Node, tensor::Tensor};
 /// One operation: how to compute it, and how to differentiate it.
 ///
 /// For y = f(a, b, …) and a loss ℓ somewhere downstream, [`backward`](Operation::backward)
-/// receives ∂ℓ/∂y and returns ∂ℓ/∂a, ∂ℓ/∂b, …, each of the shape of its input. That is the
-/// whole contract. The chain rule does the rest, one operation at a time.
+/// receives ∂ℓ/∂y and returns ∂ℓ/∂a, ∂ℓ/∂b, …, each of the shape of its input. An operation
+/// needs to know nothing else about the graph.
 ///
-/// `forward` and `backward` are the definition, written to be read. Where that costs time, an
-/// operation also has a fused version, which is what [`apply`] and `backward` use; inside
-/// [`unfused`](crate::unfused), they use the definition. A test holds the two equal for every
+/// `forward` and `backward` are the definition, written to be read. Where the definition is slow,
+/// the operation also has a fused version, which is what [`apply`] and `backward` use; inside
+/// [`unfused`](crate::unfused), they use the definition. A test compares the two for every
 /// operation, on every device.
 ///
 /// A new operation is a struct that implements this trait and a function that calls
@@ -50,7 +51,7 @@ pub trait Operation: Send + Sync {
     /// its own.
     fn name(&self) -> &'static str;
 
-    /// Computes the value, and saves in `ctx` what the backward rule will need.
+    /// Computes the value, and saves in `ctx` what the backward pass needs.
     #[track_caller]
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array;
 
@@ -59,23 +60,23 @@ pub trait Operation: Send + Sync {
     /// `None` for an input that needs no gradient ([`Context::needs`]).
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>>;
 
-    /// The same value in fewer passes over memory, where the engine has a fused kernel for it. It
-    /// saves in `ctx` what [`forward`](Self::forward) saves.
+    /// The same value in fewer passes over memory, if the engine has a fused kernel for it. It must
+    /// save in `ctx` what [`forward`](Self::forward) saves.
     #[track_caller]
     fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         self.forward(ctx, inputs)
     }
 
-    /// The same gradients in fewer passes.
+    /// The same gradients in fewer passes over memory.
     fn backward_fused(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         self.backward(ctx, grad)
     }
 }
 // ANCHOR_END: operation
 
-/// What an operation remembers between its forward and its backward pass.
+/// What an operation saves in its forward pass for its backward pass.
 ///
-/// A product needs both factors, and only the gradients that are asked for:
+/// A product saves both factors, and computes only the gradients that are needed:
 ///
 /// ```
 /// use autograd::{Context, Operation, Tensor, apply};
@@ -117,8 +118,8 @@ pub struct Context {
 // ANCHOR_END: context
 
 impl Context {
-    /// Keeps an array for the backward pass. Costs nothing but a handle, and not even that
-    /// when no gradient is wanted.
+    /// Saves an array for the backward pass. This clones only a handle, and does nothing if
+    /// no gradient is needed.
     // ANCHOR: save
     pub fn save(&mut self, array: &Array) {
         if self.recording {
@@ -137,13 +138,13 @@ impl Context {
         &self.saved[i]
     }
 
-    /// Whether input `i` needs a gradient. Gradients that are not needed are not computed.
+    /// Whether input `i` needs a gradient. If not, computing it can be skipped.
     pub fn needs(&self, i: usize) -> bool {
         self.needs.get(i).copied().unwrap_or(false)
     }
 }
 
-/// Computes an operation and, if a gradient will be wanted, records it in the graph.
+/// Computes an operation and, if one of its inputs requires a gradient, records it in the graph.
 ///
 /// # Panics
 ///

@@ -6,9 +6,9 @@ use engine::Array;
 
 use crate::Tensor;
 
-/// A number as a tensor, in the precision and on the device of the one it stands beside.
-fn number(value: f64, beside: &Tensor) -> Tensor {
-    Tensor::new(Array::scalar(value, beside.data().options()))
+/// A number as a tensor, with the precision and the device of the other operand.
+fn number(value: f64, other: &Tensor) -> Tensor {
+    Tensor::new(Array::scalar(value, other.data().options()))
 }
 
 macro_rules! operator {

@@ -1,4 +1,4 @@
-//! A tensor: an array that remembers how it was made.
+//! A tensor: an array that records how it was computed.
 
 use std::{
     fmt,
@@ -9,10 +9,10 @@ use engine::{Array, DType, Device, Options, Shape, display};
 
 use crate::{backward, node::Node};
 
-/// An array that remembers how it was made.
+/// An array that records how it was computed.
 ///
-/// A tensor is a cheap handle: clones share the same numbers, the same gradient and the same
-/// place in the graph. Numbers are single precision unless asked otherwise, as in PyTorch.
+/// A tensor is a cheap handle: clones share the same data, the same gradient and the same
+/// node of the graph. Elements are single precision by default, as in PyTorch.
 ///
 /// # Panics
 ///
@@ -34,16 +34,20 @@ pub struct Tensor {
     inner: Arc<Inner>,
 }
 
+/// `Arc` and `RwLock` instead of `Rc` and `RefCell`, so that tensors, and with them graphs and
+/// modules, are `Send` and `Sync`: the program trains on a pool thread, where
+/// `engine::threads::with_threads` runs its closure, and several threads may evaluate one network
+/// at the same time. A lock that no other thread holds takes only nanoseconds.
 struct Inner {
     data: RwLock<Array>,
     node: RwLock<Option<Arc<Node>>>,
 }
 // ANCHOR_END: tensor
 
-/// Making tensors, and reading them.
+/// Creating tensors, and reading them.
 impl Tensor {
-    /// A tensor of the numbers of `data`. It needs no gradient until
-    /// [`requires_grad_`](Self::requires_grad_) says so.
+    /// A tensor that holds `data`. It requires no gradient until you call
+    /// [`requires_grad_`](Self::requires_grad_).
     ///
     /// ```
     /// use autograd::Tensor;
@@ -74,7 +78,7 @@ impl Tensor {
         Self::new(Array::scalar(value, Options::default()))
     }
 
-    /// A list of numbers, of shape `(n,)`.
+    /// A vector, of shape `(n,)`.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -85,7 +89,7 @@ impl Tensor {
         Self::new(Array::vector(values, Options::default()))
     }
 
-    /// A table from its rows.
+    /// A matrix from its rows.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -97,7 +101,7 @@ impl Tensor {
         Self::new(Array::matrix(rows, Options::default()))
     }
 
-    /// A handle on the numbers.
+    /// A handle to the data.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -147,7 +151,7 @@ impl Tensor {
         self.data().device()
     }
 
-    /// All numbers, row by row, in double precision.
+    /// All elements, row by row, in double precision.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -158,11 +162,11 @@ impl Tensor {
         self.data().to_vec()
     }
 
-    /// The number of a tensor that holds just one.
+    /// The only element of a tensor that has just one.
     ///
     /// # Panics
     ///
-    /// If it does not hold exactly one.
+    /// If it does not have exactly one element.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -174,15 +178,15 @@ impl Tensor {
         self.data().item()
     }
 
-    /// Replaces the numbers in place, as an optimizer does. The graph does not see it.
+    /// Changes the data in place, as an optimizer does. The graph does not record it.
     ///
-    /// `change` gets the only handle, unless somebody else holds one, so that it can work in
-    /// the same buffer. It must not ask this same tensor for anything: the tensor is locked
-    /// while it changes.
+    /// `change` gets the only handle to the data, unless a clone of it exists elsewhere, so that it
+    /// can work in the same buffer. It must not use this same tensor: the tensor is locked
+    /// meanwhile.
     ///
     /// # Panics
     ///
-    /// If `change` leaves an array of a different shape. The tensor is of no more use then.
+    /// If `change` leaves an array of a different shape. The tensor must not be used after that.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -205,11 +209,11 @@ impl Tensor {
 
 /// Gradients.
 impl Tensor {
-    /// Asks for the gradient of this leaf; for chaining at its creation.
+    /// Makes this leaf require a gradient; for chaining at its creation.
     ///
     /// # Panics
     ///
-    /// On a tensor that was computed: it already carries a gradient if its inputs do.
+    /// On a tensor that was computed: it already requires a gradient if its inputs do.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -225,8 +229,8 @@ impl Tensor {
         self
     }
 
-    /// Turns the gradient of a leaf on or off. Turning it off forgets the gradient gathered so
-    /// far, and its hooks.
+    /// Turns the gradient of a leaf on or off. Turning it off drops the gradient accumulated so
+    /// far, and the hooks.
     ///
     /// # Panics
     ///
@@ -275,7 +279,7 @@ impl Tensor {
         self.node().is_some()
     }
 
-    /// Whether this tensor was made by the user rather than computed from one that needs a
+    /// Whether this tensor was created directly, rather than computed from one that requires a
     /// gradient.
     ///
     /// ```
@@ -289,7 +293,7 @@ impl Tensor {
         self.node().is_none_or(|node| node.is_leaf())
     }
 
-    /// The node of the operation that made this tensor; `None` for leaves.
+    /// The node of the operation that computed this tensor; `None` for leaves.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -302,7 +306,7 @@ impl Tensor {
         self.node().filter(|node| !node.is_leaf())
     }
 
-    /// Whether two handles are handles on the same tensor.
+    /// Whether two handles refer to the same tensor.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -319,7 +323,7 @@ impl Tensor {
         self.inner.node.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The gradient gathered so far; `None` before the first `backward`.
+    /// The gradient accumulated so far; `None` before the first `backward`.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -333,7 +337,7 @@ impl Tensor {
         self.node()?.grad().map(Tensor::new)
     }
 
-    /// Puts a gradient in place of the one gathered so far, as assigning to PyTorch's `grad`.
+    /// Replaces the gradient accumulated so far, like assigning to PyTorch's `grad`.
     ///
     /// # Panics
     ///
@@ -342,7 +346,7 @@ impl Tensor {
     /// ```
     /// use autograd::Tensor;
     ///
-    /// // Half of every gradient, before an optimizer sees it.
+    /// // Halve every gradient before the optimizer uses it.
     /// let x = Tensor::vector(&[1.0, 2.0]).requires_grad_();
     /// x.pow(2.0).sum().backward();
     /// x.set_grad(x.grad().map(|grad| grad.data().scale(0.5)));
@@ -361,7 +365,7 @@ impl Tensor {
         node.set_grad(grad);
     }
 
-    /// Forgets the gradient. Without this, the next `backward` adds to it.
+    /// Clears the gradient. Without this, the next `backward` adds to it.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -380,8 +384,8 @@ impl Tensor {
         }
     }
 
-    /// Keeps the gradient of a computed tensor too, which is otherwise passed on and
-    /// forgotten.
+    /// Keeps the gradient of a computed tensor, too. Otherwise it is passed on and
+    /// dropped.
     ///
     /// # Panics
     ///
@@ -426,9 +430,9 @@ impl Tensor {
         node.add_hook(Arc::new(hook));
     }
 
-    /// A tensor with the same numbers, outside the graph: no gradient flows through it.
+    /// A tensor with the same data, outside the graph: no gradient flows through it.
     ///
-    /// Later in-place changes of one are not seen by the other.
+    /// Later in-place changes of one do not affect the other.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -443,13 +447,13 @@ impl Tensor {
         Self::new(self.data())
     }
 
-    /// Computes the gradient of this number with respect to every leaf that asked for it, and
+    /// Computes the gradient of this scalar with respect to every leaf that requires it, and
     /// adds it to the leaf's [`grad`](Self::grad).
     ///
     /// # Panics
     ///
-    /// If this is not a single number, if no gradient flows to it, if `backward` has already been
-    /// through this graph, which frees what it had saved, or if an operation's rule returns a
+    /// If this has more than one element, if no gradient flows to it, if `backward` was already
+    /// called on this graph, which frees the saved arrays, or if an operation's rule returns a
     /// gradient of another shape than its input.
     ///
     /// ```
@@ -466,7 +470,7 @@ impl Tensor {
         self.start_backward(None, false);
     }
 
-    /// The same, and the graph can be used again.
+    /// Like [`backward`](Self::backward), but keeps the graph for another backward pass.
     ///
     /// # Panics
     ///
@@ -486,7 +490,8 @@ impl Tensor {
         self.start_backward(None, true);
     }
 
-    /// Starts from a given gradient of this tensor, which may then have any shape.
+    /// A backward pass that starts from a given gradient of this tensor, which may then have any
+    /// shape.
     ///
     /// # Panics
     ///
@@ -534,7 +539,7 @@ impl Tensor {
     }
 }
 
-/// Prints as PyTorch does, with four digits and the way the tensor was made. Double precision
+/// Prints as PyTorch does, with four decimals and the `grad_fn`. Double precision
 /// shows as `dtype=f64`.
 ///
 /// ```

@@ -14,7 +14,7 @@ fn draw(shape: Shape, (low, high): (f64, f64), rng: &mut NumpyRng, options: Opti
     Array::new(shape, &values, options)
 }
 
-/// Some roundings: sums have a few terms here.
+/// A few roundings, since sums have only a few terms here.
 fn tolerance(dtype: DType) -> f64 {
     match dtype {
         DType::F32 => 16.0 * f64::from(f32::EPSILON),
@@ -29,7 +29,7 @@ fn options() -> impl Iterator<Item = Options> {
 }
 
 #[test]
-fn every_operation_is_what_its_definition_says() {
+fn every_operation_equals_its_definition() {
     for options in options() {
         let mut rng = NumpyRng::seed(2024);
         for ops::Entry { name, cases } in ops::registry() {
@@ -49,10 +49,12 @@ fn every_operation_is_what_its_definition_says() {
     }
 }
 
-/// Far out, where formulas overflow, and at 0, where some have a corner.
+type Activation = fn(&Tensor) -> Tensor;
+
+/// For large inputs, where naive formulas overflow, and at 0, where some functions have a kink.
 #[test]
-fn activations_are_what_their_definitions_say_at_the_edges() {
-    let activations: [(&str, fn(&Tensor) -> Tensor); 8] = [
+fn activations_equal_their_definitions_at_the_edges() {
+    let activations: [(&str, Activation); 8] = [
         ("relu", Tensor::relu),
         ("elu", Tensor::elu),
         ("softplus", Tensor::softplus),
@@ -72,7 +74,7 @@ fn activations_are_what_their_definitions_say_at_the_edges() {
     }
 }
 
-/// tanh, with a fused kernel that forgets the square.
+/// tanh, with a fused kernel that lacks the square.
 struct WrongKernel;
 
 impl Operation for WrongKernel {

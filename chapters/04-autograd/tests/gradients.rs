@@ -16,8 +16,8 @@ use random::NumpyRng;
 
 /// How far a gradient may be from the central difference, relative to the larger of 1 and it.
 ///
-/// With the step h = 6·10⁻⁶ the formula is wrong by h²|f‴|/6, and |f‴| stays below 300 here:
-/// 2·10⁻⁹. Rounding adds some ε|f|/h, and |f|, a sum of at most 20 numbers, stays below 200:
+/// With the step h = 6·10⁻⁶ the formula has an error of h²|f‴|/6, and |f‴| stays below 300 here:
+/// 2·10⁻⁹. Rounding adds about ε|f|/h, and |f|, a sum of at most 20 numbers, stays below 200:
 /// 8·10⁻⁹.
 const TOLERANCE: f64 = 1e-8;
 
@@ -48,7 +48,7 @@ fn every_operation_there_is() {
 }
 // ANCHOR_END: registry
 
-/// The same rules, computed on graphics cards where there are any.
+/// The same rules, computed on GPUs if there are any.
 #[test]
 fn every_operation_on_every_device() {
     for device in Device::available().into_iter().filter(|device| device.is_remote()) {
@@ -141,9 +141,9 @@ fn names_in_the_graph() {
     }
 }
 
-/// A second operation in a file that has one already needs a case too.
+/// If a file defines a second operation, that one needs a case, too.
 #[test]
-fn every_operation_of_every_file_is_tried() {
+fn every_operation_of_every_file_is_tested() {
     let mut tried = BTreeSet::new();
     for ops::Entry { cases, .. } in ops::registry() {
         for case in cases {
@@ -176,9 +176,9 @@ fn names_of_operations(source: &str) -> Vec<&str> {
         .collect()
 }
 
-/// x², with the rule of somebody who was in a hurry.
+/// x², with the derivative `factor` · x, which is wrong unless the factor is 2.
 struct WrongSquare {
-    slope: f64,
+    factor: f64,
 }
 
 impl Operation for WrongSquare {
@@ -192,22 +192,22 @@ impl Operation for WrongSquare {
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
-        vec![Some(grad.mul(ctx.saved(0)).scale(self.slope))]
+        vec![Some(grad.mul(ctx.saved(0)).scale(self.factor))]
     }
 }
 
 #[test]
-fn a_wrong_rule_is_caught_and_its_place_is_named() {
+fn a_wrong_rule_is_caught_and_located() {
     let x = [Array::vector(&[0.0, 0.5, -1.0], Options::f64())];
-    let square = |slope| move |x: &[Tensor]| apply(WrongSquare { slope }, &[&x[0]]);
+    let square = |factor| move |x: &[Tensor]| apply(WrongSquare { factor }, &[&x[0]]);
     assert!(gradcheck(square(2.0), &x, TOLERANCE).is_ok());
-    for slope in [0.0, 1.0, -2.0, 2.0001] {
-        let mismatch = gradcheck(square(slope), &x, TOLERANCE).expect_err("the rule is wrong");
-        // At 0 every multiple of x is right, so the first number to show it is the second.
+    for factor in [0.0, 1.0, -2.0, 2.0001] {
+        let mismatch = gradcheck(square(factor), &x, TOLERANCE).expect_err("the rule is wrong");
+        // At 0 every multiple of x is right, so the first mismatch is at the second element.
         assert_eq!((mismatch.input, mismatch.place), (0, 1));
-        assert!((mismatch.found - mismatch.expected * slope / 2.0).abs() < 1e-8);
+        assert!((mismatch.found - mismatch.expected * factor / 2.0).abs() < 1e-8);
     }
-    // A gradient that is missing altogether counts as 0.
+    // A missing gradient counts as 0.
     assert!(gradcheck(|x| x[0].detach(), &x, TOLERANCE).is_err());
 }
 

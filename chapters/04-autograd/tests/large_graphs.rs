@@ -1,7 +1,7 @@
-//! Deep and wide graphs: every node is visited once, whatever its size, on a small stack.
+//! Deep and wide graphs: every node is visited once, with a small stack, at any size.
 //!
-//! Not time is measured but work: operations here count how often their rule is asked for, and how
-//! many of them are freed.
+//! The tests measure work, not time: the operations count how often their backward pass is called,
+//! and how many of them are freed.
 
 use std::{
     sync::{
@@ -14,9 +14,9 @@ use std::{
 use autograd::{Context, Graph, Operation, Tensor, apply};
 use engine::{Array, Options};
 
-const MANY: usize = 100_000;
+const NODES: usize = 100_000;
 
-/// How often something was done.
+/// A counter.
 #[derive(Clone, Default)]
 struct Counter(Arc<AtomicUsize>);
 
@@ -30,7 +30,7 @@ impl Counter {
     }
 }
 
-/// What was done by all operations of one graph.
+/// The counters of all operations of one graph.
 #[derive(Clone, Default)]
 struct Work {
     forward: Counter,
@@ -39,7 +39,7 @@ struct Work {
     freed: Counter,
 }
 
-/// The sum of its inputs, all of one shape, which counts its work.
+/// The sum of its inputs, all of one shape, which counts its calls.
 struct Plus {
     work: Work,
     inputs: usize,
@@ -73,7 +73,8 @@ impl Work {
         apply(Plus { work: self.clone(), inputs: inputs.len() }, inputs)
     }
 
-    /// Goes backward, and asserts that each of `nodes` operations was visited once and freed once.
+    /// Runs the backward pass, and asserts that it visited and freed each of `nodes` operations
+    /// once.
     fn backward_and_free(&self, output: Tensor, nodes: usize) {
         assert_eq!(self.forward.count(), nodes);
         output.backward();
@@ -102,18 +103,18 @@ fn on_a_small_stack(work: impl FnOnce() + Send + 'static) {
 fn a_chain() {
     on_a_small_stack(|| {
         let (work, x) = (Work::default(), leaf(1.0));
-        let y = (0..MANY).fold(x.clone(), |y, _| work.plus(&[&y]));
-        work.backward_and_free(y, MANY);
+        let y = (0..NODES).fold(x.clone(), |y, _| work.plus(&[&y]));
+        work.backward_and_free(y, NODES);
         assert_eq!(grad(&x), 1.0);
     });
 }
 
 #[test]
-fn a_chain_that_nobody_goes_back_through() {
+fn a_chain_without_a_backward_pass() {
     on_a_small_stack(|| {
         let (work, x) = (Work::default(), leaf(1.0));
-        drop((0..MANY).fold(x, |y, _| work.plus(&[&y])));
-        assert_eq!((work.backward.count(), work.freed.count()), (0, MANY));
+        drop((0..NODES).fold(x, |y, _| work.plus(&[&y])));
+        assert_eq!((work.backward.count(), work.freed.count()), (0, NODES));
     });
 }
 
@@ -123,10 +124,10 @@ fn one_leaf_used_many_times() {
         let (work, x, hooked) = (Work::default(), leaf(2.0), Counter::default());
         let seen = hooked.clone();
         x.register_hook(move |_| seen.add());
-        let y = (1..MANY).fold(x.clone(), |sum, _| work.plus(&[&sum, &x]));
-        assert_eq!(y.item(), 2.0 * MANY as f64);
-        work.backward_and_free(y, MANY - 1);
-        assert_eq!(grad(&x), MANY as f64);
+        let y = (1..NODES).fold(x.clone(), |sum, _| work.plus(&[&sum, &x]));
+        assert_eq!(y.item(), 2.0 * NODES as f64);
+        work.backward_and_free(y, NODES - 1);
+        assert_eq!(grad(&x), NODES as f64);
         assert_eq!(hooked.count(), 1, "the leaf waits for all its gradients");
     });
 }
@@ -134,24 +135,24 @@ fn one_leaf_used_many_times() {
 #[test]
 fn one_leaf_as_every_input_of_one_operation() {
     let (work, x) = (Work::default(), leaf(2.0));
-    let y = work.plus(&vec![&x; MANY]);
+    let y = work.plus(&vec![&x; NODES]);
     work.backward_and_free(y, 1);
-    assert_eq!(grad(&x), MANY as f64);
+    assert_eq!(grad(&x), NODES as f64);
 }
 
 #[test]
 fn many_leaves_summed() {
     on_a_small_stack(|| {
         let (work, hooked) = (Work::default(), Counter::default());
-        let leaves: Vec<Tensor> = (0..MANY).map(|i| leaf(i as f64)).collect();
+        let leaves: Vec<Tensor> = (0..NODES).map(|i| leaf(i as f64)).collect();
         for leaf in &leaves {
             let seen = hooked.clone();
             leaf.register_hook(move |_| seen.add());
         }
         let y = leaves[1..].iter().fold(leaves[0].clone(), |sum, x| work.plus(&[&sum, x]));
-        assert_eq!(y.item(), (MANY * (MANY - 1) / 2) as f64);
-        work.backward_and_free(y, MANY - 1);
-        assert_eq!(hooked.count(), MANY);
+        assert_eq!(y.item(), (NODES * (NODES - 1) / 2) as f64);
+        work.backward_and_free(y, NODES - 1);
+        assert_eq!(hooked.count(), NODES);
         assert!(leaves.iter().all(|leaf| grad(leaf) == 1.0));
     });
 }
@@ -159,20 +160,20 @@ fn many_leaves_summed() {
 #[test]
 fn many_leaves_as_the_inputs_of_one_operation() {
     let (work, hooked) = (Work::default(), Counter::default());
-    let leaves: Vec<Tensor> = (0..MANY).map(|i| leaf(i as f64)).collect();
+    let leaves: Vec<Tensor> = (0..NODES).map(|i| leaf(i as f64)).collect();
     for leaf in &leaves {
         let seen = hooked.clone();
         leaf.register_hook(move |_| seen.add());
     }
     let y = work.plus(&leaves.iter().collect::<Vec<_>>());
     work.backward_and_free(y, 1);
-    assert_eq!(hooked.count(), MANY);
+    assert_eq!(hooked.count(), NODES);
 }
 
-/// Each step doubles the number of paths. A walk along paths would do 2ⁿ work, or n² if it only
-/// forgot to wait in places.
+/// Each step doubles the number of paths. Following every path would take 2ⁿ visits, and processing
+/// a node before all its gradients have arrived would visit it again.
 #[test]
-fn diamonds_cost_what_their_nodes_cost() {
+fn diamonds_cost_one_visit_per_node() {
     for diamonds in [500, 1000] {
         let (work, x) = (Work::default(), leaf(0.0));
         let y = (0..diamonds).fold(x.clone(), |y, _| {
@@ -184,14 +185,14 @@ fn diamonds_cost_what_their_nodes_cost() {
     }
 }
 
-/// Gradients arrive from near and far, and each node waits for the last.
+/// Each node gets gradients from nearby and from distant nodes, and waits for all of them.
 #[test]
 fn every_node_uses_near_and_far_ones() {
     let (work, x) = (Work::default(), leaf(1.0));
     let mut nodes = vec![x.clone()];
     // The i-th node uses the latest, the one halfway back, and the leaf.
     for i in 0..20_000 {
-        // The numbers become infinite; what counts is that each node is visited once.
+        // The values become infinite, but only the number of visits matters here.
         nodes.push(work.plus(&[&nodes[i], &nodes[i / 2], &x]));
     }
     let last = nodes.pop().expect("the last");
@@ -200,13 +201,13 @@ fn every_node_uses_near_and_far_ones() {
 }
 
 #[test]
-fn a_walk_and_a_drawing_see_each_node_once() {
+fn listing_and_drawing_visit_each_node_once() {
     let (work, x) = (Work::default(), leaf(1.0));
-    let y = (0..MANY).fold(x.clone(), |y, _| work.plus(&[&y, &x]));
+    let y = (0..NODES).fold(x.clone(), |y, _| work.plus(&[&y, &x]));
     let graph = Graph::of(&y);
-    assert_eq!(graph.nodes().len(), MANY + 1);
-    assert_eq!(work.named.count(), 0, "walking asks for no name");
+    assert_eq!(graph.nodes().len(), NODES + 1);
+    assert_eq!(work.named.count(), 0, "listing needs no names");
     let drawing = graph.dot();
-    assert_eq!(work.named.count(), MANY, "drawing asks for each name once");
-    assert_eq!(drawing.matches(" -> ").count(), 2 * MANY);
+    assert_eq!(work.named.count(), NODES, "drawing needs each name once");
+    assert_eq!(drawing.matches(" -> ").count(), 2 * NODES);
 }

@@ -1,5 +1,4 @@
-//! Modules: their names, their parameters, taking those out and putting them back, looking on,
-//! and the graph they leave behind.
+//! Modules: names, parameters, saving and loading them, hooks and traces, and the graph.
 
 use std::{
     collections::BTreeSet,
@@ -32,7 +31,7 @@ fn sample() -> Tensor {
     Tensor::matrix(&[[1.0, -0.5, 2.0], [0.0, 1.5, -1.0]])
 }
 
-/// A module with a parameter of its own, beside those of its parts.
+/// A module with a parameter of its own, besides those of its submodules.
 struct Scaled {
     scale: Tensor,
     inner: Sequential,
@@ -91,7 +90,7 @@ fn a_parameter_is_found_by_its_name() {
 }
 
 #[test]
-fn a_module_of_ones_own_learns_all_its_parameters() {
+fn a_custom_module_learns_all_its_parameters() {
     let module = scaled();
     module.call(&sample()).pow(2.0).sum().backward();
     for (name, parameter) in module.named_parameters() {
@@ -113,8 +112,8 @@ fn a_layer_without_a_bias() {
 }
 
 #[test]
-fn one_layer_used_twice_gathers_both_gradients() {
-    // f(f(x)) with f(x) = wx, so the slope in w is 2wx.
+fn a_layer_used_twice_sums_both_gradients() {
+    // f(f(x)) with f(x) = wx, so the derivative by w is 2wx.
     let f = Linear::from_parameters(Tensor::matrix(&[[3.0]]), None);
     f.call(&f.call(&Tensor::vector(&[5.0]))).backward();
     assert_eq!(f.weight().grad().unwrap().item(), 30.0);
@@ -166,15 +165,15 @@ fn activations_print_as_in_pytorch_and_compute_what_they_say() {
         assert_eq!(print(module.as_ref()), text);
         assert_eq!(module.call(&sample()).data(), operation(&sample()).data(), "{text}");
         assert_eq!(module.parameter_count(), 0);
-        // Each keeps hooks, so that a trace leaves none of them out.
+        // Each supports hooks, so that a trace records all of them.
         assert!(module.hooks().is_some(), "{text}");
     }
 }
 
-// Taking parameters out and putting them back.
+// Saving and loading parameters.
 
 #[test]
-fn parameters_taken_out_and_put_back() {
+fn parameters_can_be_saved_and_loaded() {
     let (from, to) = (small(1), small(2));
     assert_ne!(from.call(&sample()).to_vec(), to.call(&sample()).to_vec());
     let state = from.state_dict();
@@ -185,7 +184,7 @@ fn parameters_taken_out_and_put_back() {
     // The order does not matter.
     let reversed = state.iter().rev().cloned().collect();
     small(3).load_state_dict(&reversed).unwrap();
-    // What was taken out is a copy: learning on does not change it.
+    // The state is a copy: further training does not change it.
     from.parameters()[0].update(|data| *data = data.scale(2.0));
     assert_eq!(state[0].1, to.state_dict()[0].1);
     assert_ne!(state[0].1, from.state_dict()[0].1);
@@ -207,32 +206,32 @@ fn loading_keeps_the_precision_and_the_gradient_of_the_network() {
 fn what_does_not_belong_is_named_and_nothing_is_changed() {
     let net = small(1);
     let before = net.state_dict();
-    let refuse = |state: &Vec<(String, Array)>, text: &str| {
+    let load_error = |state: &Vec<(String, Array)>, text: &str| {
         let error = net.load_state_dict(state).expect_err(text);
         assert_eq!(error.to_string(), text);
         assert_eq!(net.state_dict(), before);
         error
     };
-    // Everything else differs from what the network holds, and must still not get in.
+    // All other parameters differ from the network's, and must not be loaded, either.
     let other = small(2).state_dict();
 
     let missing = other[..3].to_vec();
-    let error = refuse(&missing, "the parameter `2.bias`, of shape (2,), is missing");
+    let error = load_error(&missing, "the parameter `2.bias`, of shape (2,), is missing");
     let shape = Shape::vector(2);
     assert_eq!(error, StateDictError::Missing { name: "2.bias".into(), shape });
 
     let mut unexpected = other.clone();
     unexpected.push(("3.weight".into(), other[0].1.clone()));
-    let error = refuse(&unexpected, "the network has no parameter `3.weight`");
+    let error = load_error(&unexpected, "the network has no parameter `3.weight`");
     assert_eq!(error, StateDictError::Unexpected { name: "3.weight".into() });
 
     let mut turned = other.clone();
     turned[2].1 = turned[2].1.reshape(Shape::matrix(4, 2));
     let text = "the parameter `2.weight` should have shape (2, 4), but has shape (4, 2)";
-    let error = refuse(&turned, text);
+    let error = load_error(&turned, text);
     assert!(matches!(error, StateDictError::Shape { name, .. } if name == "2.weight"));
 
-    refuse(&Vec::new(), "the parameter `0.weight`, of shape (4, 3), is missing");
+    load_error(&Vec::new(), "the parameter `0.weight`, of shape (4, 3), is missing");
 }
 
 #[test]
@@ -243,7 +242,7 @@ fn another_precision_and_another_device() {
     net.to_dtype(DType::F64);
     for parameter in net.parameters() {
         assert_eq!(parameter.dtype(), DType::F64);
-        // A gradient of the old precision could not be added to.
+        // A gradient of the old precision could not accumulate the new ones.
         assert!(parameter.grad().is_none() && parameter.requires_grad());
     }
     let input = Tensor::new(sample().data().to_dtype(DType::F64));
@@ -262,7 +261,7 @@ fn another_precision_and_another_device() {
     assert_eq!(net.parameters()[0].grad().unwrap().device(), Device::Nalgebra);
 }
 
-// Looking on.
+// Hooks and traces.
 
 #[test]
 fn a_hook_is_called_until_it_is_removed() {
@@ -301,7 +300,7 @@ fn a_hook_is_called_until_it_is_removed() {
 }
 
 #[test]
-fn a_hook_sees_what_goes_in_what_comes_out_and_the_gradient_of_that() {
+fn a_hook_gets_input_output_and_the_gradient_of_the_output() {
     let relu = ReLU::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let (forward, backward) = (Arc::clone(&seen), Arc::clone(&seen));
@@ -336,7 +335,7 @@ fn a_hook_may_register_another() {
 }
 
 #[test]
-fn a_trace_takes_its_hooks_away() {
+fn a_dropped_trace_removes_its_hooks() {
     let net = small(0);
     let trace = trace(&net);
     net.call(&sample());
@@ -345,7 +344,7 @@ fn a_trace_takes_its_hooks_away() {
     assert!(trace.lines().is_empty() && trace.output("0").is_none());
     net.call(&sample()).sum().backward();
     assert_eq!(trace.lines().len(), 6);
-    // What one layer gives out is what the next takes in, and so it goes for the names.
+    // The output of each layer is the input of the next.
     assert_eq!(trace.output("0"), trace.input("1"));
     assert_eq!(trace.output("1"), trace.input("2"));
     assert!(trace.input("3").is_none());
@@ -357,7 +356,7 @@ fn a_trace_takes_its_hooks_away() {
 }
 
 #[test]
-fn two_traces_do_not_disturb_each_other() {
+fn two_traces_are_independent() {
     let net = small(0);
     let (first, second) = (trace(&net), trace(&net));
     drop(first);
@@ -366,8 +365,8 @@ fn two_traces_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_trace_reaches_into_modules_of_ones_own() {
-    // Scaled keeps no hooks and is passed over; what it is made of is not.
+fn a_trace_includes_custom_modules() {
+    // Scaled supports no hooks and is skipped, but its submodules are recorded.
     let net = Sequential::new().push(scaled());
     let trace = trace(&net);
     net.call(&sample()).sum().backward();
@@ -382,7 +381,7 @@ fn a_trace_reaches_into_modules_of_ones_own() {
         ]
     );
     assert_eq!(lines[6..], ["0.inner.1: GRAD (2, 4)", "0.inner.0: GRAD (2, 4)"]);
-    // A container's output is that of its last part, and so is the gradient of it.
+    // A container's output is that of its last submodule, and so is its gradient.
     assert_eq!(trace.grad("0.inner"), trace.grad("0.inner.2"));
     assert_eq!(trace.output("0.inner"), trace.output("0.inner.2"));
 }
@@ -412,7 +411,7 @@ MeanBackward0 ()
 }
 
 #[test]
-fn what_is_shared_is_written_once() {
+fn a_shared_node_is_written_once() {
     let x = Tensor::vector(&[1.0, 2.0]).requires_grad_();
     let y = x.exp();
     let graph = Graph::of(&(&y * &y)).with_names([("x", &x)]);
@@ -468,11 +467,11 @@ fn the_graph_as_a_drawing() {
         let mut drawn = nodes.iter().filter(|(_, text)| *text == label);
         let (id, _) = drawn.next().unwrap_or_else(|| panic!("{label} is not in\n{dot}"));
         assert!(drawn.next().is_none(), "{label} is drawn twice");
-        // Arrows point the way numbers flow: out of a parameter, never into it.
+        // Arrows follow the forward pass: out of a parameter, never into it.
         assert!(edges.iter().any(|(from, _)| from == id));
         assert!(edges.iter().all(|(_, to)| to != id));
     }
-    // Everything flows into the loss, which alone feeds nothing.
+    // Every path ends at the loss, the only node without outgoing edges.
     let ends: Vec<_> =
         nodes.iter().filter(|(id, _)| edges.iter().all(|(from, _)| from != id)).collect();
     assert_eq!(ends.len(), 1);
@@ -490,7 +489,7 @@ fn a_tensor_used_twice_is_drawn_once_with_two_arrows() {
 }
 
 #[test]
-fn a_name_may_hold_quotes() {
+fn a_name_may_contain_quotes() {
     let x = Tensor::scalar(3.0).requires_grad_();
     let dot = Graph::of(&x.exp()).with_names([("the \"input\"", &x)]).dot();
     assert!(dot.contains("label=\"the 'input'\\n()\""), "{dot}");

@@ -1,7 +1,7 @@
-//! Operations and modules beside PyTorch's: values and gradients, in both precisions, on random
-//! inputs of many shapes and on the edges where formulas break.
+//! Operations and modules compared with PyTorch's: values and gradients, in both precisions, on
+//! random inputs of many shapes and at edge cases where naive formulas break.
 //!
-//! `reference/` holds PyTorch's numbers, the programs that wrote them, and what reads them here.
+//! `reference/` has PyTorch's results, the programs that wrote them, and the code that compares.
 
 #[path = "reference/compare.rs"]
 mod compare;

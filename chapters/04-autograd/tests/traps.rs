@@ -1,4 +1,4 @@
-//! The traps that good engines have fallen into, one test each.
+//! Bugs that other autograd engines have had, one test each.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -22,7 +22,7 @@ fn vector(values: &[f64]) -> Tensor {
     Tensor::vector(values).requires_grad_()
 }
 
-/// What the panic of `work` said, and the file it was blamed on.
+/// The message of the panic of `work`, and the file it reports.
 fn panic_of(work: impl FnOnce()) -> (String, String) {
     static HOOK: Once = Once::new();
     static FILES: OnceLock<Mutex<Vec<(thread::ThreadId, String)>>> = OnceLock::new();
@@ -44,14 +44,14 @@ fn panic_of(work: impl FnOnce()) -> (String, String) {
     (message, file)
 }
 
-/// Asserts that `work` panics, that the message says each of `words`, and that the reader's own
-/// file is blamed, which here is this one.
+/// Asserts that `work` panics, that the message contains each of `words`, and that it reports the
+/// caller's file, which is this one.
 fn assert_panics(words: &[&str], work: impl FnOnce()) {
     let (message, file) = panic_of(work);
     for word in words {
-        assert!(message.contains(word), "`{message}` does not say `{word}`");
+        assert!(message.contains(word), "`{message}` does not contain `{word}`");
     }
-    assert!(file.ends_with("traps.rs"), "`{message}` was blamed on {file}");
+    assert!(file.ends_with("traps.rs"), "`{message}` reports {file}");
 }
 
 // The graph.
@@ -71,8 +71,8 @@ fn one_node_used_twice() {
 
 #[test]
 fn one_matrix_on_both_sides_of_a_product() {
-    // The sum of all numbers of X·X. For a number in row i and column j its slope is row sum j
-    // plus column sum i.
+    // The sum of all elements of X·X. Its derivative by the element in row i and column j is the
+    // sum of row j plus the sum of column i.
     let x = Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0]]).requires_grad_();
     x.matmul(&x).sum().backward();
     assert_eq!(grad(&x), [3.0 + 4.0, 7.0 + 4.0, 3.0 + 6.0, 7.0 + 6.0]);
@@ -80,7 +80,7 @@ fn one_matrix_on_both_sides_of_a_product() {
 
 #[test]
 fn a_diamond() {
-    // y = 2x meets itself again in z = y² + 3y, so dz/dx = 2(2y + 3) = 22 for x = 2.
+    // y = 2x is used twice in z = y² + 3y, so dz/dx = 2(2y + 3) = 22 for x = 2.
     let x = Tensor::scalar(2.0).requires_grad_();
     let y = 2.0 * &x;
     let z = &y * &y + 3.0 * &y;
@@ -89,7 +89,7 @@ fn a_diamond() {
 }
 
 #[test]
-fn many_diamonds_in_a_row_are_not_walked_path_by_path() {
+fn many_diamonds_in_a_row_cost_one_visit_per_node() {
     // Each y + y doubles the number of paths from the loss to x: 2⁶⁰ here. Each node is visited
     // once, or this test would not end.
     let x = Tensor::scalar(1.0).requires_grad_();
@@ -105,7 +105,7 @@ fn a_branch_that_ends_early_waits_for_the_long_one() {
     let first = 3.0 * &x;
     let long = (0..10).fold(first.clone(), |y, _| y + 1.0);
     (&first * &long + &x).backward();
-    // 3x(3x + 10) + x has the slope 18x + 30 + 1.
+    // 3x(3x + 10) + x has the derivative 18x + 30 + 1.
     assert_eq!(grad(&x), [18.0 * 0.5 + 31.0]);
 }
 
@@ -118,9 +118,9 @@ fn a_chain_of_100_000_on_a_small_stack() {
         assert_eq!(Graph::of(&y).nodes().len(), 100_001);
         y.backward();
         assert_eq!(grad(&x), [1.0]);
-        // The last handle: 100,000 nodes are freed, and must not be freed inside one another.
+        // The last handle: 100,000 nodes are freed, which must not happen recursively.
         drop(y);
-        // A chain nobody asks for a gradient of is freed as well.
+        // So is a chain without a backward pass.
         drop((0..100_000).fold(x, |y, _| -y));
     };
     let thread = thread::Builder::new().stack_size(256 << 10).spawn(work).expect("a thread");
@@ -128,7 +128,7 @@ fn a_chain_of_100_000_on_a_small_stack() {
 }
 
 #[test]
-fn a_leaf_used_100_000_times_gathers_every_use() {
+fn a_leaf_used_100_000_times_accumulates_every_use() {
     let x = Tensor::scalar(1.5).requires_grad_();
     let mut terms: Vec<Tensor> = (0..100_000).map(|i| &x * f64::from(i % 10)).collect();
     while terms.len() > 1 {
@@ -151,7 +151,7 @@ fn an_input_that_needs_no_gradient() {
     y.sum().backward();
     assert!(x.grad().is_none());
     assert_eq!(grad(&w), [1.0, 2.0]);
-    // Nobody needs one: nothing is recorded.
+    // If no input requires a gradient, nothing is recorded.
     assert!((&x + &x).grad_fn().is_none());
     assert!(!(&x + &x).requires_grad());
 }
@@ -173,12 +173,12 @@ fn the_loss_may_itself_be_a_leaf() {
 // Calling backward.
 
 #[test]
-fn backward_twice_is_refused() {
+fn backward_twice_panics() {
     let x = vector(&[1.0, 2.0]);
     let loss = (&x * &x).sum();
     loss.backward();
     assert_panics(&["backward", "second time", "backward_retain_graph"], || loss.backward());
-    // What the first call found is still there.
+    // The gradient of the first call is still there.
     assert_eq!(grad(&x), [2.0, 4.0]);
 }
 
@@ -217,15 +217,15 @@ fn two_losses_add_their_gradients() {
 }
 
 #[test]
-fn a_gradient_starts_from_one_number() {
+fn backward_needs_a_scalar() {
     let y = 2.0 * vector(&[1.0, 2.0]);
     assert_panics(&["backward", "one number", "(2,)", "sum()"], || y.backward());
-    // Refusing has not used the graph up.
+    // After the panic, the graph can still be used.
     y.sum().backward();
 }
 
 #[test]
-fn a_table_of_one_number_will_do() {
+fn a_matrix_of_one_element_counts_as_a_scalar() {
     let x = Tensor::matrix(&[[3.0]]).requires_grad_();
     (&x * &x).backward();
     assert_eq!(grad(&x), [6.0]);
@@ -260,7 +260,7 @@ fn the_gradient_is_not_a_part_of_the_graph() {
 // Shapes.
 
 #[test]
-fn a_bias_broadcast_over_rows_gathers_a_gradient_from_each() {
+fn a_broadcast_bias_sums_the_gradients_of_all_rows() {
     let x = Tensor::matrix(&[[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]).requires_grad_();
     let b = vector(&[10.0, 20.0]);
     let weights = Tensor::matrix(&[[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]]);
@@ -280,14 +280,14 @@ fn an_empty_batch() {
     let none = Tensor::new(Array::zeros(Shape::matrix(0, 3), Options::default()));
     let y = net.call(&none).log_softmax(1);
     assert_eq!(y.shape(), Shape::matrix(0, 2));
-    // A sum over nothing is 0, and so are its gradients: no sample, no pull.
+    // A sum over no samples is 0, and so are its gradients.
     y.sum().backward();
     for (name, p) in net.named_parameters() {
         let gradient = p.grad().expect("a gradient");
         assert_eq!(gradient.shape(), p.shape(), "{name}");
         assert!(gradient.to_vec().iter().all(|&g| g == 0.0), "{name}");
     }
-    // The mean of nothing is 0/0; there is no largest of nothing.
+    // The mean of no elements is 0/0, and they have no maximum.
     assert!(net.call(&none).mean().item().is_nan());
     assert_panics(&["max", "nothing", "(0, 2)"], || drop(net.call(&none).max()));
 }
@@ -301,7 +301,7 @@ fn a_batch_of_one() {
         layer.call(x).tanh().sum().backward();
         layer.parameters().iter().map(grad).collect::<Vec<_>>()
     };
-    // A sample alone, and a batch that holds only it, are the same to the layer.
+    // A layer treats a single sample and a batch of one the same.
     let alone = gradients(&Tensor::vector(&[1.0, -2.0, 0.5]));
     let batch = gradients(&Tensor::matrix(&[[1.0, -2.0, 0.5]]));
     assert_eq!(alone, batch);
@@ -339,7 +339,7 @@ fn log_0_inside_a_cross_entropy() {
     assert_eq!(loss.item(), f64::INFINITY);
     loss.backward();
     assert!(grad(&naive).iter().any(|g| g.is_nan()));
-    // The logarithm of softmax in one step never takes the logarithm of 0.
+    // log_softmax never takes the logarithm of 0.
     let z = Tensor::matrix(&[[200.0, 0.0]]).requires_grad_();
     let loss = cross_entropy(&z, &[1]);
     assert_eq!(loss.item(), 200.0);
@@ -413,7 +413,7 @@ fn no_grad_holds_for_its_own_thread_only() {
 #[test]
 fn detach_stops_the_gradient() {
     let x = vector(&[3.0]);
-    // x · (x held constant) has the slope x, not 2x.
+    // x · (a constant x) has the derivative x, not 2x.
     (&x * &x.detach()).sum().backward();
     assert_eq!(grad(&x), [3.0]);
     let held = x.detach();
@@ -427,7 +427,7 @@ fn requires_grad_is_for_leaves() {
     let y = &x * &x;
     assert_panics(&["requires_grad", "leaves", "detach()"], || y.set_requires_grad(false));
     assert_panics(&["requires_grad", "leaves"], || drop((&x * &x).requires_grad_()));
-    // What was computed from nothing that needs a gradient is a leaf.
+    // A tensor whose inputs require no gradient is a leaf.
     let sum = Tensor::scalar(1.0) + Tensor::scalar(2.0);
     assert!(sum.requires_grad_().requires_grad());
     // A leaf can be frozen.
@@ -435,7 +435,7 @@ fn requires_grad_is_for_leaves() {
     assert!((&x * &x).grad_fn().is_none());
 }
 
-// Looking on.
+// Looking inside.
 
 #[test]
 fn retain_grad_keeps_the_gradient_of_a_computed_tensor() {
@@ -445,7 +445,7 @@ fn retain_grad_keeps_the_gradient_of_a_computed_tensor() {
     (&y * &y).sum().backward();
     z.sum().backward();
     assert_eq!(grad(&y), [2.0, 8.0]);
-    assert!(z.grad().is_none(), "nobody asked");
+    assert!(z.grad().is_none(), "it was not retained");
     assert_panics(&["retain_grad", "no gradient"], || Tensor::scalar(1.0).retain_grad());
 }
 
@@ -458,10 +458,10 @@ fn a_hook_sees_the_complete_gradient_once() {
         let seen = Arc::clone(&seen);
         tensor.register_hook(move |grad| seen.lock().unwrap().push(grad.to_vec()));
     }
-    // y is used twice: 2y + y·y has the slope 2 + 2y.
+    // y is used twice: 2y + y·y has the derivative 2 + 2y.
     (2.0 * &y + &y * &y).sum().backward();
     assert_eq!(*seen.lock().unwrap(), [[6.0, 10.0], [12.0, 20.0]]);
-    // Of a later pass it sees that pass's gradient, not what has been gathered.
+    // In a later pass the hook gets the gradient of that pass, not the accumulated one.
     x.sum().backward();
     assert_eq!(seen.lock().unwrap().last(), Some(&vec![1.0, 1.0]));
     assert_panics(&["register_hook", "no gradient"], || {
@@ -480,11 +480,11 @@ fn a_hook_that_panics_leaves_the_gradients_readable() {
     assert_eq!(grad(&x), [3.0]);
 }
 
-// Changing in place.
+// In-place changes.
 
 #[test]
 fn an_update_after_the_forward_pass_does_not_reach_the_backward_pass() {
-    // ∂(x·w)/∂x is the w that was multiplied with, not the w of today.
+    // ∂(x·w)/∂x is the w of the forward pass, not the updated one.
     let (x, w) = (vector(&[5.0]), vector(&[2.0]));
     let loss = (&x * &w).sum();
     w.update(|data| *data = data.scale(100.0));
@@ -515,8 +515,8 @@ fn a_gradient_handed_out_does_not_change_later() {
 }
 
 #[test]
-fn addition_hands_one_gradient_to_two_without_mixing_them_up() {
-    // a and b both start from the very same array of gradients; a then receives more.
+fn addition_does_not_alias_the_gradients_of_its_inputs() {
+    // a and b both start from the same gradient array; a then gets a second one.
     let (a, b) = (vector(&[1.0]), vector(&[1.0]));
     ((&a + &b) + 10.0 * &a).sum().backward();
     assert_eq!((grad(&a), grad(&b)), (vec![11.0], vec![1.0]));
@@ -530,7 +530,7 @@ fn an_update_keeps_the_shape() {
     assert_panics(&["update", "(2,)"], || x.update(|data| *data = data.sum(None)));
 }
 
-// Mistakes in the caller's program.
+// Bugs in the caller's program.
 
 #[test]
 fn shapes_that_do_not_broadcast() {
@@ -620,12 +620,12 @@ fn precisions_and_devices_do_not_mix() {
     let there = Tensor::new(one.data().to_device(Device::Nalgebra));
     assert_eq!(one.device(), Device::Faer);
     assert_panics(&["mul", "faer", "nalgebra", "to_device"], || drop(&one * &there));
-    // A plain number takes the precision and the device of what it stands beside.
+    // A plain number takes the precision and the device of the other operand.
     assert_eq!((2.0 * &wide).dtype(), DType::F64);
     assert_eq!((&there + 1.0).device(), Device::Nalgebra);
 }
 
-// The same, twice.
+// Reproducibility.
 
 #[test]
 fn the_same_seed_gives_the_same_bits() {

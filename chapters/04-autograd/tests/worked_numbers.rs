@@ -1,6 +1,6 @@
-//! The numbers the tutorials print, and those the page works out.
+//! The numbers that the tutorials print, and those worked out on the pages.
 //!
-//! What a tutorial printed is quoted as it was printed. Numbers with more digits than that are
+//! The tutorials' output is quoted as it was printed. Numbers with more digits than that are
 //! PyTorch's, from `vectors.json`.
 
 use std::sync::Arc;
@@ -36,8 +36,8 @@ fn assert_close(name: &str, found: &[f64], expected: &Value, tolerance: f64) {
     }
 }
 
-/// The names of the operations from `tensor` back, along each one's first input.
-fn way_back(tensor: &Tensor) -> Vec<String> {
+/// The names of the operations from `tensor` back to a leaf, along the first input of each.
+fn operation_names(tensor: &Tensor) -> Vec<String> {
     let first = |node: &Arc<Node>| node.next_functions().first().cloned().flatten();
     std::iter::successors(tensor.grad_fn(), first).map(|node| node.name()).collect()
 }
@@ -47,7 +47,7 @@ fn randn(rows: usize, cols: usize, rng: &mut TorchRng) -> Tensor {
     Tensor::new(Array::new(Shape::matrix(rows, cols), &values, Options::default()))
 }
 
-/// Every entry of `tensor` agrees with the digits that were printed.
+/// Asserts that every element of `tensor` agrees with the digits that were printed.
 fn assert_digits(tensor: &Tensor, printed: &[&str]) {
     let values = tensor.to_vec();
     assert_eq!(values.len(), printed.len());
@@ -108,7 +108,10 @@ fn a_derivative_prints_every_digit_of_the_tutorial() {
 fn the_graph_of_the_derivative_names_its_operations() {
     let a = a();
     let z = a.pow(3.0).pow(2.0).mean();
-    assert_eq!(way_back(&z), ["MeanBackward0", "PowBackward0", "PowBackward0", "AccumulateGrad"]);
+    assert_eq!(
+        operation_names(&z),
+        ["MeanBackward0", "PowBackward0", "PowBackward0", "AccumulateGrad"]
+    );
     assert_eq!(format!("{:?}", z.grad_fn().unwrap()), "<MeanBackward0>");
 }
 
@@ -116,7 +119,8 @@ fn the_graph_of_the_derivative_names_its_operations() {
 
 #[test]
 fn the_expression_worked_by_hand() {
-    // (x·w + b − t)² at x = 2, w = 3, b = 1, t = 5: the error is 2, so each slope starts from 4.
+    // (x·w + b − t)² at x = 2, w = 3, b = 1, t = 5: the error is 2, so each derivative is 4 times a
+    // factor.
     let [x, w, b] = [2.0, 3.0, 1.0].map(|value| Tensor::scalar(value).requires_grad_());
     let p = &x * &w;
     let s = &p + &b;
@@ -169,7 +173,7 @@ fn the_reductions_worked_by_hand() {
 
 #[test]
 fn half_a_gradient_still_trains() {
-    // Each step takes a tenth of the way that is left: w = 3(1 − 0.9ⁿ).
+    // Each step goes a tenth of the remaining distance: w = 3(1 − 0.9ⁿ).
     let w = Tensor::new(Array::scalar(0.0, Options::f64())).requires_grad_();
     for _ in 0..50 {
         (0.5 * (&w - 3.0).pow(2.0)).backward();
@@ -186,9 +190,9 @@ fn a_difference_is_wrong_by_its_first_neglected_term() {
     // Softsign at x > 0 is x/(1 + x): f′ = (1 + x)⁻², f″ = −2(1 + x)⁻³ and f‴ = 6(1 + x)⁻⁴.
     let f = |x: f64| Tensor::new(Array::scalar(x, Options::f64())).softsign().item();
     let (x, h) = (0.5, 0.01);
-    let slope = 1.5_f64.powi(-2);
-    let one_sided = (f(x + h) - f(x)) / h - slope;
-    let central = (f(x + h) - f(x - h)) / (2.0 * h) - slope;
+    let derivative = 1.5_f64.powi(-2);
+    let one_sided = (f(x + h) - f(x)) / h - derivative;
+    let central = (f(x + h) - f(x - h)) / (2.0 * h) - derivative;
     let expected = [h / 2.0 * -2.0 * 1.5_f64.powi(-3), h * h / 6.0 * 6.0 * 1.5_f64.powi(-4)];
     for (found, expected) in [one_sided, central].into_iter().zip(expected) {
         assert!((found / expected - 1.0).abs() < 0.01, "{found}, not {expected}");
@@ -286,7 +290,7 @@ impl Module for MyNet {
 }
 
 #[test]
-fn a_network_of_ones_own() {
+fn a_custom_network() {
     let mut rng = TorchRng::manual_seed(0);
     let model = MyNet::new(&mut rng);
     assert_eq!(
@@ -307,12 +311,12 @@ fn a_network_of_ones_own() {
     loss.backward();
     assert_eq!(model.layer1.weight().grad().unwrap().shape(), Shape::matrix(4, 3));
     assert_eq!(model.layer1.bias().unwrap().grad().unwrap().shape(), Shape::vector(4));
-    // The input did not ask for one: the tutorial's last line prints None.
+    // The input requires no gradient: the tutorial's last line prints None.
     assert!(x.grad().is_none());
 }
 
 #[test]
-fn its_gradients_are_slopes_of_its_loss() {
+fn its_gradients_are_derivatives_of_its_loss() {
     let mut rng = TorchRng::manual_seed(0);
     let model = MyNet::new(&mut rng);
     let mut inputs: Vec<Array> = model.parameters().iter().map(Tensor::data).collect();
@@ -327,7 +331,7 @@ fn its_gradients_are_slopes_of_its_loss() {
 // The tutorial on autograd and modules: a perceptron, and a deep MLP.
 
 #[test]
-fn a_perceptron_and_the_way_back_from_its_loss() {
+fn a_perceptron_and_the_graph_of_its_loss() {
     let mut rng = TorchRng::manual_seed(0);
     let model = Sequential::new().push(Linear::new(48, 10, &mut rng)).push(Sigmoid::new());
     let shapes: Vec<_> = model.parameters().iter().map(|p| p.shape().sizes()).collect();
@@ -338,11 +342,11 @@ fn a_perceptron_and_the_way_back_from_its_loss() {
     let output = model.call(&input);
     assert_eq!((input.shape().sizes(), output.shape().sizes()), (vec![48], vec![10]));
 
-    // The mean squared error in three operations; the next chapter has it in one.
+    // The mean squared error as three operations; the next chapter has it as a loss.
     let loss = (&output - &target).pow(2.0).mean();
     let expected =
         ["MeanBackward0", "PowBackward0", "SubBackward0", "SigmoidBackward0", "LinearBackward0"];
-    assert_eq!(way_back(&loss), expected);
+    assert_eq!(operation_names(&loss), expected);
     // From the layer the gradient flows to the weight and the bias, but not to the input.
     let linear = output.grad_fn().unwrap().next_functions()[0].clone().unwrap();
     let next: Vec<_> =
@@ -353,7 +357,7 @@ fn a_perceptron_and_the_way_back_from_its_loss() {
     let bias = model.parameter("0.bias").unwrap();
     assert!(bias.grad().is_none());
     loss.backward();
-    // The slope of the loss in bias j is 2(yⱼ − tⱼ)/10 · yⱼ(1 − yⱼ).
+    // The derivative of the loss by bias j is 2(yⱼ − tⱼ)/10 · yⱼ(1 − yⱼ).
     let grad = bias.grad().unwrap().to_vec();
     for ((g, y), t) in grad.iter().zip(output.to_vec()).zip(target.to_vec()) {
         let by_hand = 2.0 * (y - t) / 10.0 * y * (1.0 - y);
@@ -361,8 +365,8 @@ fn a_perceptron_and_the_way_back_from_its_loss() {
     }
 }
 
-/// The five-layer MLP for images of digits. Its last ReLU is a mistake, and is kept here only so
-/// that it prints as it did.
+/// The five-layer MLP for images of digits. Its last ReLU is a mistake, kept here so that it
+/// prints as in the tutorial.
 struct Mlp {
     fc: Sequential,
     log_softmax: LogSoftmax,

@@ -1,4 +1,4 @@
-//! Which loss still teaches a unit that is certain and wrong?
+//! The gradients of two losses for a unit that is certain and wrong:
 //! `cargo run -p losses --example certain_and_wrong`.
 
 use autograd::Tensor;

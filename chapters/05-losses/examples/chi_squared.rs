@@ -10,19 +10,19 @@ fn main() {
     println!("  guess        χ²    slope          L2    slope");
     for guess in [10.0, 11.0, 11.2, 12.0, 13.0, 14.0] {
         let guesses = || Tensor::vector(&[guess; 2]).requires_grad_();
-        let (weighed, plain) = (guesses(), guesses());
-        let chi_squared = ChiSquaredLoss.forward(&weighed, &measured, &sigma);
+        let (weighted, plain) = (guesses(), guesses());
+        let chi_squared = ChiSquaredLoss.forward(&weighted, &measured, &sigma);
         let l2 = L2Loss.forward(&plain, &measured);
         chi_squared.backward();
         l2.backward();
-        // The one guess stands in both predictions, so their slopes add up.
-        let slope = |x: &Tensor| x.grad().map_or(0.0, |grad| grad.data().sum(None).item());
+        // Both predictions are the same guess, so their derivatives add up.
+        let derivative = |x: &Tensor| x.grad().map_or(0.0, |grad| grad.data().sum(None).item());
         println!(
             "{guess:>7} {:>9.4} {:>8.2} {:>11.4} {:>8.2}",
             chi_squared.item(),
-            rounded(slope(&weighed)),
+            rounded(derivative(&weighted)),
             l2.item(),
-            rounded(slope(&plain))
+            rounded(derivative(&plain))
         );
     }
 }

@@ -16,15 +16,15 @@ fn main() -> Result<(), ClassError> {
         let wrong = loss.forward(&twice.softmax(1), &[1])?;
         right.backward();
         wrong.backward();
-        // How much the loss says about x itself.
-        let slope = |x: &Tensor| x.grad().map_or(0.0, |grad| grad.data().get(0, 1).abs());
+        // The absolute value of the derivative by x.
+        let derivative = |x: &Tensor| x.grad().map_or(0.0, |grad| grad.data().get(0, 1).abs());
         println!(
             "{x:>4}  {:>12.7} {:>9.6} {:>9.1e}  {:>9.6} {:>9.1e}",
             once.softmax(1).data().get(0, 1),
             right.item(),
-            slope(&once),
+            derivative(&once),
             wrong.item(),
-            slope(&twice)
+            derivative(&twice)
         );
     }
 

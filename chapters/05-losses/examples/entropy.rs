@@ -10,7 +10,7 @@ fn main() {
     println!("target {target:?}, entropy {entropy:.4}");
     println!("prediction               cross-entropy   minus entropy");
     for prediction in [[0.3, 0.3, 0.4], [0.5, 0.3, 0.2], [0.7, 0.2, 0.1], [0.9, 0.05, 0.05]] {
-        // The logarithms of probabilities are logits of these same probabilities.
+        // The logarithms of probabilities are logits of the same probabilities.
         let logits = Tensor::matrix(&[prediction]).log();
         let loss = CrossEntropyLoss::new().forward_probabilities(&logits, &t).item();
         // To four digits, and never −0.

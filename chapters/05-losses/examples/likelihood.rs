@@ -4,7 +4,7 @@ use autograd::Tensor;
 use losses::{BCELoss, Reduction};
 
 fn main() {
-    // What three models said about four days, of which it rained on all but the third.
+    // The forecasts of three models for four days. It rained on all of them except the third.
     let rained = [1.0, 1.0, 0.0, 1.0];
     let models = [
         ("bold", [0.9, 0.8, 0.1, 0.9]),

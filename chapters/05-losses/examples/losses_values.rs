@@ -8,7 +8,8 @@ fn table<const COLS: usize>(rows: &[[f64; COLS]]) -> Tensor {
     Tensor::new(Array::matrix(rows, Options::f64()))
 }
 
-/// The loss of `classes` equal logits, or of a certain and right answer after a second softmax.
+/// The loss of `classes` equal logits, or of a certain and correct prediction after a second
+/// softmax.
 fn of_many(classes: usize, twice: bool) -> Result<f64, ClassError> {
     let mut logits = vec![0.0; classes];
     logits[0] = if twice { 1000.0 } else { 0.0 };

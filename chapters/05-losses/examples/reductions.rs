@@ -3,7 +3,7 @@
 use autograd::Tensor;
 use losses::{MSELoss, Reduction};
 
-/// Twenty steps toward the targets 1, 2, 3, 1, 2, 3, …, with one number for all of them.
+/// Twenty steps toward the targets 1, 2, 3, 1, 2, 3, …, with the same prediction for all of them.
 fn fit(samples: usize, reduction: Reduction, learning_rate: f64) -> f64 {
     let targets: Vec<f64> = (0..samples).map(|i| [1.0, 2.0, 3.0][i % 3]).collect();
     let targets = Tensor::vector(&targets);
@@ -11,9 +11,9 @@ fn fit(samples: usize, reduction: Reduction, learning_rate: f64) -> f64 {
     for _ in 0..20 {
         let predictions = Tensor::vector(&vec![guess; samples]).requires_grad_();
         MSELoss::new().reduction(reduction).forward(&predictions, &targets).backward();
-        // The guess stands in every prediction, so its slope is the sum of theirs.
-        let slope: f64 = predictions.grad().map_or(0.0, |grad| grad.to_vec().iter().sum());
-        guess -= learning_rate * slope;
+        // All predictions are the same guess, so its gradient is the sum of theirs.
+        let gradient: f64 = predictions.grad().map_or(0.0, |grad| grad.to_vec().iter().sum());
+        guess -= learning_rate * gradient;
     }
     guess
 }

@@ -14,8 +14,8 @@ use crate::{
 /// The mean of −[t ln p + (1 − t) ln(1 − p)], for probabilities p and targets t in [0, 1].
 ///
 /// The input must already be a probability, such as the output of a sigmoid. A probability
-/// of exactly 0 for something that happened would cost ln 0 = −∞; so, as in PyTorch, no
-/// logarithm counts for less than −100. For p = 1 and t = 0 the loss is 100, and not the
+/// of exactly 0 for something that happened would give −ln 0 = ∞; so, as in PyTorch, logarithms are
+/// clamped at −100. For p = 1 and t = 0 the loss is 100, and not the
 /// ln(1 + e) of a *logit* of 1: for logits there is [`BCEWithLogitsLoss`](crate::BCEWithLogitsLoss), which is
 /// also the better choice for training.
 ///
@@ -32,19 +32,19 @@ pub struct BCELoss {
 }
 
 impl BCELoss {
-    /// The mean over all numbers.
+    /// The loss with the mean over all elements.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a sum instead of a mean, or the other way round.
+    /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }
     }
 
     /// The loss of the probabilities `input` against `target`, both of the same shape. The
-    /// target is taken as given: no gradient flows to it.
+    /// target is a constant: no gradient flows to it.
     ///
     /// # Panics
     ///
@@ -70,10 +70,10 @@ impl BCELoss {
     }
 }
 
-/// The least a logarithm may count.
+/// Logarithms are clamped at this value.
 const LOG_FLOOR: f64 = -100.0;
 
-/// The smallest p(1 − p) the gradient divides by; PyTorch's own constant.
+/// The smallest p(1 − p) that the gradient is divided by; PyTorch's constant.
 const VARIANCE_FLOOR: f64 = 1e-12;
 
 /// ℓ = −Σ [t ln p + (1 − t) ln(1 − p)] / n. Rule: ∂ℓ/∂p = (p − t) / (p(1 − p)) / n.

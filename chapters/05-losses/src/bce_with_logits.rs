@@ -13,10 +13,10 @@ use crate::{
 
 /// The mean of −[t ln σ(x) + (1 − t) ln(1 − σ(x))], for logits x and targets t in [0, 1].
 ///
-/// A logit is a number before the sigmoid σ. Put together, sigmoid and logarithm simplify to
-/// max(x, 0) − x·t + ln(1 + e^(−|x|)). That needs no floor, keeps its digits for any x, and has
-/// the gradient σ(x) − t: nothing but the error. That is why a network for two classes should
-/// end in a plain linear layer.
+/// A logit is the input of the sigmoid σ. Combined, sigmoid and logarithm simplify to
+/// max(x, 0) − x·t + ln(1 + e^(−|x|)). That needs no clamping, is accurate for any x, and has the
+/// gradient σ(x) − t, which is just the error. So a network for two classes should end in a plain
+/// linear layer.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -31,19 +31,19 @@ pub struct BCEWithLogitsLoss {
 }
 
 impl BCEWithLogitsLoss {
-    /// The mean over all numbers.
+    /// The loss with the mean over all elements.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a sum instead of a mean, or the other way round.
+    /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }
     }
 
     /// The loss of the logits `input` against `target`, both of the same shape. The target is
-    /// taken as given: no gradient flows to it.
+    /// a constant: no gradient flows to it.
     ///
     /// # Panics
     ///
@@ -71,7 +71,7 @@ impl Operation for BinaryCrossEntropyWithLogits {
         let (x, t) = (&inputs[0], &inputs[1]);
         ctx.save(x);
         ctx.save(t);
-        // softplus(−|x|) = ln(1 + e^(−|x|)); nothing large is taken from anything large.
+        // softplus(−|x|) = ln(1 + e^(−|x|)). This never subtracts two large numbers.
         let rest = (-x.abs()).map(Unary::Softplus);
         let errors = x.map(Unary::Relu) - x * t + rest;
         self.reduction.apply(&errors, x.shape().len())

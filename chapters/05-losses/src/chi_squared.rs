@@ -1,4 +1,4 @@
-//! Squared errors in units of their own uncertainty.
+//! Squared errors in units of the targets' uncertainties.
 
 use autograd::{
     Tensor,
@@ -10,9 +10,9 @@ use crate::shapes::{same_kind, same_shape};
 
 /// χ² = Σᵢ ((xᵢ − tᵢ) / σᵢ)², where σᵢ is the uncertainty of target i.
 ///
-/// A target that is known well should count for more. Divided by its own uncertainty, every
-/// error is measured in the same unit, and a good fit has errors of about 1: then χ² is near
-/// the number of targets. With all σ equal to 1 it is twice [`L2Loss`](crate::L2Loss).
+/// A target that is known more precisely should count for more. Divided by the uncertainty of its
+/// target, every error is in the same unit, and in a good fit the errors are about 1: then χ² is
+/// near the number of targets. With all σ equal to 1 it is twice [`L2Loss`](crate::L2Loss).
 ///
 /// ```
 /// use autograd::Tensor;

@@ -1,11 +1,11 @@
-//! Class indices, which come from data and may therefore be wrong.
+//! Checking class indices, which come from data and may therefore be wrong.
 
 use thiserror::Error;
 
-/// Class indices that do not fit the scores they are compared with.
+/// The error for class indices that do not fit the scores.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum ClassError {
-    /// There is no such class.
+    /// A class is out of range.
     #[error(
         "sample {sample} has class {class}, but there are scores for {classes} classes, numbered \
          from 0 to {}", classes.saturating_sub(1)
@@ -18,7 +18,7 @@ pub enum ClassError {
         /// How many classes have a score.
         classes: usize,
     },
-    /// Not one class per sample.
+    /// The number of classes is not the number of samples.
     #[error("{classes} classes were given for the scores of {samples} samples")]
     Count {
         /// How many samples have scores.
@@ -28,7 +28,7 @@ pub enum ClassError {
     },
 }
 
-/// One class for each row of `scores`, and a score for each class.
+/// Checks that there is one class for each row of `scores`, and that each has a score.
 pub(crate) fn check(scores: engine::Shape, classes: &[usize]) -> Result<(), ClassError> {
     let (samples, columns) = scores.table();
     if classes.len() != samples {

@@ -14,11 +14,10 @@ use crate::{
 /// The mean of −Σⱼ tᵢⱼ ln qᵢⱼ, where qᵢ = softmax of the logits xᵢ and tᵢ is the target
 /// distribution of sample i.
 ///
-/// It is [`NLLLoss`](crate::NLLLoss) of a log-softmax in one step, and its gradient is as simple as can
-/// be: q − t, the error itself. The input must be *logits*. A network that ends in a softmax and is
-/// then given to this loss applies softmax twice. It still learns, but the inner softmax
-/// can say no more than (0, …, 1, …, 0), so with three classes the loss cannot fall below
-/// ln(1 + 2/e).
+/// It is [`NLLLoss`](crate::NLLLoss) of a log-softmax in one step, and its gradient is simply the
+/// error q − t. The input must be *logits*. If the network ends in a softmax, softmax is applied
+/// twice. The network still learns, but the most certain output of the inner softmax is
+/// (0, …, 1, …, 0), so with three classes the loss cannot fall below ln(1 + 2/e).
 ///
 /// ```
 /// use autograd::Tensor;
@@ -37,12 +36,12 @@ pub struct CrossEntropyLoss {
 }
 
 impl CrossEntropyLoss {
-    /// The mean over the samples.
+    /// The loss with the mean over the samples.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a sum instead of a mean, or the other way round.
+    /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }
@@ -61,7 +60,7 @@ impl CrossEntropyLoss {
     }
 
     /// The loss of logits (n, classes) against a distribution (n, classes) for each sample. The
-    /// target is taken as given: no gradient flows to it.
+    /// target is a constant: no gradient flows to it.
     ///
     /// # Panics
     ///
@@ -71,7 +70,7 @@ impl CrossEntropyLoss {
     /// use autograd::Tensor;
     /// use losses::CrossEntropyLoss;
     ///
-    /// // A coin that is known to be fair, and a model that believes it is: ln 2 remains.
+    /// // The model predicts a fair coin, and the coin is fair: the loss is its entropy, ln 2.
     /// let (logits, fair) = (Tensor::matrix(&[[3.0, 3.0]]), Tensor::matrix(&[[0.5, 0.5]]));
     /// let loss = CrossEntropyLoss::new().forward_probabilities(&logits, &fair).item();
     /// assert!((loss - 2f64.ln()).abs() < 1e-7);
@@ -98,7 +97,7 @@ impl Operation for CrossEntropy {
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let log_q = inputs[0].log_softmax(-1);
         ctx.save(&log_q.exp());
-        // One row per sample. A vector is a single sample.
+        // One row per sample; a vector is a single sample.
         let rows = log_q.reshape(Shape::matrix(self.classes.len(), log_q.shape().cols()));
         self.reduction.apply(&-rows.gather(&self.classes), self.classes.len())
     }

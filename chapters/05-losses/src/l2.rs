@@ -10,9 +10,9 @@ use crate::shapes::same_shape;
 
 /// ½ Σ (x − t)²: half the squared distance between prediction and target.
 ///
-/// The ½ is there to cancel the 2 of the derivative, so that the gradient is simply x − t.
-/// Textbooks write this loss and libraries offer [`MSELoss`](crate::MSELoss), which is not the same: for n
-/// numbers in all, L2 = n/2 · MSE. A learning rate tuned for one is wrong for the other.
+/// The ½ cancels the 2 of the derivative, so that the gradient is simply x − t. Textbooks use this
+/// loss, but libraries provide [`MSELoss`](crate::MSELoss), which is not the same: for n elements
+/// in total, L2 = n/2 · MSE. A learning rate tuned for one is wrong for the other.
 ///
 /// ```
 /// use autograd::Tensor;

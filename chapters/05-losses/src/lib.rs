@@ -1,10 +1,10 @@
-//! What to minimize.
+//! Loss functions: what training minimizes.
 //!
-//! Training needs one number that says how wrong the network is. The choice decides what is
-//! learned. For a quantity, it is a squared error; for a class, a cross-entropy. All of
-//! them are the same idea: the negative logarithm of the probability that the model gave to
-//! what really happened. A squared error assumes errors that are normally distributed, a
-//! cross-entropy a choice among classes.
+//! Training needs one number that measures how wrong the network is, and the choice of it decides
+//! what the network learns. To predict a quantity, use a squared error; to predict a class, a
+//! cross-entropy. Both follow from the same idea: the loss is the negative logarithm of the
+//! probability that the model assigns to the observed data. A squared error assumes normally
+//! distributed errors, a cross-entropy a choice among classes.
 //!
 //! In reading order: [`reduction`], sum or mean; [`l2`] and [`mse`], squared errors;
 //! [`chi_squared`], squared errors in units of their uncertainty; [`bce`] and
@@ -47,7 +47,7 @@ pub use reduction::Reduction;
 
 use autograd::ops::Entry;
 
-/// Every loss there is, for the test that checks their gradients.
+/// All losses, for the test that checks their gradients.
 ///
 /// ```
 /// let names: Vec<_> = losses::registry().iter().map(|entry| entry.name).collect();

@@ -8,10 +8,11 @@ use engine::{Array, Shape};
 
 use crate::{Reduction, shapes::same_shape};
 
-/// The mean of (x − t)² over every number of the prediction x and the target t.
+/// The mean of (x − t)² over all elements of the prediction x and the target t.
 ///
-/// Minimizing it finds the most probable parameters if the errors of t are normal and all of
-/// the same size. Unlike [`L2Loss`](crate::L2Loss) it has no ½, and it averages.
+/// Minimizing it gives the maximum-likelihood parameters if the errors of t are normally
+/// distributed and all have the same variance. Unlike [`L2Loss`](crate::L2Loss) it has no ½, and it
+/// averages.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -29,12 +30,12 @@ pub struct MSELoss {
 }
 
 impl MSELoss {
-    /// The mean over all numbers.
+    /// The loss with the mean over all elements.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a sum instead of a mean, or the other way round.
+    /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }

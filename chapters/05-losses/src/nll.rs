@@ -10,8 +10,8 @@ use crate::{ClassError, Reduction, classes};
 
 /// The mean of −yᵢ,cᵢ, where yᵢ are the *log*-probabilities of sample i and cᵢ its class.
 ///
-/// The input must already be log-probabilities, such as the output of a log-softmax. It only
-/// picks and averages; a probability is not checked for being one.
+/// The input must already be log-probabilities, such as the output of a log-softmax. The loss only
+/// selects elements and averages them; it does not check that they are log-probabilities.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -28,12 +28,12 @@ pub struct NLLLoss {
 }
 
 impl NLLLoss {
-    /// The mean over the samples.
+    /// The loss with the mean over the samples.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a sum instead of a mean, or the other way round.
+    /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }
@@ -80,7 +80,7 @@ impl Operation for NllLoss {
 }
 
 impl NllLoss {
-    /// One row per sample. A vector is a single sample.
+    /// One row per sample; a vector is a single sample.
     fn rows(&self) -> Shape {
         Shape::matrix(self.classes.len(), self.shape.cols())
     }

@@ -1,12 +1,12 @@
-//! From many errors to one number.
+//! Reducing the errors of a batch to one number.
 
 use engine::Array;
 
 /// Whether the errors of a batch are averaged or summed.
 ///
 /// The two lead to the same minimum, but their gradients differ by the number of terms. With
-/// a sum, a batch twice as large takes steps twice as long; with a mean, the learning rate
-/// can stay. That is why the mean is the default.
+/// a sum, a batch twice as large makes the steps twice as long; with a mean, the learning rate
+/// need not change. That is why the mean is the default.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -27,7 +27,7 @@ pub enum Reduction {
 
 // ANCHOR: reduction
 impl Reduction {
-    /// What every term is multiplied by, if there are `count`. The mean of nothing is NaN.
+    /// The factor of each term, if there are `count`. The mean of no terms is NaN.
     pub(crate) fn factor(self, count: usize) -> f64 {
         match self {
             Reduction::Mean => 1.0 / count as f64,
@@ -35,7 +35,7 @@ impl Reduction {
         }
     }
 
-    /// One number from all `errors`, which belong to `count` terms.
+    /// The sum or mean of `errors`, which has `count` terms.
     pub(crate) fn apply(self, errors: &Array, count: usize) -> Array {
         errors.sum(None).scale(self.factor(count))
     }

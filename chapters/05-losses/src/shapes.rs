@@ -1,9 +1,9 @@
-//! What every loss needs: predictions and targets that correspond number by number.
+//! Checks that all losses share: predictions and targets must correspond element by element.
 
 use autograd::Tensor;
 use engine::Array;
 
-/// Refuses to compare what does not correspond number by number.
+/// Panics if input and target differ in shape, precision or device.
 #[track_caller]
 pub(crate) fn same_shape(name: &str, input: &Tensor, target: &Tensor) {
     assert!(
@@ -15,7 +15,7 @@ pub(crate) fn same_shape(name: &str, input: &Tensor, target: &Tensor) {
     same_kind(name, input, ("target", target));
 }
 
-/// Refuses to compute with two precisions, or on two devices.
+/// Panics if the input and another tensor differ in precision or device.
 #[track_caller]
 pub(crate) fn same_kind(name: &str, input: &Tensor, (role, other): (&str, &Tensor)) {
     assert!(
@@ -32,15 +32,15 @@ pub(crate) fn same_kind(name: &str, input: &Tensor, (role, other): (&str, &Tenso
     );
 }
 
-/// The smallest and the largest number, if there are any.
+/// The smallest and the largest element, if there are any.
 pub(crate) fn range(x: &Tensor) -> Option<(f64, f64)> {
     let x = x.data();
     (!x.shape().is_empty()).then(|| (-x.neg().max(None).item(), x.max(None).item()))
 }
 
-/// Targets to check gradients with: zeros, ones and something between, in turn.
-pub(crate) fn some_targets(beside: &Tensor) -> Tensor {
-    let shape = beside.shape();
+/// Targets for gradient checks, in the shape of `x`: 0, 1 and 0.3 in turn.
+pub(crate) fn some_targets(x: &Tensor) -> Tensor {
+    let shape = x.shape();
     let values: Vec<f64> = (0..shape.len()).map(|i| [0.0, 1.0, 0.3][i % 3]).collect();
-    Tensor::new(Array::new(shape, &values, beside.data().options()))
+    Tensor::new(Array::new(shape, &values, x.data().options()))
 }

@@ -14,7 +14,7 @@ use proptest::{
     test_runner::{RngSeed, TestRunner},
 };
 
-/// Ten draws of every case, the same ones on every run; and fused kernels against definitions.
+/// Ten random draws of every case, the same on every run; and fused kernels against definitions.
 #[test]
 fn of_every_loss_in_the_registry() {
     let mut runner = TestRunner::deterministic();
@@ -46,9 +46,9 @@ fn of_every_loss_in_the_registry() {
     assert!(checked >= 10 * losses::registry().len());
 }
 
-/// A file of `src/` that defines a loss has an entry; nothing else has one.
+/// Every file of `src/` that defines a loss has an entry, and there are no others.
 #[test]
-fn the_registry_forgets_no_file() {
+fn every_file_is_in_the_registry() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = BTreeSet::new();
     for file in source.read_dir().expect("src/ is there") {
@@ -68,9 +68,9 @@ fn the_registry_forgets_no_file() {
     assert!(entries.iter().eq(expected));
 }
 
-/// A second operation in a file that has one already needs a case too.
+/// If a file defines a second operation, that one needs a case, too.
 #[test]
-fn every_operation_of_every_file_is_tried() {
+fn every_operation_of_every_file_is_tested() {
     let mut tried = BTreeSet::new();
     for entry in losses::registry() {
         for case in &entry.cases {
@@ -95,14 +95,14 @@ fn every_operation_of_every_file_is_tried() {
     assert!(operations >= 5, "the sources have operations");
 }
 
-/// What goes in, and what to do with it.
+/// The inputs, and the function to differentiate.
 type Trial = (Vec<Array>, Box<dyn Fn(&[Tensor]) -> Tensor>);
 
 fn trial(inputs: impl Into<Vec<Array>>, f: impl Fn(&[Tensor]) -> Tensor + 'static) -> Trial {
     (inputs.into(), Box::new(f))
 }
 
-/// Numbers in [0, 1), to make everything else of.
+/// Random numbers in [0, 1), from which all inputs are made.
 #[derive(Debug)]
 struct Draws(std::vec::IntoIter<f64>);
 
@@ -124,7 +124,7 @@ impl Draws {
     }
 }
 
-/// The ways to try a loss on a random shape with random targets.
+/// The trials of a loss, with a random shape and random targets.
 fn trials(name: &str, shape: Shape, reduction: Reduction, draws: &mut Draws) -> Vec<Trial> {
     let x = draws.table(shape, -3.0, 3.0);
     let t = draws.table(shape, -3.0, 3.0);
@@ -182,8 +182,8 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Empty batches and rows included, for the input and for every other input that has a slope;
-    /// and the same again after a first use that was not recorded.
+    /// For all inputs that have a gradient, with empty batches and rows included; and again after a
+    /// first call inside `no_grad`.
     #[test]
     fn of_every_loss_on_any_shape(
         (n, m) in (0..6_usize, 0..6_usize),
@@ -208,7 +208,7 @@ proptest! {
         }
     }
 
-    /// A prediction that is its own target: both gradients flow to it, and cancel.
+    /// If a prediction is its own target, it gets both gradients, and they cancel.
     #[test]
     fn of_a_tensor_against_itself(x in prop::collection::vec(-3.0..3.0, 1..9)) {
         let x = Tensor::new(Array::vector(&x, Options::f64())).requires_grad_();
@@ -220,7 +220,7 @@ proptest! {
         }
     }
 
-    /// Two losses of one network add up their gradients, through whatever lies before them.
+    /// The gradients of two losses of one network add up.
     #[test]
     fn of_a_sum_of_losses(
         (n, m) in (1..5_usize, 1..5_usize),

@@ -1,6 +1,6 @@
-//! Value and gradients of every loss beside PyTorch's.
+//! Value and gradients of every loss compared with PyTorch's.
 //!
-//! `reference/` holds PyTorch's numbers, the program that wrote them, and what reads them here.
+//! `reference/` has PyTorch's results, the program that wrote them, and the code that compares.
 
 #[path = "../../04-autograd/tests/reference/compare.rs"]
 mod compare;

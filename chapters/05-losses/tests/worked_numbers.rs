@@ -1,4 +1,4 @@
-//! Every number this chapter prints, and what the losses promise for any numbers.
+//! Every number this chapter prints, and properties of the losses.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,12 +21,12 @@ fn close(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= tolerance
 }
 
-/// The lowest loss of a softmax given to a loss that applies softmax again, for three classes.
+/// The smallest possible loss with softmax applied twice, for three classes.
 fn floor() -> f64 {
     (1.0 + 2.0 / 1f64.exp()).ln()
 }
 
-/// Logits, classes and both ways to the same number, in single and in double precision.
+/// The same loss computed in both ways, in single and in double precision.
 #[test]
 fn two_samples_of_three_classes() {
     let logits = [1.0, -1.0, 2.0, -1.0, 0.0, 1.0];
@@ -69,7 +69,7 @@ fn ones_against_zeros_with_either_binary_loss() {
 }
 
 #[test]
-fn certain_twice_is_still_the_floor() {
+fn a_certain_prediction_after_two_softmaxes_reaches_the_floor() {
     assert_eq!(format!("{:.6}", floor()), "0.551445");
     let certain = table(1, 3, &[0.0, 1000.0, 0.0]);
     let loss = CrossEntropyLoss::new();
@@ -77,7 +77,7 @@ fn certain_twice_is_still_the_floor() {
     let twice = loss.forward(&certain.softmax(1), &[1]).unwrap().item();
     assert!(close(twice, floor(), 1e-15), "{twice}");
 
-    // The surer the network, the nearer to the floor: never on it, never below.
+    // The more certain the network, the closer to the floor, but never on it or below.
     let mut above = f64::INFINITY;
     for logit in [0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0] {
         let once = table(1, 3, &[0.0, logit, 0.0]).softmax(1);
@@ -131,7 +131,7 @@ fn logits_of_a_thousand_stay_finite() {
             assert!(grad.to_vec().iter().all(|g| g.is_finite() && g.abs() <= 1.0), "{grad}");
         }
     }
-    // Being wrong by 2000 costs 2000; the last sample cannot choose and pays ln 3.
+    // Two samples are wrong by 2000, so the loss of each is 2000; the equal logits give ln 3.
     let loss = CrossEntropyLoss::new().reduction(Reduction::Sum);
     let total = loss.forward(&table(3, 3, &logits), &[1, 2, 0]).unwrap().item();
     assert!(close(total, 2000.0 + 2000.0 + 3f64.ln(), 1e-12), "{total}");
@@ -164,8 +164,7 @@ fn classes_that_do_not_fit_are_an_error() {
     }
 }
 
-/// A mean over nothing is not a number; a sum over nothing is 0. Both have gradients of no
-/// numbers.
+/// A mean over no samples is NaN; a sum over no samples is 0. Both have empty gradients.
 #[test]
 fn an_empty_batch() {
     let check = |loss: &dyn Fn(Reduction, &Tensor, &Tensor) -> Tensor| {
@@ -191,8 +190,8 @@ fn an_empty_batch() {
     assert_eq!(ChiSquaredLoss.forward(&none, &none, &none).item(), 0.0);
 }
 
-/// What `work` says when it panics.
-fn complaint(work: impl FnOnce() -> Tensor) -> String {
+/// The message of the panic of `work`.
+fn panic_message(work: impl FnOnce() -> Tensor) -> String {
     let payload = catch_unwind(AssertUnwindSafe(work)).expect_err("it should have panicked");
     payload.downcast_ref::<String>().expect("a message").clone()
 }
@@ -209,19 +208,19 @@ fn a_list_is_not_a_column() {
     ];
     for (name, loss) in losses {
         let (message, expected) = (
-            complaint(loss),
+            panic_message(loss),
             format!("{name}: the input has shape (4,), but the target (4, 1); reshape one of them"),
         );
         assert!(message.contains(&expected), "{message}");
     }
-    let message = complaint(|| ChiSquaredLoss.forward(&column, &column, &list));
+    let message = panic_message(|| ChiSquaredLoss.forward(&column, &column, &list));
     assert!(message.contains("(4, 1)") && message.contains("(4,)"), "{message}");
 }
 
 #[test]
-fn bce_refuses_what_is_no_probability() {
+fn bce_rejects_inputs_that_are_not_probabilities() {
     for (values, found) in [([0.5, 1.5], "from 0.5 to 1.5"), ([-0.25, 0.5], "from -0.25 to 0.5")] {
-        let message = complaint(|| {
+        let message = panic_message(|| {
             BCELoss::new().forward(&Tensor::vector(&values), &Tensor::vector(&[0.0, 1.0]))
         });
         assert!(message.contains(found), "{message}");
@@ -231,9 +230,9 @@ fn bce_refuses_what_is_no_probability() {
 }
 
 #[test]
-fn bce_refuses_targets_that_are_no_probabilities() {
+fn bce_rejects_targets_that_are_not_probabilities() {
     for (values, found) in [([0.5, 2.0], "from 0.5 to 2"), ([-0.5, 0.5], "from -0.5 to 0.5")] {
-        let message = complaint(|| {
+        let message = panic_message(|| {
             BCELoss::new().forward(&Tensor::vector(&[0.5, 0.5]), &Tensor::vector(&values))
         });
         assert!(message.contains("BCELoss: the targets") && message.contains(found), "{message}");
@@ -253,11 +252,11 @@ fn precisions_do_not_mix() {
         ("BCEWithLogitsLoss", &|| BCEWithLogitsLoss::new().forward(&single, &double)),
     ];
     for (name, loss) in losses {
-        let message = complaint(loss);
+        let message = panic_message(loss);
         assert!(message.starts_with(&format!("{name}: the input is f32, but")), "{message}");
     }
     let there = single.data().to_device(engine::Device::Nalgebra);
-    let message = complaint(|| MSELoss::new().forward(&single, &Tensor::new(there.clone())));
+    let message = panic_message(|| MSELoss::new().forward(&single, &Tensor::new(there.clone())));
     assert!(message.starts_with("MSELoss: the input is on faer, but the target"), "{message}");
 }
 
@@ -313,12 +312,12 @@ fn the_graph_of_a_perceptron() {
     for ((g, o), t) in grad.iter().zip(output.to_vec()).zip(target.to_vec()) {
         assert!(close(*g, 0.2 * (o - t) * o * (1.0 - o), 1e-7));
     }
-    // And since o(1 − o) ≤ 1/4, 400·Σg² can be no more than ten losses.
+    // And since o(1 − o) ≤ 1/4, 400·Σg² is at most ten times the loss.
     assert!(400.0 * grad.iter().map(|g| g * g).sum::<f64>() <= 10.0 * loss.item());
 }
 
-/// Four days, of which it rained on all but the third: the product of what the forecasts gave to
-/// what happened is the likelihood, and its negative logarithm the loss.
+/// Of four days it rained on all except the third: the product of the probabilities that the
+/// forecasts gave to the observed weather is the likelihood, and its negative logarithm the loss.
 #[test]
 fn a_loss_is_the_logarithm_of_a_likelihood() {
     let rained = table(1, 4, &[1.0, 1.0, 0.0, 1.0]);
@@ -351,24 +350,25 @@ fn two_measurements_of_one_length() {
     let guess = |g: f64| table(1, 2, &[g, g]);
     let weighed = |x: &Tensor| ChiSquaredLoss.forward(x, &measured, &sigma);
     assert!(close(weighed(&guess(11.2)).item(), 7.2, 1e-13));
-    assert!(close(slope(&guess(11.2), weighed).iter().sum(), 0.0, 1e-13));
-    assert_eq!(slope(&guess(13.0), |x| L2Loss.forward(x, &measured)).iter().sum::<f64>(), 0.0);
+    assert!(close(gradient(&guess(11.2), weighed).iter().sum(), 0.0, 1e-13));
+    assert_eq!(gradient(&guess(13.0), |x| L2Loss.forward(x, &measured)).iter().sum::<f64>(), 0.0);
 }
 
-/// The more certain and wrong, the less a squared error corrects, and the more a cross-entropy.
+/// The more certain a wrong prediction is, the smaller the gradient of a squared error, and the
+/// larger that of a cross-entropy.
 #[test]
 fn a_certain_mistake() {
     let t = table(1, 1, &[1.0]);
     for z in [-4.0_f64, -8.0, -12.0] {
         let p = 1.0 / (1.0 + (-z).exp());
-        let squared = slope(&table(1, 1, &[z]), |z| MSELoss::new().forward(&z.sigmoid(), &t))[0];
-        let entropy = slope(&table(1, 1, &[z]), |z| BCEWithLogitsLoss::new().forward(z, &t))[0];
+        let squared = gradient(&table(1, 1, &[z]), |z| MSELoss::new().forward(&z.sigmoid(), &t))[0];
+        let entropy = gradient(&table(1, 1, &[z]), |z| BCEWithLogitsLoss::new().forward(z, &t))[0];
         assert!(close(squared, 2.0 * (p - 1.0) * p * (1.0 - p), 1e-15));
         assert!(close(entropy, p - 1.0, 1e-15));
     }
 }
 
-/// ln(1 + (C − 1)/e) for C classes, and ln(2 + e) at the other end for three.
+/// The smallest loss is ln(1 + (C − 1)/e) for C classes, and the largest ln(2 + e) for three.
 #[test]
 fn the_floor_and_the_ceiling_of_two_softmaxes() {
     let loss = |right: f64, wrong: f64, classes: usize| {
@@ -385,27 +385,28 @@ fn the_floor_and_the_ceiling_of_two_softmaxes() {
     assert!(close(loss(0.0, 1000.0, 3), (2.0 + 1f64.exp()).ln(), 1e-14));
 }
 
-/// In single precision the probability of the right class is 0 from a difference of 104 on.
+/// In single precision the probability of the right class underflows to 0 from a difference of 104
+/// on.
 #[test]
 fn the_logarithm_of_zero() {
     let logits = || Tensor::matrix(&[[0.0, 110.0, 0.0]]);
     let apart = |x: &Tensor| NLLLoss::new().forward(&x.softmax(1).log(), &[0]).unwrap();
     let joined = |x: &Tensor| CrossEntropyLoss::new().forward(x, &[0]).unwrap();
     assert_eq!(apart(&logits()).item(), f64::INFINITY);
-    assert!(slope(&logits(), apart).iter().any(|slope| slope.is_nan()));
+    assert!(gradient(&logits(), apart).iter().any(|g| g.is_nan()));
     assert_eq!(joined(&logits()).item(), 110.0);
-    assert_eq!(slope(&logits(), joined), [-1.0, 1.0, 0.0]);
+    assert_eq!(gradient(&logits(), joined), [-1.0, 1.0, 0.0]);
 }
 
 #[test]
-fn a_relu_on_negative_logits_teaches_nothing() {
+fn a_relu_on_negative_logits_has_no_gradient() {
     let loss = |x: &Tensor| CrossEntropyLoss::new().forward(&x.relu(), &[0]).unwrap();
     let logits = table(1, 3, &[-1.0, -2.0, -3.0]);
     assert!(close(loss(&logits).item(), 3f64.ln(), 1e-15));
-    assert_eq!(slope(&logits, loss), [0.0; 3]);
+    assert_eq!(gradient(&logits, loss), [0.0; 3]);
 }
 
-/// One sample that competes with nobody has probability 1 of every class.
+/// Softmax over the batch: a single sample has probability 1 of every class.
 #[test]
 fn the_wrong_axis() {
     let alone = table(1, 3, &[1.0, -1.0, 2.0]);
@@ -427,14 +428,14 @@ fn cross_entropy_is_entropy_and_divergence() {
     assert_eq!(format!("{entropy:.4}"), "0.8018");
 }
 
-/// Up to 5 samples of up to 5 numbers.
+/// Up to 5 samples of up to 5 elements.
 fn numbers() -> impl Strategy<Value = (usize, usize, Vec<f64>)> {
     (1..6_usize, 1..6_usize).prop_flat_map(|(n, m)| {
         prop::collection::vec(-10.0..10.0, n * m).prop_map(move |values| (n, m, values))
     })
 }
 
-/// Two tables of one shape, and positive uncertainties for each number.
+/// Two matrices of the same shape, and a positive uncertainty for each element.
 fn pairs() -> impl Strategy<Value = (Tensor, Tensor, Tensor)> {
     (1..6_usize, 1..6_usize).prop_flat_map(|(n, m)| {
         let values = || prop::collection::vec(-10.0..10.0, n * m);
@@ -444,7 +445,7 @@ fn pairs() -> impl Strategy<Value = (Tensor, Tensor, Tensor)> {
 }
 
 /// The gradient with respect to `x`.
-fn slope(x: &Tensor, loss: impl Fn(&Tensor) -> Tensor) -> Vec<f64> {
+fn gradient(x: &Tensor, loss: impl Fn(&Tensor) -> Tensor) -> Vec<f64> {
     let x = x.detach().requires_grad_();
     loss(&x).backward();
     x.grad().expect("a gradient reaches the input").to_vec()
@@ -463,10 +464,10 @@ proptest! {
         let factor = x.shape().len() as f64 / 2.0;
         let (l2, mse) = (L2Loss.forward(&x, &t), MSELoss::new().forward(&x, &t));
         assert_near(&[l2.item()], &[factor * mse.item()], 1e-13);
-        let scaled = slope(&x, |x| MSELoss::new().forward(x, &t) * factor);
-        assert_near(&slope(&x, |x| L2Loss.forward(x, &t)), &scaled, 1e-13);
+        let scaled = gradient(&x, |x| MSELoss::new().forward(x, &t) * factor);
+        assert_near(&gradient(&x, |x| L2Loss.forward(x, &t)), &scaled, 1e-13);
         let errors: Vec<f64> = (&x - &t).to_vec();
-        assert_near(&slope(&x, |x| L2Loss.forward(x, &t)), &errors, 1e-13);
+        assert_near(&gradient(&x, |x| L2Loss.forward(x, &t)), &errors, 1e-13);
     }
 
     #[test]
@@ -476,7 +477,7 @@ proptest! {
         let plain = ChiSquaredLoss.forward(&x, &t, &ones).item();
         assert_near(&[plain], &[2.0 * L2Loss.forward(&x, &t).item()], 1e-13);
 
-        // In units in which every σ is 1, nothing has changed.
+        // Scaling by σ gives the same χ² with every σ equal to 1.
         let all = ChiSquaredLoss.forward(&x, &t, &sigma).item();
         let rescaled = ChiSquaredLoss.forward(&(&x / &sigma), &(&t / &sigma), &ones).item();
         assert_near(&[all], &[rescaled], 1e-12);
@@ -490,7 +491,7 @@ proptest! {
     }
 
     #[test]
-    fn cross_entropy_is_the_surprise_at_the_right_class((n, m, x) in numbers(), which in 0..5_usize) {
+    fn cross_entropy_is_the_information_of_the_right_class((n, m, x) in numbers(), which in 0..5_usize) {
         let x = table(n, m, &x);
         let classes: Vec<usize> = (0..n).map(|i| (which + i) % m).collect();
         let q = x.softmax(1);
@@ -509,8 +510,8 @@ proptest! {
 
         // The gradient is the error q − t.
         let error: Vec<f64> = ((&q - &one_hot) / n as f64).to_vec();
-        assert_near(&slope(&x, |x| loss.forward(x, &classes).unwrap()), &error, 1e-14);
-        assert_near(&slope(&x, |x| loss.forward_probabilities(x, &one_hot)), &error, 1e-14);
+        assert_near(&gradient(&x, |x| loss.forward(x, &classes).unwrap()), &error, 1e-14);
+        assert_near(&gradient(&x, |x| loss.forward_probabilities(x, &one_hot)), &error, 1e-14);
     }
 
     #[test]
@@ -526,9 +527,9 @@ proptest! {
     fn softmax_twice_stays_above_the_floor(x in prop::collection::vec(-50.0..50.0, 3)) {
         let once = table(1, 3, &x).softmax(1);
         let twice = CrossEntropyLoss::new().forward(&once, &[1]).unwrap().item();
-        // Rounding may lose the last digits of a certain answer.
+        // A certain prediction may be off by rounding.
         prop_assert!(twice >= floor() - 1e-15);
-        // Nor does it rise above what certainty in another class costs.
+        // The largest loss is that of certainty in a wrong class.
         prop_assert!(twice <= (2.0 + 1f64.exp()).ln() + 1e-15);
     }
 
@@ -539,7 +540,7 @@ proptest! {
         let joined = BCEWithLogitsLoss::new().forward(&x, &t).item();
         assert_near(&[apart], &[joined], 1e-10);
         let error = ((x.sigmoid() - &t) / (n * m) as f64).to_vec();
-        assert_near(&slope(&x, |x| BCEWithLogitsLoss::new().forward(x, &t)), &error, 1e-14);
+        assert_near(&gradient(&x, |x| BCEWithLogitsLoss::new().forward(x, &t)), &error, 1e-14);
     }
 
     #[test]
@@ -549,7 +550,7 @@ proptest! {
         let scaled = mean.forward(&x, &t).item() * (n * m) as f64;
         assert_near(&[sum.forward(&x, &t).item()], &[scaled], 1e-13);
 
-        // The losses of classes count samples, not numbers.
+        // The losses for classes average over samples, not elements.
         let classes = vec![0; n];
         let (sum, mean) = (CrossEntropyLoss::new().reduction(Reduction::Sum), CrossEntropyLoss::new());
         let scaled = mean.forward(&x, &classes).unwrap().item() * n as f64;
@@ -570,8 +571,8 @@ proptest! {
     }
 }
 
-/// A confident and right answer costs little, and that little keeps its digits: −ln σ(x) = e⁻ˣ
-/// for large x. Taking x·t from softplus(x) would lose them.
+/// The loss of a confident correct prediction is tiny but accurate: −ln σ(x) = e⁻ˣ for large x.
+/// softplus(x) − x·t would lose its digits.
 #[test]
 fn a_confident_right_answer_keeps_its_digits() {
     for x in [10.0_f64, 15.0, 30.0] {
@@ -582,7 +583,7 @@ fn a_confident_right_answer_keeps_its_digits() {
             assert!((loss / exact - 1.0).abs() < 1e-6, "{logit}: {loss}, not {exact}");
         }
     }
-    // The nearest number below 1 that single precision has.
+    // The largest number below 1 in single precision.
     let p = 1.0 - 2f64.powi(-24);
     let loss = BCELoss::new().forward(&Tensor::vector(&[p]), &Tensor::vector(&[1.0])).item();
     assert!((loss / 2f64.powi(-24) - 1.0).abs() < 1e-6, "{loss}");

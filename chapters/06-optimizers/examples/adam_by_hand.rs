@@ -1,4 +1,4 @@
-//! Three steps of Adam, with all that it remembers: `cargo run -p optimizers --example adam_by_hand`.
+//! Three steps of Adam, with its state: `cargo run -p optimizers --example adam_by_hand`.
 
 #[path = "support/given.rs"]
 mod given;

@@ -1,4 +1,4 @@
-//! How long a valley takes, with and without momentum:
+//! How many steps it takes to cross a valley, with and without momentum:
 //! `cargo run -p optimizers --example crossing`.
 
 #[path = "support/valley.rs"]

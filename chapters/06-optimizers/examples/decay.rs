@@ -1,4 +1,5 @@
-//! Weight decay, in the gradient and beside it: `cargo run -p optimizers --example decay`.
+//! Weight decay, inside the gradient and separate from it:
+//! `cargo run -p optimizers --example decay`.
 
 #[path = "support/given.rs"]
 mod given;
@@ -7,7 +8,7 @@ use autograd::Tensor;
 use given::follow;
 use optimizers::{Adam, AdamW, Optimizer, SGD};
 
-/// How strong the decay is, how far a step goes, how many there are.
+/// The weight decay, the learning rate, and the number of steps.
 const DECAY: f64 = 0.1;
 const LR: f64 = 0.01;
 const STEPS: usize = 200;

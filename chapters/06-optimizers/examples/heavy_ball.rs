@@ -1,4 +1,4 @@
-//! A ball with weight, step by step: `cargo run -p optimizers --example heavy_ball`.
+//! Momentum, step by step: `cargo run -p optimizers --example heavy_ball`.
 
 #[path = "support/ball.rs"]
 mod ball;

@@ -1,4 +1,4 @@
-//! Finding a learning rate by trying them all: `cargo run -p optimizers --example lr_scan`.
+//! Finding a learning rate by trying many: `cargo run -p optimizers --example lr_scan`.
 
 #[path = "support/three_classes.rs"]
 mod three_classes;

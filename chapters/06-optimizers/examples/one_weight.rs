@@ -1,4 +1,4 @@
-//! The loop that never changes: `cargo run -p optimizers --example one_weight`.
+//! The training loop: `cargo run -p optimizers --example one_weight`.
 
 use autograd::Tensor;
 use engine::{Array, Options};

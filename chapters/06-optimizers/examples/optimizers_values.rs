@@ -52,12 +52,12 @@ fn downhill() {
     say("valley_y_10", format!("{:.2}", path[10].1));
     say("valley_x_10", format!("{:.2}", path[10].0));
 
-    let slopes = noise::slopes();
-    say("full_slope", format!("{:.2}", noise::mean_and_spread(&slopes).0));
+    let gradients = noise::gradients();
+    say("full_slope", format!("{:.2}", noise::mean_and_deviation(&gradients).0));
     for batch in [noise::BATCHES[0], noise::BATCHES[2]] {
-        let guesses = noise::guesses(&slopes, batch);
-        let wrong = guesses.iter().filter(|&&guess| guess > 0.0).count();
-        let share = 100.0 * wrong as f64 / guesses.len() as f64;
+        let estimates = noise::estimates(&gradients, batch);
+        let wrong = estimates.iter().filter(|&&estimate| estimate > 0.0).count();
+        let share = 100.0 * wrong as f64 / estimates.len() as f64;
         say(&format!("wrong_way_{batch}"), format!("{share:.0}"));
     }
 }

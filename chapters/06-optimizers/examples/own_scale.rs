@@ -1,4 +1,4 @@
-//! Each parameter measured by its own gradients: `cargo run -p optimizers --example own_scale`.
+//! Steps scaled by each parameter's own gradients: `cargo run -p optimizers --example own_scale`.
 
 #[path = "support/given.rs"]
 mod given;
@@ -7,8 +7,8 @@ use autograd::Tensor;
 use given::follow;
 use optimizers::{Adagrad, Adam, Optimizer, RMSprop, SGD};
 
-/// The slopes of two parameters, the same in every step.
-const SLOPES: [f64; 2] = [100.0, -0.01];
+/// The gradients of two parameters, the same in every step.
+const GRADIENTS: [f64; 2] = [100.0, -0.01];
 
 fn main() {
     println!("Two parameters whose slopes are 100 and -0.01, forever; lr = 0.1.");
@@ -22,7 +22,7 @@ fn main() {
 }
 
 fn row<O: Optimizer>(name: &str, make: impl FnOnce(Vec<Tensor>) -> O) {
-    let (places, _) = follow(make, &[0.0, 0.0], &vec![SLOPES.to_vec(); 100]);
+    let (places, _) = follow(make, &[0.0, 0.0], &vec![GRADIENTS.to_vec(); 100]);
     let step = |t: usize| {
         let moved = |i: usize| places[t][i] - places[t - 1][i];
         format!("{:>9.4} {:>9.4} ", moved(0), moved(1))

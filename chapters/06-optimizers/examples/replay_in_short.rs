@@ -1,4 +1,4 @@
-//! The PyTorch tutorial's 49 steps, every few of them:
+//! Some of the PyTorch tutorial's 49 steps:
 //! `cargo run -p optimizers --example replay_in_short`.
 
 #[path = "replay_49_steps/network.rs"]

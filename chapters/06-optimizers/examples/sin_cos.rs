@@ -1,4 +1,5 @@
-//! Learning sin t · cos t, from Keras' first weights: `cargo run -p optimizers --example sin_cos`.
+//! Learning sin t · cos t, from Keras' initial weights:
+//! `cargo run -p optimizers --example sin_cos`.
 
 #[path = "support/sin_cos.rs"]
 mod sin_cos;

@@ -1,4 +1,4 @@
-//! One rate for two directions: `cargo run -p optimizers --example valley`.
+//! One learning rate for two directions: `cargo run -p optimizers --example valley`.
 
 #[path = "support/valley.rs"]
 mod valley;

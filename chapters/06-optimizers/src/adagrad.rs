@@ -1,4 +1,4 @@
-//! Adagrad: every parameter measured by all the gradients it has seen.
+//! Adagrad: steps scaled by the sum of all squared gradients.
 
 use autograd::Tensor;
 use engine::Array;
@@ -10,7 +10,7 @@ use crate::optimizer::{
 /// Adagrad (Duchi, Hazan & Singer 2011, figure 1).
 ///
 /// With learning rate η, its decay κ, weight decay λ, in step t, for a parameter θ with
-/// gradient g, number by number:
+/// gradient g, element by element:
 ///
 /// ```text
 /// g ← g + λθ
@@ -19,21 +19,21 @@ use crate::optimizer::{
 /// ```
 ///
 /// A parameter that rarely gets a gradient takes long steps when it does. Since s only grows,
-/// all steps shrink in the end. Defaults as in PyTorch: η = 0.01, κ = 0, λ = 0, s starts at 0,
+/// all steps become ever smaller. Defaults as in PyTorch: η = 0.01, κ = 0, λ = 0, s starts at 0,
 /// ε = 10⁻¹⁰.
 ///
 /// ```
 /// use autograd::Tensor;
 /// use optimizers::{Adagrad, Optimizer};
 ///
-/// // In the first step g/√g² is ±1: a step of lr, whatever the slope.
+/// // In the first step g/√g² is ±1: a step of lr, whatever the gradient.
 /// let w = Tensor::vector(&[0.0, 0.0]).requires_grad_();
 /// let mut optimizer = Adagrad::new(vec![w.clone()], 0.5);
 /// (&w * &Tensor::vector(&[100.0, -0.01])).sum().backward();
 /// optimizer.step();
 /// assert_eq!(w.to_vec(), [-0.5, 0.5]);
 ///
-/// // Two steps along the slope 1, with each setting.
+/// // Two steps with the gradient 1, with each setting.
 /// let two_steps = |settings: fn(Adagrad) -> Adagrad| {
 ///     let w = Tensor::scalar(0.0).requires_grad_();
 ///     let mut optimizer = settings(Adagrad::new(vec![w.clone()], 1.0));
@@ -82,13 +82,13 @@ impl Adagrad {
 }
 
 setters!(Adagrad {
-    /// κ, how fast the learning rate itself decays. Default 0.
+    /// κ, how fast the learning rate decays. Default 0.
     lr_decay in NON_NEGATIVE;
-    /// λ, the pull of every parameter toward 0. Default 0.
+    /// λ, how strongly every parameter is pulled toward 0. Default 0.
     weight_decay in NON_NEGATIVE;
-    /// What the sum of squares starts at. Default 0.
+    /// The initial value of the sum of squares. Default 0.
     initial_accumulator_value in NON_NEGATIVE;
-    /// ε, which keeps a first gradient of 0 from being divided by 0. Default 10⁻¹⁰.
+    /// ε, which avoids a division by 0 if the first gradient is 0. Default 10⁻¹⁰.
     eps in NON_NEGATIVE;
 });
 

@@ -1,4 +1,4 @@
-//! Adam: momentum, measured by the size of recent gradients.
+//! Adam: momentum, with steps scaled by the size of recent gradients.
 
 use autograd::Tensor;
 use engine::{Array, Binary};
@@ -10,8 +10,8 @@ use crate::optimizer::{
 
 /// Adam (Kingma & Ba 2015, algorithm 1).
 ///
-/// With learning rate η, memories β₁ and β₂, weight decay λ, in step t, for a parameter θ with
-/// gradient g, number by number:
+/// With learning rate η, decay rates β₁ and β₂, weight decay λ, in step t, for a parameter θ with
+/// gradient g, element by element:
 ///
 /// ```text
 /// g ← g + λθ
@@ -20,11 +20,11 @@ use crate::optimizer::{
 /// θ ← θ − η · m̂ / (√v̂ + ε)     with m̂ = m/(1 − β₁ᵗ) and v̂ = v/(1 − β₂ᵗ)
 /// ```
 ///
-/// m and v start at 0 and are too small at first; dividing by 1 − βᵗ makes up for it. So the
-/// very first step is ±η for every number, whatever the size of its gradient, unless that is as
-/// small as ε. Defaults as in PyTorch: η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0. With
-/// `amsgrad` the largest v so far is used, so that a step never grows because a gradient was
-/// forgotten (Reddi, Kale & Kumar 2018, algorithm 2).
+/// The running averages m and v start at 0 and are too small at first; dividing by 1 − βᵗ corrects
+/// that bias. So the first step is ±η for every element, whatever the size of its gradient, unless
+/// that is as small as ε. Defaults as in PyTorch: η = 0.001, β = (0.9, 0.999), ε = 10⁻⁸, λ = 0.
+/// With `amsgrad` the largest v so far is used, so that a step never grows only because a large
+/// gradient has decayed out of v (Reddi, Kale & Kumar 2018, algorithm 2).
 ///
 /// ```
 /// use autograd::Tensor;
@@ -36,8 +36,8 @@ use crate::optimizer::{
 /// optimizer.step();
 /// assert_eq!(w.to_string(), "tensor([-0.0900,  0.0900], requires_grad=True)");
 ///
-/// // Without memories, m̂ is g and v̂ is g². After a slope of 3, one of 1: with `amsgrad` the
-/// // 3 is not forgotten, and the second step is measured by it.
+/// // With β = (0, 0), m̂ is g and v̂ is g². After a gradient of 3, one of 1: with `amsgrad` the
+/// // 3 still scales the second step.
 /// let two_steps = |amsgrad| {
 ///     let w = Tensor::scalar(0.0).requires_grad_();
 ///     let adam = Adam::new(vec![w.clone()], 1.0).betas(0.0, 0.0).eps(1.0);
@@ -61,7 +61,7 @@ pub struct Adam {
     state: Vec<State>,
 }
 
-/// What Adam and `AdamW` have in common.
+/// The settings of both Adam and `AdamW`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) betas: (f64, f64),
@@ -92,11 +92,11 @@ impl Adam {
     }
 }
 
-/// The settings that Adam and `AdamW` share.
+/// The methods that change these settings.
 macro_rules! adam_settings {
     ($Name:ident) => {
         impl $Name {
-            /// β₁ and β₂, how much of the old averages is kept. Default (0.9, 0.999).
+            /// β₁ and β₂, the decay rates of the running averages. Default (0.9, 0.999).
             ///
             /// # Panics
             ///
@@ -110,7 +110,7 @@ macro_rules! adam_settings {
                 self
             }
 
-            /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+            /// ε, which avoids a division by nearly 0 for tiny gradients. Default 10⁻⁸.
             ///
             /// # Panics
             ///
@@ -137,7 +137,7 @@ pub(crate) use adam_settings;
 adam_settings!(Adam);
 
 setters!(Adam {
-    /// λ, the pull of every parameter toward 0, as part of the gradient. Default 0.
+    /// λ, how strongly every parameter is pulled toward 0, as part of the gradient. Default 0.
     weight_decay in NON_NEGATIVE;
 });
 
@@ -153,7 +153,7 @@ impl Optimizer for Adam {
     }
 }
 
-/// θ ← θ − η·m̂/(√v̂ + ε), after m and v have taken in the gradient.
+/// θ ← θ − η·m̂/(√v̂ + ε), after updating m and v with the gradient.
 pub(crate) fn adam_step(
     parameter: &mut Array,
     grad: &Array,

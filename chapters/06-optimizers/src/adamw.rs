@@ -20,9 +20,9 @@ use crate::{
 /// θ ← θ − η · m̂ / (√v̂ + ε)
 /// ```
 ///
-/// In Adam the decay is added to the gradient and then divided by √v̂ like the rest, so the
-/// parameters with the largest gradients are hardly held back. Here all shrink alike. The
-/// defaults are Adam's, but for λ = 0.01.
+/// In Adam the decay is added to the gradient and then divided by √v̂, too, so the parameters
+/// with the largest gradients hardly decay. Here all decay at the same rate. The defaults are
+/// Adam's, except that λ is 0.01.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -60,7 +60,7 @@ impl AdamW {
 adam_settings!(AdamW);
 
 setters!(AdamW {
-    /// λ, by how much every parameter shrinks, times the learning rate. Default 0.01.
+    /// λ: every step multiplies every parameter by 1 − ηλ. Default 0.01.
     weight_decay in NON_NEGATIVE;
 });
 

@@ -1,13 +1,13 @@
-//! How to step downhill.
+//! Optimizers: how to use the gradient to reduce the loss.
 //!
-//! The gradient says which way is up, here and now. Taking a small step the other way is
-//! gradient descent, and it works. But the loss is a landscape of long narrow valleys, in which
-//! the same step is too long across and too short along. Every optimizer in this
-//! chapter is an answer to that: remember where you were going (momentum), or measure each
-//! direction by its own scale (Adagrad, RMSprop), or both (Adam).
+//! The gradient points in the direction of steepest ascent. Gradient descent takes a small step in
+//! the opposite direction, and it works. But a loss often has long narrow valleys, in which the
+//! same step is too long across and too short along. The optimizers in this chapter address that:
+//! they average the gradients of past steps (momentum), or scale each parameter's step by the size
+//! of its gradients (Adagrad, RMSprop), or do both (Adam).
 //!
-//! In reading order: [`optimizer`], what they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
-//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying them all.
+//! In reading order: [`optimizer`], the trait they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
+//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying many.
 //!
 //! The update rules and defaults are PyTorch's; after fifty steps, the parameters agree to
 //! rounding.

@@ -1,21 +1,21 @@
-//! Finding a learning rate by trying them all.
+//! Finding a learning rate by trying many.
 
 use autograd::{Tensor, nn::Module};
 use engine::Array;
 
 use crate::Optimizer;
 
-/// What a scan saw: one learning rate per step, and the loss before that step.
+/// The result of a scan: the learning rate of each step, and the loss before that step.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LrScan {
     /// The learning rates, growing by the same factor from step to step.
     pub rates: Vec<f64>,
-    /// The loss at each of them.
+    /// The loss at each learning rate.
     pub losses: Vec<f64>,
 }
 
 impl LrScan {
-    /// Half the rate at which the loss was smallest: below the edge, but not far.
+    /// Half the rate at which the loss was smallest, which leaves a margin below divergence.
     ///
     /// `None` if no loss was a finite number.
     pub fn recommended(&self) -> Option<f64> {
@@ -25,11 +25,11 @@ impl LrScan {
 }
 
 /// Trains with a learning rate that grows from `start` to `stop` over `steps` steps, and
-/// watches the loss (Smith 2015, section 3.3).
+/// records the loss (Smith 2015, section 3.3).
 ///
-/// At first the steps are too small to matter. Then the loss falls, and at last, when the steps
-/// overshoot, it rises. The best rate lies a little below that edge. The scan ends early when
-/// the loss has grown tenfold or is no longer a number.
+/// At first the steps are too small to matter. Then the loss falls, and finally, when the steps
+/// overshoot, it rises. The best rate is a little below that point. The scan ends early when
+/// the loss has grown tenfold or is not finite.
 ///
 /// `loss` computes the loss on the next batch. When the scan is over, the model's parameters
 /// and gradients and the optimizer's state and learning rate are as they were before.
@@ -108,7 +108,7 @@ impl Snapshot {
     fn restore(self, optimizer: &mut dyn Optimizer) {
         for (parameter, data, grad) in self.parameters {
             parameter.update(|now| *now = data);
-            // A frozen parameter has no place for a gradient.
+            // A frozen parameter cannot have a gradient.
             if parameter.requires_grad() {
                 parameter.set_grad(grad);
             }

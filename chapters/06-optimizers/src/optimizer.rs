@@ -1,4 +1,4 @@
-//! What all optimizers share.
+//! The trait of all optimizers.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use autograd::Tensor;
 use engine::{Array, Shape};
 use thiserror::Error;
 
-/// An optimizer: it owns handles on the parameters, and moves them along their gradients.
+/// An optimizer: it owns handles to the parameters, and updates them by their gradients.
 ///
 /// The loop is always the same: `zero_grad`, forward, `backward`, `step`. A parameter without
-/// a gradient is left alone.
+/// a gradient is not changed.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -21,7 +21,7 @@ use thiserror::Error;
 /// (&w * 1.0).backward();
 /// optimizer.step();
 ///
-/// // What it remembers, its velocity, can be kept and handed on to another one of its kind.
+/// // Its state, here the velocity, can be saved and loaded into another optimizer of its kind.
 /// let kept: Vec<State> = optimizer.state().to_vec();
 /// assert_eq!((kept[0].step, kept[0].buffers[0].1.to_vec()), (1, vec![1.0]));
 /// sgd().load_state(&kept)?;
@@ -31,10 +31,10 @@ use thiserror::Error;
 /// ```
 // ANCHOR: optimizer
 pub trait Optimizer {
-    /// The parameters it moves.
+    /// The parameters it updates.
     fn parameters(&self) -> &[Tensor];
 
-    /// Moves every parameter that has a gradient by one step.
+    /// Updates every parameter that has a gradient by one step.
     #[track_caller]
     fn step(&mut self);
 
@@ -49,38 +49,38 @@ pub trait Optimizer {
     #[track_caller]
     fn set_lr(&mut self, lr: f64);
 
-    /// What the optimizer remembers between steps, one entry per parameter.
+    /// What the optimizer keeps between steps, one entry per parameter.
     ///
-    /// A new optimizer of the same settings, given this state, goes on as if nothing had
-    /// happened. Making a new one *without* it, in every step, turns each step into a first
-    /// one; for Adam, that is a step of ±lr in every direction.
+    /// A new optimizer of the same settings that loads this state continues exactly where this one
+    /// is. If you create a new one *without* it in every step, each step is a first step; for
+    /// Adam, that is a step of ±lr for every element.
     fn state(&self) -> &[State];
 
-    /// Puts back what [`state`](Self::state) gave.
+    /// Loads what [`state`](Self::state) returned.
     ///
     /// # Errors
     ///
-    /// If it belongs to other parameters; nothing has been changed then.
+    /// If it does not fit the parameters; the optimizer is then unchanged.
     fn load_state(&mut self, state: &[State]) -> Result<(), StateError>;
 
-    /// Forgets the gradients of all parameters, before the next `backward` adds to them.
+    /// Clears the gradients of all parameters, since the next `backward` would add to them.
     fn zero_grad(&self) {
         self.parameters().iter().for_each(Tensor::zero_grad);
     }
 }
 // ANCHOR_END: optimizer
 
-/// What an optimizer remembers of one parameter.
+/// The state of an optimizer for one parameter.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct State {
     /// How many steps it has taken.
     pub step: u64,
-    /// Running averages and the like, by PyTorch's names, each of the parameter's shape.
+    /// Running averages and other buffers, by PyTorch's names, each of the parameter's shape.
     pub buffers: Vec<(Cow<'static, str>, Array)>,
 }
 
 impl State {
-    /// The buffer of that name, which starts as `start` says.
+    /// The buffer of that name, initialized by `start` at its first use.
     pub(crate) fn buffer(
         &mut self,
         name: &'static str,
@@ -99,7 +99,7 @@ impl State {
     }
 }
 
-/// A state that belongs to other parameters.
+/// The error for a state that does not fit an optimizer.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum StateError {
     /// A different number of parameters.
@@ -110,7 +110,7 @@ pub enum StateError {
         /// How many the state is for.
         found: usize,
     },
-    /// Buffers of a different kind of optimizer.
+    /// The buffers of another kind of optimizer.
     #[error(
         "parameter {parameter} was saved with the buffers {found:?}, but this optimizer keeps \
          {expected:?}"
@@ -118,9 +118,9 @@ pub enum StateError {
     Buffers {
         /// Which parameter.
         parameter: usize,
-        /// What this optimizer keeps.
+        /// The buffers of this optimizer.
         expected: Vec<&'static str>,
-        /// What the state has.
+        /// The buffers of the state.
         found: Vec<String>,
     },
     /// A buffer of the wrong shape.
@@ -137,7 +137,7 @@ pub enum StateError {
     },
 }
 
-/// `state` in the precision and on the device of the parameters, if it belongs to them.
+/// `state` in the precision and on the device of the parameters, if it fits them.
 pub(crate) fn fit(
     parameters: &[Tensor],
     names: &[&'static str],
@@ -219,7 +219,7 @@ pub(crate) fn start(parameters: &[Tensor]) -> Vec<State> {
 /// Not negative, and finite.
 pub(crate) const NON_NEGATIVE: std::ops::Range<f64> = 0.0..f64::INFINITY;
 
-/// Settings that would never work are refused where they are made.
+/// Panics if a setting is out of range.
 #[track_caller]
 pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64>) {
     assert!(
@@ -230,8 +230,8 @@ pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64
     );
 }
 
-/// The trait's methods that are the same for every optimizer here, given the names of the
-/// buffers it keeps with its settings.
+/// The methods of the trait that are the same for every optimizer here, given the names of the
+/// buffers that it has with its settings.
 macro_rules! common_methods {
     (|$this:ident| $buffers:expr) => {
         fn parameters(&self) -> &[autograd::Tensor] {

@@ -1,4 +1,4 @@
-//! RMSprop: every parameter measured by its recent gradients.
+//! RMSprop: steps scaled by the size of recent gradients.
 
 use autograd::Tensor;
 use engine::{Binary, Unary};
@@ -10,8 +10,8 @@ use crate::optimizer::{
 
 /// RMSprop (Hinton, Srivastava & Swersky 2012, lecture 6e).
 ///
-/// With learning rate η, memory α, momentum μ, weight decay λ, for a parameter θ with
-/// gradient g, number by number:
+/// With learning rate η, decay rate α, momentum μ, weight decay λ, for a parameter θ with
+/// gradient g, element by element:
 ///
 /// ```text
 /// g ← g + λθ
@@ -21,8 +21,8 @@ use crate::optimizer::{
 /// θ ← θ − ηv
 /// ```
 ///
-/// It is Adagrad with a memory that fades, so steps do not shrink forever. Defaults as in
-/// PyTorch: η = 0.01, α = 0.99, ε = 10⁻⁸, no momentum, not centered.
+/// It is Adagrad with a running average s instead of a sum, so steps do not shrink forever.
+/// Defaults as in PyTorch: η = 0.01, α = 0.99, ε = 10⁻⁸, no momentum, not centered.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -35,7 +35,7 @@ use crate::optimizer::{
 /// optimizer.step();
 /// assert!((w.item() + 0.1).abs() < 1e-7);
 ///
-/// // Without a memory, s is g² itself; with ε = 1, the slope 3 makes a step of lr · 3/(3 + 1).
+/// // With α = 0, s is g²; with ε = 1, the gradient 3 gives a step of lr · 3/(3 + 1).
 /// let w = Tensor::scalar(0.0).requires_grad_();
 /// let mut optimizer = RMSprop::new(vec![w.clone()], 1.0).alpha(0.0).eps(1.0);
 /// (&w * 3.0).backward();
@@ -76,7 +76,7 @@ impl RMSprop {
         }
     }
 
-    /// Measures by the variance of the gradient instead of its mean square (Graves 2013,
+    /// Scales by the variance of the gradient instead of its mean square (Graves 2013,
     /// equations 38 to 45).
     #[must_use]
     pub fn centered(mut self, centered: bool) -> Self {
@@ -86,13 +86,13 @@ impl RMSprop {
 }
 
 setters!(RMSprop {
-    /// α, how much of the old average is kept. Default 0.99.
+    /// α, the decay rate of the running average. Default 0.99.
     alpha in NON_NEGATIVE;
-    /// ε, which keeps tiny gradients from being divided by nearly 0. Default 10⁻⁸.
+    /// ε, which avoids a division by nearly 0 for tiny gradients. Default 10⁻⁸.
     eps in NON_NEGATIVE;
-    /// λ, the pull of every parameter toward 0. Default 0.
+    /// λ, how strongly every parameter is pulled toward 0. Default 0.
     weight_decay in NON_NEGATIVE;
-    /// μ, how much of the last step is kept. Default 0.
+    /// μ, the decay rate of the velocity. Default 0.
     momentum in NON_NEGATIVE;
 });
 
@@ -114,8 +114,8 @@ impl Optimizer for RMSprop {
             if centered {
                 let mean = state.buffer("grad_avg", || zeros_like(&grad));
                 mean.axpby_(1.0 - alpha, &grad, alpha);
-                // √(s − m²) as √(√s − |m|) · √(√s + |m|): m² could overflow or vanish, and rounding
-                // could make the difference negative.
+                // √(s − m²) as √(√s − |m|) · √(√s + |m|): m² could overflow or underflow, and
+                // rounding could make the difference negative.
                 let size = mean.abs();
                 let difference = (&scale - &size).clamp(0.0, f64::INFINITY);
                 scale = difference.map(Unary::Sqrt) * (scale + size).map(Unary::Sqrt);

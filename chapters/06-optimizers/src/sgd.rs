@@ -1,4 +1,4 @@
-//! Stochastic gradient descent, with momentum if you like.
+//! Stochastic gradient descent, optionally with momentum.
 
 use autograd::Tensor;
 
@@ -19,10 +19,10 @@ use crate::optimizer::{
 /// θ ← θ − ηg
 /// ```
 ///
-/// Momentum lets steps in the same direction build up, to 1/(1 − μ) times their length, and
-/// steps to and fro cancel. Plain descent is μ = 0. The first step is not dampened. Sources:
-/// Sutskever, Martens, Dahl & Hinton (2013), section 2, for both kinds of momentum; PyTorch's
-/// `torch.optim.SGD` for this exact form, in which the velocity does not include η.
+/// With momentum, steps in the same direction add up, to 1/(1 − μ) times their length, and
+/// oscillating steps cancel out. Plain gradient descent is μ = 0. The first step is not dampened.
+/// Sources: Sutskever, Martens, Dahl & Hinton (2013), section 2, for both kinds of momentum;
+/// PyTorch's `torch.optim.SGD` for this exact form, in which the velocity does not include η.
 ///
 /// ```
 /// use autograd::Tensor;
@@ -32,12 +32,12 @@ use crate::optimizer::{
 /// let mut optimizer = SGD::new(vec![w.clone()], 0.25).momentum(0.5);
 /// for expected in [0.75, 0.375] {
 ///     optimizer.zero_grad();
-///     (&w * 1.0).backward(); // the slope is 1 everywhere
+///     (&w * 1.0).backward(); // the derivative is 1 everywhere
 ///     optimizer.step();
 ///     assert_eq!(w.item(), expected); // steps of 0.25, then 0.375
 /// }
 ///
-/// // How two such steps go with each setting: the velocity is 1, then 1.5 or, dampened, 1.
+/// // Two such steps with each setting: the velocity is 1, then 1.5 or, dampened, 1.
 /// let two_steps = |settings: fn(SGD) -> SGD| {
 ///     let w = Tensor::scalar(1.0).requires_grad_();
 ///     let mut optimizer = settings(SGD::new(vec![w.clone()], 0.25).momentum(0.5));
@@ -62,7 +62,7 @@ pub struct SGD {
 }
 
 impl SGD {
-    /// Plain descent with learning rate `lr`.
+    /// Plain gradient descent with learning rate `lr`.
     ///
     /// # Panics
     ///
@@ -82,7 +82,7 @@ impl SGD {
         }
     }
 
-    /// Takes the gradient's step and the velocity's together (Nesterov).
+    /// Uses Nesterov momentum: a step along the gradient plus the velocity.
     ///
     /// # Panics
     ///
@@ -93,7 +93,7 @@ impl SGD {
         Self { nesterov, ..self }.checked()
     }
 
-    /// μ, how much of the last velocity is kept. PyTorch's default is 0; 0.9 is usual.
+    /// μ, the decay rate of the velocity. PyTorch's default is 0; 0.9 is usual.
     ///
     /// # Panics
     ///
@@ -130,7 +130,7 @@ impl SGD {
 }
 
 setters!(SGD {
-    /// λ, the pull of every parameter toward 0. Default 0.
+    /// λ, how strongly every parameter is pulled toward 0. Default 0.
     weight_decay in NON_NEGATIVE;
 });
 

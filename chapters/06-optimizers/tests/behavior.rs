@@ -1,4 +1,4 @@
-//! What every optimizer promises, and what tells them apart.
+//! What all optimizers have in common, and what distinguishes them.
 
 #[path = "support/every_optimizer.rs"]
 mod every_optimizer;
@@ -15,7 +15,7 @@ fn vector(values: &[f64]) -> Tensor {
     Tensor::new(Array::vector(values, Options::f64()))
 }
 
-/// A bowl with a ripple: no two slopes alike.
+/// A bowl with ripples, so that all elements have different gradients.
 fn loss(w: &Tensor) -> Tensor {
     let scale = vector(&[1.0, 3.0, 0.2]);
     (&(w * &scale).tanh() * w).sum() + (w - 0.5).pow(2.0).sum()
@@ -25,7 +25,7 @@ fn start() -> Tensor {
     vector(&[0.7, -1.2, 2.0]).requires_grad_()
 }
 
-/// Takes `steps` steps down `loss` and returns where they lead.
+/// Takes `steps` steps down `loss` and returns the parameters.
 fn descend(
     w: &Tensor,
     optimizer: &mut dyn Optimizer,
@@ -41,7 +41,7 @@ fn descend(
 }
 
 #[test]
-fn a_parameter_without_gradient_is_left_alone() {
+fn a_parameter_without_gradient_is_unchanged() {
     for (name, make) in EVERY {
         let (used, unused) = (start(), start());
         let mut optimizer = make(vec![unused.clone(), used.clone()], 0.1);
@@ -51,7 +51,7 @@ fn a_parameter_without_gradient_is_left_alone() {
         assert_ne!(used.to_vec(), start().to_vec(), "{name}");
         assert_eq!(optimizer.state()[1].step, 3, "{name}");
     }
-    // Weight decay pulls nothing either, where there is no gradient.
+    // Without a gradient, weight decay does nothing, either.
     let unused = start();
     SGD::new(vec![unused.clone()], 0.1).weight_decay(0.5).step();
     AdamW::new(vec![unused.clone()], 0.1).weight_decay(0.5).step();
@@ -59,7 +59,7 @@ fn a_parameter_without_gradient_is_left_alone() {
 }
 
 #[test]
-fn zero_grad_forgets_and_lr_can_be_set() {
+fn zero_grad_clears_and_lr_can_be_set() {
     for (name, make) in EVERY {
         let w = start();
         let mut optimizer = make(vec![w.clone()], 0.1);
@@ -75,7 +75,7 @@ fn zero_grad_forgets_and_lr_can_be_set() {
 }
 
 #[test]
-fn a_saved_state_goes_on_to_the_last_bit() {
+fn a_saved_state_continues_bit_for_bit() {
     for (name, make) in EVERY {
         let w = start();
         let mut optimizer = make(vec![w.clone()], 0.05);
@@ -90,10 +90,10 @@ fn a_saved_state_goes_on_to_the_last_bit() {
         assert_eq!(descend(&w, &mut *resumed, 5, loss), onward, "{name}");
         assert_eq!(resumed.state(), optimizer.state(), "{name}");
 
-        // Without its memory it takes another way, unless it has none.
+        // Without its state the path is another one, unless it has none.
         let w = Tensor::new(values).requires_grad_();
-        let forgetful = descend(&w, &mut *make(vec![w.clone()], 0.05), 5, loss);
-        assert_eq!(forgetful == onward, name == "SGD", "{name}");
+        let without_state = descend(&w, &mut *make(vec![w.clone()], 0.05), 5, loss);
+        assert_eq!(without_state == onward, name == "SGD", "{name}");
     }
 }
 
@@ -117,7 +117,7 @@ fn a_state_of_other_parameters_is_an_error() {
         descend(&other, &mut *others, 2, |w| w.pow(2.0).sum());
         let result = optimizer.load_state(others.state());
         if name == "SGD" {
-            // It remembers only how many steps it took, and that fits any parameter.
+            // Its state is only the number of steps, and that fits any parameter.
             assert_eq!(result, Ok(()));
         } else {
             let buffer = before[0].buffers[0].0.to_string();
@@ -131,8 +131,8 @@ fn a_state_of_other_parameters_is_an_error() {
     }
 }
 
-/// What `work` says when it panics.
-fn complaint<T>(work: impl FnOnce() -> T) -> String {
+/// The message of the panic of `work`.
+fn panic_message<T>(work: impl FnOnce() -> T) -> String {
     let payload = catch_unwind(AssertUnwindSafe(|| drop(work())));
     let payload = payload.expect_err("it should have panicked");
     payload.downcast_ref::<String>().map_or_else(
@@ -142,7 +142,7 @@ fn complaint<T>(work: impl FnOnce() -> T) -> String {
 }
 
 #[test]
-fn settings_out_of_range_are_refused_by_name_and_value() {
+fn settings_out_of_range_panic_with_name_and_value() {
     let some = || vec![start()];
     for bad in [-0.5, f64::NAN, f64::INFINITY] {
         let settings: [(&str, &dyn Fn()); 22] = [
@@ -172,15 +172,15 @@ fn settings_out_of_range_are_refused_by_name_and_value() {
             ("beta2", &|| drop(AdamW::new(some(), 0.1).betas(0.9, bad))),
         ];
         for (name, setting) in settings {
-            let message = complaint(setting);
+            let message = panic_message(setting);
             let expected = format!("{name} = {bad} is not allowed");
             assert!(message.starts_with(&expected), "{message}, not {expected}");
         }
     }
-    // 1 would keep the old average for ever.
-    let message = complaint(|| Adam::new(some(), 0.1).betas(1.0, 0.999));
+    // With 1, the running average would never change.
+    let message = panic_message(|| Adam::new(some(), 0.1).betas(1.0, 0.999));
     assert_eq!(message, "beta1 = 1 is not allowed: it must be at least 0 and less than 1");
-    let message = complaint(|| SGD::new(some(), 0.1).dampening(f64::NAN));
+    let message = panic_message(|| SGD::new(some(), 0.1).dampening(f64::NAN));
     assert!(message.starts_with("dampening = NaN is not allowed"), "{message}");
 }
 
@@ -194,7 +194,7 @@ fn nesterov_needs_momentum_and_no_dampening() {
         &|| sgd().momentum(0.9).nesterov(true).momentum(0.0),
     ];
     for optimizer in refused {
-        let message = complaint(|| drop(optimizer()));
+        let message = panic_message(|| drop(optimizer()));
         assert!(
             message.starts_with("Nesterov needs a momentum above 0 and a dampening of 0"),
             "{message}"
@@ -213,15 +213,15 @@ fn parameters_are_leaves_and_there_is_at_least_one() {
         |p| Box::new(AdamW::new(p, 0.1)),
     ];
     for make in makers {
-        let message = complaint(|| drop(make(Vec::new())));
+        let message = panic_message(|| drop(make(Vec::new())));
         assert!(message.contains("the list of parameters is empty"), "{message}");
-        let message = complaint(|| drop(make(vec![start(), start() * 2.0])));
+        let message = panic_message(|| drop(make(vec![start(), start() * 2.0])));
         assert!(message.starts_with("parameter 1, of shape"), "{message}");
         assert!(message.contains("leaves"), "{message}");
     }
 }
 
-/// Weight decay is a penalty of ½λ|θ|² on the parameters, but for `AdamW`.
+/// Weight decay is a penalty of ½λ|θ|² on the parameters, except in `AdamW`.
 #[test]
 fn weight_decay_is_a_penalty() {
     const LAMBDA: f64 = 0.3;
@@ -249,7 +249,7 @@ fn weight_decay_is_a_penalty() {
     }
 }
 
-/// In its first step Adam moves by ±η whatever the gradient, so a decay that is part of the
+/// The first step of Adam is ±η for every gradient, so a decay that is part of the
 /// gradient has no effect; `AdamW`'s shrinks every parameter by ηλθ.
 #[test]
 fn adam_and_adamw_decay_differently() {
@@ -275,9 +275,9 @@ fn adam_and_adamw_decay_differently() {
     assert_eq!(default, spelled_out);
 }
 
-/// Adagrad, RMSprop and Adam measure each gradient by gradients like it, so the size of the
-/// loss does not matter, but for ε. To SGD a loss 1024 times as large is a rate 1024 times as
-/// large. All of that is exact, because 1024 is a power of two.
+/// Adagrad, RMSprop and Adam divide each gradient by the size of earlier ones, so the scale of the
+/// loss does not matter, except for ε. In SGD, a loss 1024 times as large has the effect of a
+/// learning rate 1024 times as large. All of that is exact, because 1024 is a power of two.
 #[test]
 fn the_scale_of_the_loss_matters_to_sgd_only() {
     let scaled = |w: &Tensor| loss(w) * 1024.0;
@@ -299,13 +299,13 @@ fn the_scale_of_the_loss_matters_to_sgd_only() {
     assert_eq!(here, there);
 }
 
-/// ½ Σ cᵢθᵢ², whose slope is cᵢθᵢ.
+/// ½ Σ cᵢθᵢ², whose derivative by θᵢ is cᵢθᵢ.
 fn bowl(curvature: &[f64]) -> impl Fn(&Tensor) -> Tensor {
     let curvature = vector(curvature);
     move |w| (&w.pow(2.0) * &curvature).sum() * 0.5
 }
 
-/// Bowls of four dimensions, with curvatures from 1/κ to 1 and κ up to 100, and where to start.
+/// Bowls of four dimensions, with curvatures from 1/κ to 1 and κ up to 100, and a start for each.
 fn bowls() -> impl Iterator<Item = (f64, Vec<f64>, Vec<f64>)> {
     let mut rng = TorchRng::manual_seed(5);
     (0..20).map(move |_| {
@@ -319,7 +319,7 @@ fn bowls() -> impl Iterator<Item = (f64, Vec<f64>, Vec<f64>)> {
     })
 }
 
-/// Plain descent multiplies θᵢ by 1 − ηcᵢ in every step; that is all it does.
+/// Plain gradient descent multiplies θᵢ by 1 − ηcᵢ in every step, and does nothing else.
 #[test]
 fn descent_down_a_bowl_is_a_geometric_series() {
     for (kappa, curvature, start) in bowls() {
@@ -331,7 +331,7 @@ fn descent_down_a_bowl_is_a_geometric_series() {
                 assert!((end - expected).abs() < 1e-13, "κ = {kappa}: {end}, not {expected}");
             }
         }
-        // Above 2/c the factor is beyond −1, and the steps grow.
+        // Above 2/c the factor is below −1, and the steps grow.
         let w = vector(&start).requires_grad_();
         let end = descend(&w, &mut SGD::new(vec![w.clone()], 2.1), 30, bowl(&curvature));
         assert!(end[2].abs() > 10.0 * start[2].abs());
@@ -346,7 +346,8 @@ fn every_optimizer_finds_the_bottom_of_a_bowl() {
             let w = vector(&start).requires_grad_();
             let lr = if name.starts_with("SGD") || name.starts_with("Adagrad") { 1.0 } else { 0.1 };
             let mut optimizer = make(vec![w.clone()], lr);
-            // A rate that shrinks, since steps of RMSprop and Adam do not do so by themselves.
+            // A decaying learning rate, since the steps of RMSprop and Adam do not shrink by
+            // themselves.
             for _ in 0..20 {
                 descend(&w, &mut *optimizer, 100, &loss);
                 optimizer.set_lr(optimizer.lr() * 0.8);
@@ -357,8 +358,8 @@ fn every_optimizer_finds_the_bottom_of_a_bowl() {
     }
 }
 
-/// Heavy-ball momentum at its best rate and memory takes √κ steps where descent takes κ
-/// (Polyak 1964).
+/// Heavy-ball momentum with the best learning rate and momentum takes √κ steps where plain gradient
+/// descent takes κ (Polyak 1964).
 #[test]
 fn momentum_crosses_a_long_valley_sooner() {
     let kappa: f64 = 400.0;
@@ -378,7 +379,7 @@ fn momentum_crosses_a_long_valley_sooner() {
     let best = (2.0 * root / (root + 1.0)).powi(2);
     let heavy = steps_to_the_bottom(best, ((root - 1.0) / (root + 1.0)).powi(2));
     println!("{plain} steps without momentum, {heavy} with");
-    // ln 10⁶ / ln((κ + 1)/(κ − 1)) steps, and with √κ for κ, but for a polynomial factor.
+    // ln 10⁶ / ln((κ + 1)/(κ − 1)) steps, and with √κ for κ, up to a polynomial factor.
     let theory = |kappa: f64| 1e6_f64.ln() / ((kappa + 1.0) / (kappa - 1.0)).ln();
     assert!((f64::from(plain) / theory(kappa) - 1.0).abs() < 0.01);
     assert!(f64::from(heavy) < 2.0 * theory(root));
@@ -396,9 +397,9 @@ fn a_state_of_a_different_optimizer_is_an_error() {
         "parameter 0 was saved with the buffers [\"momentum_buffer\"], but this optimizer keeps \
          [\"exp_avg\", \"exp_avg_sq\"]"
     );
-    // Steps without the averages that belong to them would be corrected for a start at 0.
-    let forgetful = [State { step: 2, buffers: Vec::new() }];
-    assert!(matches!(adam.load_state(&forgetful), Err(StateError::Buffers { .. })));
+    // A step count without the running averages would give them the wrong bias correction.
+    let without_buffers = [State { step: 2, buffers: Vec::new() }];
+    assert!(matches!(adam.load_state(&without_buffers), Err(StateError::Buffers { .. })));
     assert_eq!(adam.load_state(&[State::default()]), Ok(()));
     // As many buffers as Adam keeps, but one of them twice; and all that it keeps, and one more.
     let buffer = |name: &'static str| (name.into(), start().data());

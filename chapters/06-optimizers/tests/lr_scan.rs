@@ -1,4 +1,4 @@
-//! The learning-rate scan: what it tries, when it stops, and that it leaves no trace.
+//! The learning-rate scan: its rates, when it stops, and that it restores everything.
 
 #[path = "support/every_optimizer.rs"]
 mod every_optimizer;
@@ -42,7 +42,7 @@ fn train(model: &impl Module, optimizer: &mut dyn Optimizer, steps: usize) {
 
 type Everything = (Vec<Array>, Vec<Option<Array>>, Vec<State>, f64);
 
-/// All that a step may change.
+/// Everything that a step may change.
 fn everything(model: &impl Module, optimizer: &dyn Optimizer) -> Everything {
     let parameters = model.parameters();
     (
@@ -54,7 +54,7 @@ fn everything(model: &impl Module, optimizer: &dyn Optimizer) -> Everything {
 }
 
 #[test]
-fn leaves_everything_as_it_was() {
+fn restores_everything() {
     for (name, make) in EVERY {
         let (model, twin) = (model(), model());
         let mut optimizer = make(model.parameters(), 0.02);
@@ -70,16 +70,16 @@ fn leaves_everything_as_it_was() {
         assert!(scan.losses[1..].iter().any(|&loss| loss != scan.losses[0]), "{name}: it trained");
         assert_eq!(everything(&model, &*optimizer), before, "{name}");
 
-        // And so the training goes on as if nothing had happened.
+        // So training continues as without the scan.
         train(&model, &mut *optimizer, 5);
         train(&twin, &mut *other, 5);
         assert_eq!(everything(&model, &*optimizer), everything(&twin, &*other), "{name}");
     }
 }
 
-/// Only the last layer is to be trained; the others are frozen.
+/// Only the last layer is trained; the others are frozen.
 #[test]
-fn works_beside_frozen_parameters() {
+fn works_with_frozen_parameters() {
     let model = model();
     let parameters = model.parameters();
     parameters[..2].iter().for_each(|parameter| parameter.set_requires_grad(false));
@@ -127,7 +127,7 @@ fn stops_when_the_loss_has_grown_tenfold() {
 }
 
 #[test]
-fn stops_when_the_loss_is_no_number() {
+fn stops_when_the_loss_is_nan() {
     for broken in [f64::NAN, f64::INFINITY] {
         let w = Linear::from_parameters(Tensor::matrix(&[[1.0]]), None);
         let mut optimizer = SGD::new(w.parameters(), 0.1);
@@ -157,7 +157,7 @@ fn recommends_half_the_best_rate() {
 }
 
 #[test]
-fn refuses_ranges_that_do_not_grow() {
+fn panics_for_ranges_that_do_not_grow() {
     let refused = |range: (f64, f64), steps: usize| {
         let model = model();
         let mut optimizer = SGD::new(model.parameters(), 0.1);

@@ -1,6 +1,6 @@
-//! Every optimizer beside PyTorch's, step by step, with every option.
+//! Every optimizer compared with PyTorch's, step by step, with every option.
 //!
-//! `reference/` holds PyTorch's numbers, the program that wrote them, and what reads them here.
+//! `reference/` has PyTorch's results, the program that wrote them, and the code that compares.
 
 #[path = "../../04-autograd/tests/reference/compare.rs"]
 mod compare;

@@ -50,8 +50,8 @@ fn printed(vectors: &Value, i: usize) -> (String, String) {
 /// 49 losses and 49 rows of three probabilities, as they were printed, digit for digit.
 ///
 /// One digit is an exception: in step 23 the tutorial has 2.6930e-07, where these biases give
-/// 2.6931e-07, here and in PyTorch. They are not the tutorial's own, only as near as the
-/// printed digits could tell.
+/// 2.6931e-07, here and in PyTorch. They are not the tutorial's own; the printed digits determine
+/// the biases only approximately.
 #[test]
 fn the_49_steps_as_printed() {
     let vectors = vectors();
@@ -68,8 +68,8 @@ fn the_49_steps_as_printed() {
     }
 }
 
-/// The losses within two units in the last place of a single (6·10⁻⁸ each), the probabilities
-/// within a unit or two of the logits: those grow to 16, where a unit is 10⁻⁶.
+/// The losses agree within two units in the last place of single precision (6·10⁻⁸ each), the
+/// probabilities within a unit or two of the logits: those grow to 16, where a unit is 10⁻⁶.
 fn assert_follows(steps: &[Step], run: &Value) {
     assert_eq!(steps.len(), run.as_array().unwrap().len());
     for (i, (step, expected)) in steps.iter().zip(run.as_array().unwrap()).enumerate() {
@@ -90,7 +90,7 @@ fn the_49_steps_as_pytorch_computes_them() {
     assert_follows(&replay(&network(), false).unwrap(), &vectors["persistent"]);
 }
 
-/// A new Adam moves a number by −lr·g/(|g| + ε): by ±lr, unless g is as small as ε = 10⁻⁸.
+/// A new Adam changes an element by −lr·g/(|g| + ε): by ±lr, unless g is as small as ε = 10⁻⁸.
 #[test]
 fn every_step_of_a_new_adam_is_a_first_step() {
     let model = network();
@@ -123,7 +123,7 @@ fn the_loss_never_falls_below_the_floor() {
     for new_in_every_step in [true, false] {
         let steps = replay(&network(), new_in_every_step).unwrap();
         let losses: Vec<f64> = steps.iter().map(|step| step.loss.item()).collect();
-        // It may only seem to, by two units in the last place of a single.
+        // By rounding, it may be lower by two units in the last place of single precision.
         assert!(losses.iter().all(|&loss| loss > floor() - 1.2e-7));
         assert!(losses.windows(2).all(|pair| pair[1] <= pair[0]), "it falls or stays");
         assert!(losses[STEPS - 1] < floor() + 4e-5);
@@ -156,7 +156,7 @@ fn the_blobs_need_the_same_centers() {
     let tests: Vec<_> = (1..=20)
         .map(|seed| {
             let mut rng = NumpyRng::seed(seed);
-            // What the tutorial does: a second call, and so a second problem.
+            // The tutorial calls it a second time, which makes a different problem.
             let new_centers = make_blobs(10, 2, 3, 1.5, &mut rng);
             let same_centers = make_blobs_around(10, &train.centers, 2, 1.5, &mut rng);
             [points(&same_centers), points(&new_centers)]
@@ -188,7 +188,7 @@ fn the_blobs_need_the_same_centers() {
     assert_eq!(rises(1), 7, "on new centers, some of 20 rise");
 }
 
-/// y = tanh(tanh(x·W₁ + b₁)·W₂ + b₂), from Keras' first kernels for seed 0 and biases of 0.
+/// y = tanh(tanh(x·W₁ + b₁)·W₂ + b₂), from Keras' initial kernels for seed 0 and biases of 0.
 #[test]
 fn a_curve_that_is_a_product() {
     let mut rng = KerasRng::set_random_seed(0);
@@ -244,7 +244,8 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
     covariance(a, b) / (covariance(a, a) * covariance(b, b)).sqrt()
 }
 
-/// Down ½(x² + 20y²) from (10, 1) with rate 0.09: x times 0.91, y times −0.8 in each step.
+/// Gradient descent on ½(x² + 20y²) from (10, 1) with learning rate 0.09: x times 0.91, y times
+/// −0.8 in each step.
 #[test]
 fn ten_steps_in_the_valley() {
     let path = valley::path(20.0, 10, |w| Box::new(SGD::new(w, 0.09)));
@@ -254,7 +255,7 @@ fn ten_steps_in_the_valley() {
     }
 }
 
-/// In the bowl ½w² from 1, with rate 0.5 and momentum 0.5. All of it is exact in binary.
+/// On ½w² from 1, with learning rate 0.5 and momentum 0.5. All of it is exact in binary.
 #[test]
 fn three_steps_of_a_ball() {
     let plain = ball::roll(3, |w| SGD::new(w, 0.5));

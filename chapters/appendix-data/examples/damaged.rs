@@ -1,4 +1,4 @@
-//! What a damaged file says: `cargo run -p data --example damaged`.
+//! The messages for damaged files: `cargo run -p data --example damaged`.
 
 use std::error::Error;
 use std::fs;
@@ -34,7 +34,7 @@ fn say(damage: &str, images: &[u8], labels: &[u8]) -> Result<(), Box<dyn Error>>
     match Dataset::load(folder.path(), Split::Train) {
         Ok(set) => println!("  {} images with the labels {:?}", set.len(), set.labels),
         Err(error) => {
-            // The folder is another one in every run.
+            // The name of the temporary folder differs in every run, so it is left out.
             let place = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
             println!("  {}", error.to_string().replace(&place, ""));
         }

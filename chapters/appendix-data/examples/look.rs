@@ -1,4 +1,4 @@
-//! Shows one digit of MNIST as the network sees it, and how many there are of each.
+//! Prints one digit of MNIST, and the number of images of each class.
 //!
 //! `cargo run -p data --example look -- 5` shows training image 5 instead of image 0.
 

@@ -1,4 +1,5 @@
-//! A picture of a digit, prepared as MNIST was: `cargo run -p data --example own_digit`.
+//! A picture of a digit, prepared in the same way as MNIST:
+//! `cargo run -p data --example own_digit`.
 
 use data::{DataError, Split, digit, mnist};
 
@@ -7,7 +8,7 @@ const WIDTH: usize = 40;
 const HEIGHT: usize = 34;
 
 fn main() -> Result<(), DataError> {
-    // Dark ink on gray paper that gets darker to the right, and off in a corner.
+    // Dark ink on gray paper that gets darker to the right, with the digit in a corner.
     let test = mnist::load(Split::Test)?;
     let ink = test.image(0);
     let mut picture: Vec<u8> =

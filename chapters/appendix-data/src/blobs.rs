@@ -1,4 +1,4 @@
-//! Clusters of points: the smallest classification problem one can look at.
+//! Clusters of points: a small classification problem that can be plotted.
 //!
 //! Draws what `sklearn.datasets.make_blobs` draws, bit for bit, from numpy's legacy generator.
 
@@ -7,7 +7,7 @@ use random::NumpyRng;
 /// Centers are drawn from this interval, in every coordinate.
 const CENTER_RANGE: (f64, f64) = (-10.0, 10.0);
 
-/// Points, and the cluster each was drawn from.
+/// Points, and the cluster of each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blobs {
     /// `n_samples` × `n_features`, row after row.
@@ -16,7 +16,7 @@ pub struct Blobs {
     pub labels: Vec<usize>,
     /// The means of the clusters, one row of `n_features` each.
     pub centers: Vec<f64>,
-    /// Coordinates of a point.
+    /// The number of coordinates of a point.
     pub n_features: usize,
 }
 
@@ -25,10 +25,10 @@ pub struct Blobs {
 /// Every coordinate of a center is uniform in [−10, 10). The rest is [`make_blobs_around`].
 /// With `NumpyRng::seed(k)` the result is scikit-learn's for `random_state=k`.
 ///
-/// **A test set needs the same centers.** A second call draws *new* centers, and so poses a
-/// different problem: a network that has learned where the first clusters lie is then examined on
-/// clusters that lie elsewhere, and its test loss can only be poor. Draw the test points with
-/// [`make_blobs_around`] and the first call's `centers`.
+/// **A test set needs the same centers.** A second call draws *new* centers, which is a different
+/// problem: a network that has learned the first clusters would be tested on clusters elsewhere,
+/// and its test loss would be high. Draw the test points with [`make_blobs_around`] and the
+/// `centers` of the first call.
 ///
 /// # Panics
 ///
@@ -71,7 +71,7 @@ pub fn make_blobs(
 /// use data::blobs::make_blobs_around;
 /// use random::NumpyRng;
 ///
-/// // No spread: every point is its center.
+/// // With a standard deviation of 0, every point is its center.
 /// let blobs = make_blobs_around(5, &[0.0, 0.0, 7.0, 8.0], 2, 0.0, &mut NumpyRng::seed(1));
 /// for (point, &label) in blobs.points.chunks(2).zip(&blobs.labels) {
 ///     assert_eq!(point, [[0.0, 0.0], [7.0, 8.0]][label]);

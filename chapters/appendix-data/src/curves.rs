@@ -3,8 +3,8 @@
 /// `n` evenly spaced numbers from `lo` to `hi`, both ends included: `lo + i·(hi − lo)/(n − 1)`.
 ///
 /// The arithmetic is that of `numpy.linspace`, bit for bit: each number is `i·step + lo` (not a
-/// running sum, whose rounding errors would pile up), and the last one is `hi` itself. For `n` = 1
-/// the one number is `lo`; for `n` = 0 there is none.
+/// running sum, which would accumulate rounding errors), and the last one is exactly `hi`. For `n`
+/// = 1 the one number is `lo`; for `n` = 0 there is none.
 ///
 /// ```
 /// use data::curves::linspace;
@@ -20,10 +20,10 @@ pub fn linspace(lo: f64, hi: f64, n: usize) -> Vec<f64> {
     numbers
 }
 
-/// Samples of a curve: from the inputs of row `i`, a network should learn target `i`.
+/// Samples of a curve: for the inputs in row `i`, a network should learn to predict target `i`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
-    /// The curve's parameter, n numbers; good for the horizontal axis of a plot.
+    /// The curve's parameter, n numbers, for the horizontal axis of a plot.
     pub t: Vec<f64>,
     /// The inputs, n × 2, row after row: `[sin t, cos t]`.
     pub inputs: Vec<f64>,
@@ -33,7 +33,7 @@ pub struct Samples {
 
 /// `n` samples of `[sin t, cos t] ↦ sin t · cos t`, for `t` evenly spaced from `lo` to `hi`.
 ///
-/// A product is what a weighted sum cannot express, so a network needs its hidden layer here. The
+/// A weighted sum cannot compute a product, so a network needs a hidden layer here. The
 /// Keras tutorial fits the 100 samples of `sin_cos(0.0, 10.0, 100)`.
 ///
 /// ```

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::DataError;
 use crate::idx::{IdxFile, Kind};
 
-/// Which half of the data: what is learned from, or what the learning is judged by.
+/// The training set or the test set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Split {
     /// The training set.
     Train,
-    /// The test set, never trained on.
+    /// The test set, which is never trained on.
     Test,
 }
 
@@ -39,16 +39,16 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Finds a set in a folder by the names its files usually have, and reads it.
+    /// Finds a data set in a folder by the usual names of its files, and reads it.
     ///
     /// For [`Split::Train`] the images are looked for as `train-images-idx3-ubyte`,
     /// `train-images.idx3-ubyte` and `emnist-*-train-images-idx3-ubyte`, each also with `.gz`
     /// appended; the labels likewise with `labels-idx1`. For [`Split::Test`], `train` becomes
-    /// `t10k`, and in EMNIST's names `test`. Fashion-MNIST and KMNIST carry MNIST's own names.
+    /// `t10k`, and in EMNIST's names `test`. Fashion-MNIST and KMNIST use MNIST's names.
     ///
     /// # Errors
     ///
-    /// When no such file is there, when several sets are, or when [`Dataset::read`] fails.
+    /// If there is no such file, if there are several data sets, or if [`Dataset::read`] fails.
     ///
     /// ```
     /// use data::{Dataset, Split, mnist};
@@ -68,13 +68,13 @@ impl Dataset {
 
     /// Reads a file of images and the file of their labels, gzipped or not.
     ///
-    /// EMNIST stores its images transposed; files whose name begins with `emnist-` are turned
-    /// upright here. (Its letters are labeled from 1, so class 0 stays empty there.)
+    /// EMNIST stores its images transposed; files whose name begins with `emnist-` are
+    /// transposed back here. (Its letters are labeled from 1, so class 0 is empty there.)
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, is not what the [`idx`](crate::idx) format asks for, is empty,
-    /// or when the two counts differ.
+    /// If a file cannot be read, does not have the [`idx`](crate::idx) format, or is empty, or if
+    /// the numbers of images and labels differ.
     pub fn read(images: &Path, labels: &Path) -> Result<Self, DataError> {
         let pixels = IdxFile::open(images, Kind::Images)?;
         let classes = IdxFile::open(labels, Kind::Labels)?;
@@ -98,7 +98,7 @@ impl Dataset {
         self.labels.len()
     }
 
-    /// Whether there is no image.
+    /// Whether there are no images.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }
@@ -131,12 +131,12 @@ impl Dataset {
 
     /// Mean and standard deviation of all pixels, with 0 … 255 mapped to 0 … 1.
     ///
-    /// Subtracting the one and dividing by the other gives inputs of mean 0 and variance 1, which
-    /// is what a freshly initialized layer is made for. Use the training set's numbers for the
-    /// test set as well: the network must see both through the same glasses.
+    /// Subtracting the mean and dividing by the standard deviation gives inputs of mean 0 and
+    /// variance 1, which the usual initialization of a layer assumes. Normalize the test set with
+    /// the values of the training set, so that both are transformed in the same way.
     ///
-    /// Sums over the 256 gray levels are exact in integers, so no rounding accumulates. The
-    /// deviation is the population's (divided by n, not n − 1).
+    /// The sums over the 256 gray levels are exact in integers, so no rounding errors accumulate.
+    /// It is the population's standard deviation (divided by n, not n − 1).
     ///
     /// ```
     /// use data::{Split, mnist};
@@ -175,7 +175,7 @@ impl Dataset {
         self
     }
 
-    /// Rows become columns, in every image.
+    /// Transposes every image.
     fn transposed(self) -> Self {
         let mut images = Vec::with_capacity(self.images.len());
         for image in self.images.chunks_exact(self.height * self.width) {
@@ -220,7 +220,7 @@ fn find(dir: &Path, split: Split, kind: Kind) -> Result<PathBuf, DataError> {
         .filter(|name| name.starts_with("emnist-") && ends.iter().any(|end| name.ends_with(end)))
         .collect();
     found.sort();
-    // A file and its compressed copy are one set.
+    // A file and its compressed copy count as one.
     found.dedup_by(|b, a| b.strip_suffix(".gz") == Some(a));
     match found.as_slice() {
         [] => {}
@@ -228,7 +228,7 @@ fn find(dir: &Path, split: Split, kind: Kind) -> Result<PathBuf, DataError> {
         _ => return Err(DataError::Ambiguous { folder: dir.to_owned(), found }),
     }
 
-    // What exists under a usual name but is no file explains itself when it is opened.
+    // If something with a usual name is not a file, opening it gives the right error.
     if let Some(name) = plain.iter().find(|name| dir.join(name).exists()) {
         return Ok(dir.join(name));
     }

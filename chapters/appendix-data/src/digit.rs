@@ -1,15 +1,15 @@
-//! A picture of one digit, prepared the way MNIST was.
+//! A picture of one digit, prepared in the same way as MNIST.
 //!
-//! A network knows only what it was shown. MNIST's digits are white on black, scaled into a box of
-//! 20 × 20 pixels with their proportions kept, and placed in a field of 28 × 28 so that their
-//! center of mass lies in the middle (LeCun, Bottou, Bengio, Haffner 1998, section III.A). A digit
-//! on white paper, or off in a corner, is to the network something it has never seen. So a
-//! reader's own picture goes through the same steps first:
+//! A network can only predict data like its training data. MNIST's digits are white on black,
+//! scaled to fit a box of 20 × 20 pixels with their aspect ratio preserved, and placed in a field
+//! of 28 × 28 so that their center of mass is in the middle (LeCun, Bottou, Bengio, Haffner 1998,
+//! section III.A). A digit on white paper, or in a corner, looks very different to the network. So
+//! your own picture first goes through the same steps:
 //!
-//! 1. The border is taken for background; whatever differs from it is ink, be it darker or lighter.
-//! 2. Differences as small as those within the border (shade, paper grain) count as none.
-//! 3. What is left is cut out, scaled so that its longer side has 20 pixels, and stretched so that
-//!    its strongest pixel is 255.
+//! 1. The border is the background; whatever differs from it, darker or lighter, is ink.
+//! 2. Differences no larger than those within the border (shadows, paper grain) are ignored.
+//! 3. The ink is cropped, scaled so that its longer side has 20 pixels, and normalized so that its
+//!    strongest pixel is 255.
 //! 4. It is placed by its center of mass.
 #![expect(
     clippy::cast_possible_truncation,
@@ -28,15 +28,15 @@ pub const SIDE: usize = 28;
 /// The longer side of the ink, in pixels.
 const BOX: usize = 20;
 
-/// The pixel, counted from 0, that the center of mass is moved to. In MNIST itself it lies between
+/// The pixel, counted from 0, that the center of mass is moved to. In MNIST itself it is between
 /// 13.5 and 14.5, in both directions.
 const CENTER: f64 = 14.0;
 
-/// Ink must differ from the border by a tenth of the way from black to white.
+/// Ink must differ from the border by a tenth of the difference between black and white.
 const MIN_CONTRAST: u8 = 26;
 
-/// Ink, from 0 to 1, that is strong enough to belong to the digit's outline.
-const OUTLINE: f64 = 0.1;
+/// The amount of ink, from 0 to 1, from which a pixel belongs to the digit's bounding box.
+const MIN_INK: f64 = 0.1;
 
 /// A digit as an MNIST-trained network expects it: 28 × 28 pixels, 0 is background, 255 is ink.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,14 +46,14 @@ pub struct Digit {
 }
 
 impl Digit {
-    /// The digit as text, to see in a terminal what the network will see. See [`ascii`].
+    /// The digit as text, to show the network's input in a terminal. See [`ascii`].
     pub fn ascii(&self) -> String {
         ascii(&self.pixels, SIDE)
     }
 }
 
-/// Gray pixels as text: two characters a pixel, since characters are about twice as tall as wide;
-/// a line per row.
+/// Gray pixels as text, one line per row, with two characters per pixel, since characters are about
+/// twice as tall as wide.
 ///
 /// # Panics
 ///
@@ -80,17 +80,17 @@ pub fn ascii(pixels: &[u8], width: usize) -> String {
 
 /// Prepares a gray picture, `width · height` bytes row after row; `None` if it is blank.
 ///
-/// This is the part of `read` that needs no file; for a digit that was drawn with the mouse,
-/// say. Either ink or background may be the lighter one.
+/// This is the part of `read` that needs no file, for example for a digit drawn with the mouse.
+/// Either ink or background may be the lighter one.
 ///
 /// # Panics
 ///
-/// If `gray` does not hold `width · height` pixels.
+/// If `gray` does not have `width · height` pixels.
 ///
 /// ```
 /// use data::{Split, digit, mnist};
 ///
-/// // MNIST's own digits are left as they are.
+/// // MNIST's own digits stay the same.
 /// let test = mnist::load(Split::Test)?;
 /// let same = digit::prepare(test.image(0), 28, 28).expect("a seven");
 /// assert_eq!(same.pixels, test.image(0));
@@ -102,9 +102,9 @@ pub fn ascii(pixels: &[u8], width: usize) -> String {
 pub fn prepare(gray: &[u8], width: usize, height: usize) -> Option<Digit> {
     assert_eq!(gray.len(), width * height, "prepare: a {height} × {width} picture");
     let ink = ink_of_gray(gray, width)?;
-    let (rows, columns) = outline(gray, width, &ink)?;
+    let (rows, columns) = bounding_box(gray, width, &ink)?;
 
-    // One scale for both directions keeps the proportions.
+    // The same scale in both directions preserves the aspect ratio.
     let scale = BOX as f64 / rows.len().max(columns.len()) as f64;
     let scaled = |length: usize| ((length as f64 * scale).round() as usize).max(1);
     let (small_height, small_width) = (scaled(rows.len()), scaled(columns.len()));
@@ -120,12 +120,16 @@ pub fn prepare(gray: &[u8], width: usize, height: usize) -> Option<Digit> {
     Some(place(&small, columns.len()))
 }
 
-/// The rows and the columns from the first to the last that hold clear ink.
-fn outline(gray: &[u8], width: usize, ink: &[f64; 256]) -> Option<(Range<usize>, Range<usize>)> {
+/// The bounding box of the ink: its rows and its columns.
+fn bounding_box(
+    gray: &[u8],
+    width: usize,
+    ink: &[f64; 256],
+) -> Option<(Range<usize>, Range<usize>)> {
     let (mut rows, mut columns) = (vec![false; gray.len() / width], vec![false; width]);
     for (pixels, row) in gray.chunks_exact(width).zip(&mut rows) {
         for (&level, column) in pixels.iter().zip(&mut columns) {
-            let clear = ink[usize::from(level)] > OUTLINE;
+            let clear = ink[usize::from(level)] > MIN_INK;
             *row |= clear;
             *column |= clear;
         }
@@ -135,8 +139,8 @@ fn outline(gray: &[u8], width: usize, ink: &[f64; 256]) -> Option<(Range<usize>,
     Some((span(&rows)?, span(&columns)?))
 }
 
-/// Puts a scaled digit, rows of `width` pixels, into the field with its center of mass in the
-/// middle, and stretches it so that its strongest pixel is 255.
+/// Places a scaled digit, with rows of `width` pixels, so that its center of mass is in the middle,
+/// and normalizes it so that its strongest pixel is 255.
 fn place(small: &[f64], width: usize) -> Digit {
     let height = small.len() / width;
     let (mut mass, mut moment_x, mut moment_y) = (0.0, 0.0, 0.0);
@@ -145,8 +149,9 @@ fn place(small: &[f64], width: usize) -> Digit {
         moment_x += ink * (i % width) as f64;
         moment_y += ink * (i / width) as f64;
     }
-    // The outline stays inside the field, even if its mass lies far to one side; only the rim of
-    // one pixel around it may fall off. Counting places from 1, that rim may stand at 0.
+    // The bounding box stays inside the field, even if its center of mass is far to one side; only
+    // the rim of one pixel around it may be cut off. Positions count from 1, so the rim may be at
+    // 0.
     let first = |moment: f64, length: usize| {
         (CENTER + 1.0 - moment / mass).round().clamp(0.0, (SIDE + 2 - length) as f64) as usize
     };
@@ -164,7 +169,7 @@ fn place(small: &[f64], width: usize) -> Digit {
     Digit { pixels }
 }
 
-/// For every gray level, how much ink it means, from 0 to 1; `None` if nothing stands out.
+/// The amount of ink, from 0 to 1, for every gray level; `None` if there is no ink.
 fn ink_of_gray(gray: &[u8], width: usize) -> Option<[f64; 256]> {
     let rows = gray.chunks_exact(width.max(1));
     let edges = rows.clone().next()?.iter().chain(rows.clone().next_back()?);
@@ -183,7 +188,7 @@ fn ink_of_gray(gray: &[u8], width: usize) -> Option<[f64; 256]> {
         return None;
     }
 
-    // A tenth of the border may be ink, where a stroke runs off the picture.
+    // Up to a tenth of the border may be ink, where a stroke crosses it.
     let mut noise: Vec<u8> = border.into_iter().map(difference).collect();
     noise.sort_unstable();
     let noise = f64::from(noise[noise.len() * 9 / 10]).min(0.3 * f64::from(contrast));
@@ -196,14 +201,14 @@ fn ink_of_gray(gray: &[u8], width: usize) -> Option<[f64; 256]> {
     Some(ink)
 }
 
-/// An old pixel, and how much of a new one's extent it covers.
+/// The index of a source pixel, and the fraction of the new pixel that it covers.
 type Share = (usize, f64);
 
-/// Divides a span of old pixels evenly among `n` new ones, and adds a new one before and after for
-/// the faint rim of a stroke. Gives the shares of each new pixel; old ones end at `limit`.
+/// The weights for resampling a span of source pixels to `n` new ones, with an extra one before and
+/// after for the faint rim of a stroke. Source pixels end at `limit`.
 ///
-/// Averaging over the covered area loses nothing when a large picture shrinks, and copies the
-/// pixels when the size stays the same.
+/// Averaging over the covered area uses every pixel when a large picture shrinks, and copies the
+/// pixels if the size stays the same.
 fn shares(span: Range<usize>, n: usize, limit: usize) -> Vec<Vec<Share>> {
     let step = span.len() as f64 / n as f64;
     (0..n + 2)

@@ -1,17 +1,17 @@
-//! Everything that can go wrong outside the program, each with what to try.
+//! The errors of reading and writing files, each with advice.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::Split;
 
-/// What went wrong with a file or a folder.
+/// An error with a file or a folder.
 ///
 /// Each message names the path, what was found there, what was expected, and what to try.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
-    /// No file of the wanted kind lies in the folder.
+    /// The folder has no file of the requested kind.
     #[error(
         "no {split} {kind} in {folder}: looked for {}; give the folder that holds the IDX files, \
          compressed or not",
@@ -20,15 +20,15 @@ pub enum DataError {
     NotFound {
         /// The folder that was searched.
         folder: PathBuf,
-        /// Which half of the data was wanted.
+        /// Whether the training set or the test set was requested.
         split: Split,
         /// `images` or `labels`.
         kind: &'static str,
-        /// The names that were looked for; `*` stands for any text.
+        /// The names that were looked for; `*` matches any text.
         looked_for: Vec<String>,
     },
 
-    /// Several files fit equally well, and guessing would be wrong half of the time.
+    /// Several files match, and there is no way to choose.
     #[error(
         "{folder} holds more than one set: {}; keep one set per folder, or name the two files",
         .found.join(", ")
@@ -36,11 +36,11 @@ pub enum DataError {
     Ambiguous {
         /// The folder that was searched.
         folder: PathBuf,
-        /// The names that fit.
+        /// The names that match.
         found: Vec<String>,
     },
 
-    /// A folder or a device stands where a regular file is expected.
+    /// The path is a folder or a device instead of a regular file.
     #[error("{path} is {found}, expected a regular file; give the path of the file itself")]
     NotAFile {
         /// The path given.
@@ -50,16 +50,16 @@ pub enum DataError {
     },
 
     // ANCHOR: content
-    /// The file's content is not what its format asks for.
+    /// The content of the file does not have the expected format.
     #[error("{path}: {field} is {found}, expected {expected}; {hint}")]
     Content {
         /// The file.
         path: PathBuf,
         /// The part of the file that is wrong.
         field: &'static str,
-        /// What stands there.
+        /// What was found there.
         found: String,
-        /// What should stand there.
+        /// What was expected there.
         expected: String,
         /// What to try.
         hint: &'static str,
@@ -77,11 +77,11 @@ pub enum DataError {
     Picture {
         /// The file.
         path: PathBuf,
-        /// What the decoder says.
+        /// The decoder's error.
         source: image::ImageError,
     },
 
-    /// The picture shows nothing that stands out from its background.
+    /// Nothing in the picture differs from its background.
     #[error(
         "{path} looks blank: no ink stands out from the border's brightness; write the digit \
          darker, or crop the picture so that plain background surrounds the digit"
@@ -91,21 +91,22 @@ pub enum DataError {
         path: PathBuf,
     },
 
-    /// The operating system refused.
+    /// The operating system reported an error.
     #[error("cannot {action} {path}: {source}; {hint}")]
     Io {
         /// What was tried: `open`, `read`, `write to`…
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
         /// What to try.
         hint: &'static str,
     },
 }
 
-/// What a decoder says, without line breaks and other characters that steer a terminal.
+/// A decoder's message, without line breaks and other control characters, which could affect a
+/// terminal.
 #[cfg(feature = "pictures")]
 fn one_line(error: &image::ImageError) -> String {
     let text = error.to_string();

@@ -1,37 +1,38 @@
-//! Writing a file whole or not at all, and opening one without trust.
+//! Writing files atomically, and opening untrusted ones.
 //!
-//! A program that stops in the middle of a write (no space left, a power cut, Ctrl-C) must not
-//! leave half a model where a whole one was. So the bytes first go to a temporary file in the same
-//! folder, are forced to the disk, and only then take the file's name. Renaming within a folder is
-//! one step: whoever opens the name finds either the old content or the new, never a mixture.
+//! If a program stops in the middle of a write (no space left, a power failure, Ctrl-C), it must
+//! not leave half a model where a complete one was. So the bytes first go to a temporary file in
+//! the same folder and are flushed to the disk; only then is that file renamed. Renaming within a
+//! folder is atomic: another program that opens the file finds either the old content or the new,
+//! never a mixture.
 //!
 //! # What is guaranteed
 //!
-//! A file from outside may be damaged, cut short, of another kind, or made to do harm. Whatever is
-//! in it, reading it ends in a value that is whole or in an error; never in a panic, never in a
-//! wait without end. The error names the file, what was found there, what was expected, and what
-//! to try.
+//! An input file may be damaged, truncated, of another format, or malicious. Whatever it contains,
+//! reading it returns a complete value or an error; it never panics or hangs. The error names the
+//! file, what was found there, what was expected, and what to try.
 //!
-//! | file | refused before it is read | memory taken, at most |
+//! | file | rejected before it is read | memory used, at most |
 //! |---|---|---|
 //! | IDX, gzipped or not | sides over 4096 pixels, more than 2²⁴ images, more than 2 GiB of content, more content than the file can hold or unpack to | what arrives of the content |
 //! | picture, PNG or JPEG | more than 256 MiB, sides over 8192 pixels, more than 256 MiB decoded, more pixels than the file can hold | a few times the decoded picture |
 //! | network or checkpoint | more than 640 MiB, a header of more than 16 MiB or longer than the file | a few times the file, twenty times its header |
 //!
-//! So a number in a header reserves nothing, and a file that unpacks to more than it said is left
-//! at the first byte too many. A network is refused, too, when its tensors do not cover the file
-//! exactly, when its shapes do not chain, when a weight is infinite or not a number, and when it
-//! has more classes than labels can name. A checkpoint is refused when its counts contradict each
-//! other.
+//! So a number in a header never causes an allocation, and reading stops at the first byte beyond
+//! the size that the header promised. A network is also rejected if its tensors do not cover the
+//! file exactly, if the shapes of its layers do not fit together, if a weight is infinite or NaN,
+//! or if it has more classes than labels can represent. A checkpoint is rejected if its counts
+//! contradict each other.
 //!
-//! For a file that is written, the promise is: **the old content or the new, whole.** A full disk,
-//! a folder that is missing or read-only, a name that is too long: each is an error, the old file
-//! is as it was, and no temporary file remains. A program that is killed leaves the old file or
-//! the new; its temporary file is removed by the next write into that folder. When a write
-//! returns, the bytes have reached the disk, and on Unix so has the name.
+//! For a file that is written, the guarantee is: **the complete old content or the complete new.**
+//! A full disk, a folder that is missing or read-only, or a name that is too long is an error, the
+//! old file is unchanged, and no temporary file remains. If a program is killed, the file is the
+//! old or the new one, and the next write to that folder removes the temporary file. When a write
+//! returns, the bytes are on the disk, and on Unix so is the name.
 //!
-//! These promises are tested by damage: every bit of small files flipped, every length cut,
-//! headers that lie, and bytes made by the million in the folder `fuzz`.
+//! The tests damage files to check these guarantees: they flip every bit of small files, truncate
+//! them at every length, and write false headers; in the folder `fuzz`, millions of files are
+//! generated.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -39,12 +40,12 @@ use std::path::Path;
 
 use crate::DataError;
 
-/// Writes `bytes` to `path`, replacing what was there, or fails and leaves it as it was.
+/// Writes `bytes` to `path`, replacing the old content, or fails and leaves it unchanged.
 ///
 /// # Errors
 ///
-/// When the folder is missing or cannot be written to, when `path` is a folder or a device, when
-/// the file is marked read-only, when the name is too long, or when the disk is full.
+/// If the folder is missing or cannot be written to, `path` is a folder or a device, the file is
+/// read-only, the name is too long, or the disk is full.
 ///
 /// ```
 /// let folder = tempfile::tempdir()?;
@@ -66,7 +67,7 @@ fn write_with(
         let hint = hint(&source);
         DataError::Io { action, path: path.to_owned(), source, hint }
     };
-    // Through a link, the file it points to is replaced, not the link.
+    // If the path is a symbolic link, its target is replaced, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match fs::metadata(&target) {
         Ok(old) => Some(old),
@@ -102,7 +103,7 @@ fn write_with(
     })
 }
 
-/// What to try when a file cannot be written.
+/// Advice if a file cannot be written.
 fn hint(error: &io::Error) -> &'static str {
     use io::ErrorKind as Kind;
     match error.kind() {
@@ -119,11 +120,11 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
-/// How the names of temporary files begin. Six letters or digits follow.
+/// The prefix of the names of temporary files. Six letters or digits follow.
 const TEMPORARY: &str = ".chain-rule-writing-";
 
-/// A locked temporary file in `folder`, with the permissions any new file gets; it removes itself
-/// unless it is renamed.
+/// A locked temporary file in `folder`, with the permissions of any new file; it is removed when it
+/// is dropped, unless it was renamed.
 fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY);
@@ -134,24 +135,24 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     }
     loop {
         let temporary = builder.tempfile_in(folder)?;
-        // Without locks, as on some network drives, no one else gets one either.
+        // Some network drives have no locks; then other programs cannot lock the file, either.
         let locked = temporary.as_file().lock().is_ok();
-        // Before it was locked, another program may have taken it for unfinished.
+        // Before it was locked, another program may have removed it as unfinished.
         if !locked || temporary.path().exists() {
             return Ok(temporary);
         }
     }
 }
 
-/// Removes the temporary files of programs that ended in the middle of a write. Those of programs
-/// that still run are locked.
+/// Removes the temporary files of programs that were killed during a write. Those of running
+/// programs are locked.
 fn remove_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let ours = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)).is_some_and(|end| {
             end.len() == 6 && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
         });
-        // What cannot be removed stays; it is in no one's way.
+        // Errors are ignored: a file that remains does no harm.
         if ours
             && entry.file_type().is_ok_and(|kind| kind.is_file())
             && let Ok(file) = File::open(entry.path())
@@ -162,7 +163,7 @@ fn remove_unfinished(folder: &Path) {
     }
 }
 
-/// The new name is an entry in the folder, and the folder, too, must reach the disk.
+/// Flushes the folder to the disk, too, because the new name is an entry in it.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
@@ -175,12 +176,12 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 /// Opens a regular file for reading; gives its length in bytes, too.
 ///
-/// A pipe or a device is refused before it is opened: opening one may wait forever, and reading
-/// one may never end.
+/// A pipe or a device is rejected before it is opened, since opening or reading one may block
+/// forever.
 ///
 /// # Errors
 ///
-/// If there is no such file, it may not be read, or it is not a regular file.
+/// If there is no such file, it cannot be read, or it is not a regular file.
 pub fn open_regular(path: &Path) -> Result<(File, u64), DataError> {
     let failed = |source: io::Error| {
         let hint = match source.kind() {
@@ -207,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_write_that_breaks_off_leaves_the_old_content_and_no_debris() {
+    fn a_failed_write_leaves_the_old_content_and_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("weights.bin");
         write_atomically(&path, b"old").unwrap();
@@ -222,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_that_goes_on_is_left_alone_and_a_dead_one_is_removed() {
+    fn only_abandoned_temporary_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         fs::write(path(".chain-rule-writing-dEad01"), b"hal").unwrap();
@@ -230,7 +231,7 @@ mod tests {
         fs::create_dir(path(".chain-rule-writing-folder")).unwrap();
         write_with(&path("outer"), |file| {
             file.write_all(b"out")?;
-            // Another write, begun and ended while this one goes on.
+            // Another write, started and finished during this one.
             write_atomically(&path("inner"), b"inner").unwrap();
             file.write_all(b"er")
         })

@@ -1,6 +1,6 @@
-//! The IDX format: a header that says what follows, then the bytes.
+//! The IDX format: a header that describes the data, then the bytes.
 //!
-//! All header numbers are 32-bit, most significant byte first.
+//! All numbers in the header have 32 bits, most significant byte first.
 //!
 //! | offset | image file | label file |
 //! |---|---|---|
@@ -10,11 +10,11 @@
 //! | 12 | width w | |
 //! | 16 | the n·h·w pixels, a byte each, row after row, image after image | |
 //!
-//! A file may be damaged, renamed or made to do harm, so nothing in it is believed. The header is
-//! checked before anything is reserved for what it promises; the body is read into a buffer that
-//! grows with the bytes that arrive; and reading stops one byte after the promised end, so a small
-//! file that unpacks to an enormous one is noticed there. Whether a file is gzipped is decided by
-//! its first two bytes, not by its name.
+//! A file may be damaged, renamed or malicious, so nothing in it is trusted. The header is checked
+//! before any memory is allocated for the body; the body is read into a buffer that grows with the
+//! bytes that arrive; and reading stops one byte after the promised end, which detects a small file
+//! that decompresses to an enormous one. The first two bytes, not the name, tell whether a file is
+//! gzipped.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -27,18 +27,19 @@ use crate::files::open_regular;
 /// The largest height or width of an image, in pixels.
 pub const MAX_SIDE: u32 = 4096;
 
-/// The largest body that is read, in bytes: 2 GiB, room for 2.7 million images of MNIST's size.
+/// The largest body that is read, in bytes: 2 GiB, enough for 2.7 million images of MNIST's size.
 pub const MAX_BYTES: u64 = 1 << 31;
 
-/// The most images that are read: twice those of the largest set made from MNIST, of 8.1 million.
+/// The most images that are read: twice as many as in the largest data set derived from MNIST,
+/// which has 8.1 million.
 pub const MAX_COUNT: u32 = 1 << 24;
 
-/// DEFLATE packs at most 258 bytes into two bits: no gzip file grows more than 1032-fold.
+/// DEFLATE encodes at most 258 bytes in two bits, so no gzip file grows more than 1032-fold.
 const MAX_GROWTH: u64 = 1032;
 
-const AGAIN: &str = "the file is damaged: get it again";
+const DAMAGED: &str = "the file is damaged: get it again";
 
-/// What a file is meant to hold.
+/// The expected content of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Images,
@@ -61,10 +62,10 @@ impl Kind {
     }
 }
 
-/// An open IDX file whose header was read and found possible.
+/// An open IDX file whose header has been read and is plausible.
 pub(crate) struct IdxFile {
     path: PathBuf,
-    /// Of the file, in bytes.
+    /// The length of the file, in bytes.
     length: u64,
     reader: Box<dyn Read>,
     pub(crate) count: u32,
@@ -98,12 +99,12 @@ impl IdxFile {
         let promised = open.promised();
         if promised > MAX_BYTES {
             let found = format!("{promised} bytes of {}, by its header", kind.name());
-            return Err(open.wrong("the content", found, format!("at most {MAX_BYTES}"), AGAIN));
+            return Err(open.wrong("the content", found, format!("at most {MAX_BYTES}"), DAMAGED));
         }
-        // An order to read them in takes eight bytes for each, however small they are.
+        // A shuffled order of the images takes eight bytes for each, even for tiny images.
         if open.count > MAX_COUNT {
             let expected = format!("at most {MAX_COUNT}");
-            return Err(open.wrong("the count", open.count.to_string(), expected, AGAIN));
+            return Err(open.wrong("the count", open.count.to_string(), expected, DAMAGED));
         }
         // ANCHOR: possible
         let total = header + promised;
@@ -113,17 +114,17 @@ impl IdxFile {
             (total == length, format!("{total} by its header"))
         };
         if !possible {
-            return Err(open.wrong("the file", format!("{length} bytes long"), expected, AGAIN));
+            return Err(open.wrong("the file", format!("{length} bytes long"), expected, DAMAGED));
         }
         // ANCHOR_END: possible
         Ok(open)
     }
 
-    /// Reads what the header promised, no more and no less.
+    /// Reads exactly as many bytes as the header promised.
     // ANCHOR: body
     pub(crate) fn body(mut self) -> Result<Vec<u8>, DataError> {
         let promised = self.promised();
-        // Not what is promised: a packed file may lie.
+        // Not the promised size, since a compressed file may have a false header.
         let mut bytes = Vec::with_capacity(usize::try_from(promised.min(self.length)).unwrap_or(0));
         let read = (&mut self.reader).take(promised + 1).read_to_end(&mut bytes);
         read.map_err(|e| broken(&self.path, e))?;
@@ -132,7 +133,7 @@ impl IdxFile {
             return Ok(bytes);
         }
         let found = if found > promised { "longer".into() } else { format!("{found} bytes long") };
-        Err(self.wrong("the content", found, format!("{promised} bytes by its header"), AGAIN))
+        Err(self.wrong("the content", found, format!("{promised} bytes by its header"), DAMAGED))
     }
     // ANCHOR_END: body
 
@@ -171,13 +172,13 @@ impl IdxFile {
         Err(self.wrong("the magic number", found, expected, hint))
     }
 
-    /// Reads a header number from 1 to `max`.
+    /// Reads a number from 1 to `max` from the header.
     fn number(&mut self, field: &'static str, max: u32) -> Result<u32, DataError> {
         let number = self.u32(field)?;
         if (1..=max).contains(&number) {
             return Ok(number);
         }
-        Err(self.wrong(field, number.to_string(), format!("a number from 1 to {max}"), AGAIN))
+        Err(self.wrong(field, number.to_string(), format!("a number from 1 to {max}"), DAMAGED))
     }
 
     fn u32(&mut self, field: &'static str) -> Result<u32, DataError> {
@@ -186,7 +187,7 @@ impl IdxFile {
             Ok(()) => Ok(u32::from_be_bytes(bytes)),
             Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
                 let found = "missing, as the file ends before it".into();
-                Err(self.wrong(field, found, "four bytes".into(), AGAIN))
+                Err(self.wrong(field, found, "four bytes".into(), DAMAGED))
             }
             Err(e) => Err(broken(&self.path, e)),
         }
@@ -194,5 +195,5 @@ impl IdxFile {
 }
 
 fn broken(path: &Path, source: io::Error) -> DataError {
-    DataError::Io { action: "read", path: path.to_owned(), source, hint: AGAIN }
+    DataError::Io { action: "read", path: path.to_owned(), source, hint: DAMAGED }
 }

@@ -1,19 +1,19 @@
-//! Data to learn from.
+//! Data sets.
 //!
-//! A network is only as good as what it is shown. This crate makes the small sets that the first
-//! chapters learn from, reads the handwritten digits of MNIST, which ship with it, and turns a
-//! reader's own picture of a digit into what an MNIST-trained network expects to see.
+//! A network is only as good as its training data. This crate generates the small data sets of the
+//! first chapters, reads the handwritten digits of MNIST, which ship with it, and converts your own
+//! picture of a digit to the form that a network trained on MNIST expects.
 //!
 //! In reading order:
 //!
 //! - [`curves`]: evenly spaced numbers, and samples of sin(t)·cos(t).
 //! - [`blobs`]: clusters of points in the plane, as scikit-learn draws them.
-//! - [`idx`]: the file format of MNIST, and the distrust a file deserves.
+//! - [`idx`]: the file format of MNIST, and how to read a file that may be damaged.
 //! - [`dataset`]: images with their labels.
 //! - [`mnist`]: the copy of MNIST that ships with this crate.
 //! - [`digit`]: a picture of one digit, prepared the way MNIST was.
-//! - [`files`]: writing a file whole or not at all, and what is guaranteed about files.
-//! - [`error`]: everything that can go wrong outside the program.
+//! - [`files`]: writing files atomically, and what is guaranteed about files.
+//! - [`error`]: the errors, each with advice.
 //!
 //! ```
 //! use data::{Split, mnist};

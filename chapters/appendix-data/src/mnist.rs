@@ -2,8 +2,7 @@
 //!
 //! 60,000 + 10,000 handwritten digits of 28 × 28 pixels (Y. LeCun, L. Bottou, Y. Bengio,
 //! P. Haffner, *Gradient-based learning applied to document recognition*, Proceedings of the IEEE
-//! 86(11), 1998). The folder's `README.md` tells where they come from and under which license
-//! (CC BY-SA 3.0).
+//! 86(11), 1998). The folder's `README.md` states their origin and their license (CC BY-SA 3.0).
 
 use std::path::PathBuf;
 
@@ -14,11 +13,11 @@ pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mnist")
 }
 
-/// Reads one half of MNIST.
+/// Reads the training set or the test set of MNIST.
 ///
 /// # Errors
 ///
-/// When the source tree was moved or damaged since the build; see [`Dataset::load`].
+/// If the source tree was moved or damaged since the build; see [`Dataset::load`].
 ///
 /// ```
 /// use data::{Split, mnist};

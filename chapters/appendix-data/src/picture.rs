@@ -1,4 +1,4 @@
-//! A picture file, decoded without trust.
+//! Decoding an untrusted picture file.
 #![expect(clippy::cast_possible_truncation, reason = "a gray level is at most 255")]
 
 use std::io::{Cursor, Read};
@@ -18,13 +18,13 @@ pub const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads a PNG or JPEG picture of one digit and prepares it.
 ///
-/// Colors become gray, transparency becomes white, and the turn that a camera notes in the file is
-/// applied. The format is recognized by content, not by name.
+/// Colors become gray, transparency becomes white, and the picture is rotated as the EXIF
+/// orientation says. The format is recognized by content, not by name.
 ///
 /// # Errors
 ///
-/// When the file is missing, is not a picture, has a side of more than [`MAX_SIDE`] pixels, more
-/// than [`MAX_BYTES`] bytes or more pixels than so small a file can hold, or is blank.
+/// If the file is missing, is not a picture, has a side of more than [`MAX_SIDE`] pixels, more
+/// than [`MAX_BYTES`] bytes or more pixels than a file of its size can hold, or is blank.
 ///
 /// ```
 /// use image::{GrayImage, Luma};
@@ -79,7 +79,7 @@ fn open(bytes: &[u8]) -> image::ImageResult<(impl ImageDecoder, Option<ImageForm
     Ok((decoder, format))
 }
 
-/// Refuses a picture of more pixels than its file can hold, however well it was packed.
+/// Rejects a picture of more pixels than its file can hold at the best possible compression.
 fn check_size(
     path: &Path,
     (width, height): (u32, u32),
@@ -89,7 +89,7 @@ fn check_size(
     let most = match format {
         // A block of 8 × 8 pixels takes at least one bit.
         Some(ImageFormat::Jpeg) => 8 * 64,
-        // A pixel takes at least one bit, and DEFLATE unpacks 1032-fold at most.
+        // A pixel takes at least one bit, and DEFLATE expands at most 1032-fold.
         _ => 8 * 1032,
     } * length as u64;
     if u64::from(width) * u64::from(height) <= most {
@@ -107,7 +107,7 @@ fn check_size(
 /// The picture's brightness over white, row after row, and its width and height.
 fn decode(mut decoder: impl ImageDecoder) -> image::ImageResult<(Vec<u8>, usize, usize)> {
     let orientation = decoder.orientation()?;
-    // To gray first: what is turned is then the smaller picture.
+    // Converted to gray first, because then there are fewer bytes to rotate.
     let gray = image::DynamicImage::from_decoder(decoder)?.into_luma_alpha8();
     let mut picture = image::DynamicImage::from(gray);
     picture.apply_orientation(orientation);

@@ -1,5 +1,6 @@
-//! Every file that differs from a good one in one bit, ends early, goes on, or lacks a piece, and
-//! many that differ in more. Each is read, or refused by name; `--nocapture` shows how many.
+//! Every file that differs from a good one in one bit, is truncated, extended or lacks a piece, and
+//! many with several changes. Each is read, or is an error that names it; `--nocapture` prints how
+//! many.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +15,7 @@ use image::{GrayImage, ImageFormat, Luma};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-/// Calls `read` with every simple damage of a good file; says how many there were.
+/// Calls `read` with every simple damage of a good file, and returns how many there were.
 fn every_damage(good: &[u8], mut read: impl FnMut(&[u8])) -> usize {
     let mut tried = 0;
     let mut read = |bytes: &[u8]| {
@@ -49,14 +50,14 @@ fn every_damage(good: &[u8], mut read: impl FnMut(&[u8])) -> usize {
     tried
 }
 
-/// Writes a new file. (Where an old one is emptied and filled again, some file systems wait for the
+/// Writes a new file. (If an old one is truncated and rewritten, some file systems wait for the
 /// disk.)
 fn write(path: &Path, bytes: &[u8]) {
     let _ = fs::remove_file(path);
     fs::write(path, bytes).unwrap();
 }
 
-/// Several things at once: a piece of the file is replaced by other bytes, a few times.
+/// Several changes at once: pieces of the file are replaced by other bytes.
 fn many_damages(good: &[u8], cases: u32, read: impl Fn(&[u8])) -> usize {
     let piece = (
         any::<prop::sample::Index>(),
@@ -80,7 +81,7 @@ fn many_damages(good: &[u8], cases: u32, read: impl Fn(&[u8])) -> usize {
     cases as usize
 }
 
-/// The message must name the file and be fit for a terminal.
+/// The message must name the file and contain no control characters.
 #[track_caller]
 fn check(error: &DataError, path: &Path) {
     let message = error.to_string();
@@ -112,7 +113,7 @@ fn damaged_idx_files() {
         let read = |bytes: &[u8]| {
             write(path, bytes);
             match Dataset::read(&images, &labels) {
-                // What is accepted is a whole file, if another one: it holds what its header says.
+                // An accepted file is complete, though different: its data match its header.
                 Ok(set) => {
                     let number = |at: usize| {
                         bytes[at..at + 4].iter().fold(0, |n, &b| n << 8 | usize::from(b))
@@ -126,7 +127,7 @@ fn damaged_idx_files() {
                         assert_eq!(set.images, bytes[16..]);
                     }
                 }
-                // A wrong number of labels may be blamed on either file.
+                // A wrong number of labels may be reported for either file.
                 Err(error) => check(&error, if error_names(&error, path) { path } else { other }),
             }
         };
@@ -148,12 +149,12 @@ fn damaged_gzip_files() {
     let read = |bytes: &[u8]| {
         write(&images, bytes);
         match Dataset::read(&images, &labels) {
-            // A checksum goes with the content; a name or a date in the header may change.
+            // A checksum protects the content, but not a name or a date in the header.
             Ok(set) => assert_eq!(set.images, &IMAGES[16..]),
             Err(error) => check(&error, &images),
         }
     };
-    // What is inside may be damaged, too, and honestly packed.
+    // The content may be damaged, too, before it is compressed.
     let packed = |bytes: &[u8]| {
         write(&images, &gzip(bytes));
         match Dataset::read(&images, &labels) {
@@ -207,7 +208,7 @@ fn damaged_jpeg_files() {
     damaged_picture(ImageFormat::Jpeg);
 }
 
-/// The header of a PNG is guarded by a checksum. Whoever means harm computes it anew.
+/// A checksum protects the header of a PNG, but a malicious file has a valid one.
 #[test]
 fn png_headers_that_lie() {
     let folder = tempfile::tempdir().unwrap();

@@ -46,8 +46,8 @@ fn small() -> (Vec<u8>, Vec<u8>) {
     (image_file(2, 2, 3, &[1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60]), label_file(&[4, 7]))
 }
 
-/// The message must hold every one of the words.
-fn assert_says(error: &DataError, words: &[&str]) {
+/// The message must contain all words.
+fn assert_contains(error: &DataError, words: &[&str]) {
     let message = error.to_string();
     for word in words {
         assert!(message.contains(word), "no `{word}` in: {message}");
@@ -91,7 +91,7 @@ fn every_usual_name_is_found() {
 }
 
 #[test]
-fn emnist_is_turned_upright() {
+fn emnist_is_transposed_back() {
     let (images, labels) = small();
     for (split, word) in [(Split::Train, "train"), (Split::Test, "test")] {
         let image_name = format!("emnist-letters-{word}-images-idx3-ubyte.gz");
@@ -105,7 +105,7 @@ fn emnist_is_turned_upright() {
 }
 
 #[test]
-fn two_emnist_sets_in_one_folder_are_not_guessed_between() {
+fn two_emnist_sets_in_one_folder_are_an_error() {
     let (images, labels) = small();
     let names = ["digits", "letters"].map(|set| {
         ["images-idx3", "labels-idx1"].map(|part| format!("emnist-{set}-train-{part}-ubyte"))
@@ -116,116 +116,122 @@ fn two_emnist_sets_in_one_folder_are_not_guessed_between() {
     }
     let folder = folder(&files);
     let error = Dataset::load(folder.path(), Split::Train).unwrap_err();
-    assert_says(&error, &[&names[0][0], &names[1][0], "one set per folder"]);
+    assert_contains(&error, &[&names[0][0], &names[1][0], "one set per folder"]);
     let paths = names[1].each_ref().map(|name| folder.path().join(name));
     assert_eq!(Dataset::read(&paths[0], &paths[1]).unwrap().len(), 2);
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn missing_files_are_named() {
     let empty = folder(&[]);
     let error = Dataset::load(empty.path(), Split::Train).unwrap_err();
     let place = empty.path().to_string_lossy();
-    assert_says(
+    assert_contains(
         &error,
         &["training images", &place, IMAGES, "train-images.idx3-ubyte.gz", "emnist-*"],
     );
 
     let gone = empty.path().join("gone");
-    assert_says(&Dataset::load(&gone, Split::Test).unwrap_err(), &["gone", "give the folder"]);
+    assert_contains(&Dataset::load(&gone, Split::Test).unwrap_err(), &["gone", "give the folder"]);
 
     let half = folder(&[(IMAGES, &small().0)]);
-    assert_says(
+    assert_contains(
         &Dataset::load(half.path(), Split::Train).unwrap_err(),
         &["training labels", LABELS],
     );
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_is_not_a_file() {
     let folder = folder(&[(LABELS, &small().1)]);
     fs::create_dir(folder.path().join(IMAGES)).unwrap();
     let error = Dataset::load(folder.path(), Split::Train).unwrap_err();
-    assert_says(&error, &[IMAGES, "a folder", "regular file"]);
+    assert_contains(&error, &[IMAGES, "a folder", "regular file"]);
 }
 
 #[cfg(unix)]
 #[test]
-fn a_device_is_no_file() {
+fn a_device_is_not_a_file() {
     let error = Dataset::read(Path::new("/dev/zero"), Path::new("/dev/zero")).unwrap_err();
-    assert_says(&error, &["/dev/zero", "a pipe or a device"]);
+    assert_contains(&error, &["/dev/zero", "a pipe or a device"]);
 }
 
 #[test]
 fn mislabeled_files_are_recognized() {
     let (images, labels) = small();
     let error = load(&labels, &images).unwrap_err();
-    assert_says(&error, &[IMAGES, "0x00000801 (labels)", "0x00000803 (images)", "swapped"]);
-    assert_says(&load(&images, &images).unwrap_err(), &[LABELS, "0x00000803 (images)", "swapped"]);
-    assert_says(&load(b"<html>", &labels).unwrap_err(), &["0x3c68746d", "not an IDX file"]);
+    assert_contains(&error, &[IMAGES, "0x00000801 (labels)", "0x00000803 (images)", "swapped"]);
+    assert_contains(
+        &load(&images, &images).unwrap_err(),
+        &[LABELS, "0x00000803 (images)", "swapped"],
+    );
+    assert_contains(&load(b"<html>", &labels).unwrap_err(), &["0x3c68746d", "not an IDX file"]);
     let floats = [&[0, 0, 0x0d, 3], &images[4..]].concat();
-    assert_says(&load(&floats, &labels).unwrap_err(), &["0x00000d03", "unsigned bytes"]);
+    assert_contains(&load(&floats, &labels).unwrap_err(), &["0x00000d03", "unsigned bytes"]);
 }
 
 #[test]
 fn counts_must_agree() {
     let error = load(&small().0, &label_file(&[4, 7, 1])).unwrap_err();
-    assert_says(&error, &[IMAGES, "is 2", "3, the number of labels in", LABELS]);
+    assert_contains(&error, &[IMAGES, "is 2", "3, the number of labels in", LABELS]);
 }
 
 #[test]
-fn nothing_is_not_a_set() {
+fn an_empty_set_is_an_error() {
     let (images, labels) = small();
     let error = load(&image_file(0, 28, 28, &[]), &label_file(&[])).unwrap_err();
-    assert_says(&error, &[IMAGES, "the count is 0"]);
-    assert_says(&load(&image_file(2, 0, 3, &[]), &labels).unwrap_err(), &["height is 0"]);
-    assert_says(&load(&image_file(2, 3, 0, &[]), &labels).unwrap_err(), &["width is 0", "4096"]);
-    assert_says(&load(&[], &labels).unwrap_err(), &["magic number is missing"]);
-    assert_says(&load(&images[..13], &labels).unwrap_err(), &["width is missing"]);
+    assert_contains(&error, &[IMAGES, "the count is 0"]);
+    assert_contains(&load(&image_file(2, 0, 3, &[]), &labels).unwrap_err(), &["height is 0"]);
+    assert_contains(
+        &load(&image_file(2, 3, 0, &[]), &labels).unwrap_err(),
+        &["width is 0", "4096"],
+    );
+    assert_contains(&load(&[], &labels).unwrap_err(), &["magic number is missing"]);
+    assert_contains(&load(&images[..13], &labels).unwrap_err(), &["width is missing"]);
 }
 
 #[test]
-fn a_header_may_not_promise_what_is_not_there() {
+fn a_header_may_not_promise_more_than_the_file_has() {
     let labels = small().1;
     let greedy = image_file(u32::MAX, 4096, 4096, &[0; 100]);
-    assert_says(
+    assert_contains(
         &load(&greedy, &labels).unwrap_err(),
         &["72057594021150720 bytes", "at most 2147483648"],
     );
-    assert_says(&load(&gzip(&greedy), &labels).unwrap_err(), &["at most 2147483648"]);
+    assert_contains(&load(&gzip(&greedy), &labels).unwrap_err(), &["at most 2147483648"]);
     let wide = image_file(2, 28, 4097, &[0; 100]);
-    assert_says(&load(&wide, &labels).unwrap_err(), &["width is 4097", "from 1 to 4096"]);
+    assert_contains(&load(&wide, &labels).unwrap_err(), &["width is 4097", "from 1 to 4096"]);
     let thin = image_file(2, 28, 28, &[0; 100]);
-    assert_says(&load(&thin, &labels).unwrap_err(), &["116 bytes long", "1584 by its header"]);
-    assert_says(&load(&gzip(&thin), &labels).unwrap_err(), &["100 bytes long", "1568"]);
+    assert_contains(&load(&thin, &labels).unwrap_err(), &["116 bytes long", "1584 by its header"]);
+    assert_contains(&load(&gzip(&thin), &labels).unwrap_err(), &["100 bytes long", "1568"]);
 }
 
-/// Images of one pixel take less room than the order to read them in.
+/// Images of one pixel take less memory than their shuffled order.
 #[test]
-fn more_images_than_any_set_has_are_refused() {
+fn too_many_images_are_rejected() {
     let many = image_file((1 << 24) + 1, 1, 1, &vec![0; (1 << 24) + 1]);
     let error = load(&gzip(&many), &small().1).unwrap_err();
-    assert_says(&error, &[IMAGES, "the count is 16777217", "at most 16777216"]);
+    assert_contains(&error, &[IMAGES, "the count is 16777217", "at most 16777216"]);
 }
 
 #[test]
-fn large_images_are_welcome() {
+fn large_images_are_accepted() {
     let pixels = vec![9; 4096 * 4096];
     let set = load(&gzip(&image_file(1, 4096, 4096, &pixels)), &label_file(&[0])).unwrap();
     assert_eq!(set.images, pixels);
 }
 
 #[test]
-fn a_compressed_file_cut_short_is_noticed() {
+fn a_truncated_compressed_file_is_an_error() {
     let (images, labels) = small();
     let packed = gzip(&images);
     for length in 2..packed.len() {
         let error = load(&packed[..length], &labels).unwrap_err();
-        assert_says(&error, &[IMAGES]);
+        assert_contains(&error, &[IMAGES]);
     }
 }
 
-/// One thing that can happen to a file.
+/// A kind of damage to a file.
 #[derive(Clone, Debug)]
 enum Damage {
     Cut(usize),
@@ -268,7 +274,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn whatever_happened_the_set_is_whole_or_the_file_is_named(
+    fn a_damaged_set_is_complete_or_an_error(
         to_images in prop::collection::vec(damage(), 0..4),
         to_labels in prop::collection::vec(damage(), 0..3),
     ) {
@@ -292,7 +298,7 @@ proptest! {
     }
 
     #[test]
-    fn a_lie_in_the_header_is_found_out(field in 0_usize..4, value: u32, packed: bool) {
+    fn a_false_header_is_an_error(field in 0_usize..4, value: u32, packed: bool) {
         let (mut images, labels) = small();
         let honest = images.clone();
         apply(&Damage::Header(field, value), &mut images);
@@ -302,7 +308,7 @@ proptest! {
     }
 
     #[test]
-    fn too_short_or_too_long_is_found_out(
+    fn too_short_or_too_long_is_an_error(
         cut in 0_usize..28, more in prop::collection::vec(any::<u8>(), 1..40), packed: bool,
     ) {
         let (images, labels) = small();
@@ -322,7 +328,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_at_all_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn arbitrary_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let folder = folder(&[("a", &bytes)]);
         let path: PathBuf = folder.path().join("a");
         prop_assert!(data::digit::read(&path).is_err());

@@ -1,4 +1,4 @@
-//! A picture of a digit comes back as MNIST would have had it.
+//! A picture of a digit is prepared as in MNIST.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -33,18 +33,18 @@ fn difference(a: &[u8], b: &[u8]) -> f64 {
     f64::from(sum) / a.len() as f64
 }
 
-/// What became of 200 digits.
+/// The result for 200 digits.
 #[derive(Debug)]
 struct RoundTrip {
     /// Mean difference from the originals.
     mean: f64,
     /// The largest difference from an original.
     largest: f64,
-    /// How many are closest to their own original, among all 200.
+    /// How many are closer to their own original than to any other of the 200.
     recognized: usize,
 }
 
-/// Sends 200 digits through `change` and a file.
+/// Applies `change` to 200 digits, and saves and reads them.
 fn round_trip(name: &str, change: impl Fn(GrayImage) -> DynamicImage) -> RoundTrip {
     let mut result = RoundTrip { mean: 0.0, largest: 0.0, recognized: 0 };
     for i in 0..DIGITS.len() {
@@ -68,7 +68,7 @@ fn mnists_own_digits_stay_as_they_are() {
 }
 
 #[test]
-fn black_on_white_is_turned_around() {
+fn black_on_white_is_inverted() {
     let result = round_trip("digit.png", |mut picture| {
         imageops::invert(&mut picture);
         picture.into()
@@ -80,7 +80,7 @@ fn black_on_white_is_turned_around() {
 fn size_does_not_matter() {
     let result = round_trip("digit.png", |picture| enlarged(&picture, FilterType::Nearest).into());
     assert!(result.largest < 0.5 && result.recognized == 200, "{result:?}");
-    // These two blur. For comparison: two different digits are some 40 gray levels apart.
+    // These two filters blur. For comparison: two different digits differ by about 40 gray levels.
     for filter in [FilterType::Triangle, FilterType::Lanczos3] {
         let result = round_trip("digit.png", |picture| enlarged(&picture, filter).into());
         assert!(result.mean < 9.0 && result.recognized > 180, "{filter:?}: {result:?}");
@@ -88,14 +88,14 @@ fn size_does_not_matter() {
 }
 
 #[test]
-fn a_jpeg_of_blue_ink_on_tinted_paper_will_do() {
+fn a_jpeg_of_blue_ink_on_tinted_paper_works() {
     let (paper, blue) = ([0.92, 0.88, 0.78], [0.16, 0.2, 0.47]);
     let result = round_trip("digit.jpg", |picture| {
         let mut sheet = GrayImage::new(500, 400);
         imageops::replace(&mut sheet, &enlarged(&picture, FilterType::Triangle), 170, 20);
         let photo = Rgb32FImage::from_fn(500, 400, |x, y| {
             let ink = f32::from(sheet.get_pixel(x, y).0[0]) / 255.0;
-            // A lamp on the left.
+            // The light comes from the left.
             let light = 1.0 - 0.2 * x as f32 / 500.0;
             Rgb([0, 1, 2].map(|c| light * (paper[c] + ink * (blue[c] - paper[c]))))
         });
@@ -126,8 +126,8 @@ fn sixteen_bits_and_any_name_are_fine() {
 }
 
 #[test]
-fn a_photograph_taken_sideways_is_turned_upright() {
-    // The camera's note, as a TIFF of one entry: tag 0x0112, orientation, is 6: turn it clockwise.
+fn a_photograph_taken_sideways_is_rotated() {
+    // EXIF data, as a TIFF of one entry: tag 0x0112, orientation, is 6: rotate clockwise.
     let note = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
     let stored = imageops::rotate270(&enlarged(&picture(0), FilterType::Nearest));
     let mut bytes = Vec::new();
@@ -142,7 +142,7 @@ fn a_photograph_taken_sideways_is_turned_upright() {
 }
 
 #[test]
-fn a_digit_in_a_corner_comes_to_the_center() {
+fn a_digit_in_a_corner_is_centered() {
     for i in 0..20 {
         let mut wide = GrayImage::new(90, 50);
         imageops::replace(&mut wide, &picture(i), 61, 1);
@@ -152,7 +152,7 @@ fn a_digit_in_a_corner_comes_to_the_center() {
 }
 
 #[test]
-fn a_digit_that_touches_the_border_is_still_seen() {
+fn a_digit_may_touch_the_border() {
     // A tight 7: its bar is the whole upper edge.
     let seven = GrayImage::from_fn(100, 160, |x, y| {
         Luma([if y < 20 || (x + y / 2).abs_diff(95) < 12 { 0 } else { 255 }])
@@ -163,7 +163,7 @@ fn a_digit_that_touches_the_border_is_still_seen() {
 }
 
 #[test]
-fn blank_pictures_are_named_so() {
+fn blank_pictures_are_an_error() {
     for picture in [
         GrayImage::from_pixel(50, 50, Luma([255])),
         GrayImage::from_pixel(1, 1, Luma([0])),
@@ -177,7 +177,7 @@ fn blank_pictures_are_named_so() {
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn other_files_are_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("digit.png");
     std::fs::write(&path, b"GIF89a is another format").unwrap();
@@ -192,7 +192,7 @@ fn what_is_no_picture_is_refused() {
 }
 
 #[test]
-fn a_picture_too_large_is_refused_before_it_is_unpacked() {
+fn a_picture_too_large_is_rejected_before_it_is_decoded() {
     for (width, height) in [(8193, 1), (1, 8193)] {
         let error = through_file(&GrayImage::new(width, height).into(), "wide.png").unwrap_err();
         assert!(matches!(error, DataError::Picture { .. }), "{error}");
@@ -201,7 +201,7 @@ fn a_picture_too_large_is_refused_before_it_is_unpacked() {
 }
 
 #[test]
-fn a_picture_that_promises_too_many_bytes_is_refused() {
+fn a_picture_that_promises_too_many_bytes_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("promise.png");
     GrayImage::new(1, 1).save(&path).unwrap();
@@ -223,7 +223,7 @@ fn a_picture_that_promises_too_many_bytes_is_refused() {
 }
 
 #[test]
-fn a_picture_cut_short_never_panics() {
+fn a_truncated_picture_never_panics() {
     let large = enlarged(&picture(0), FilterType::Triangle);
     let folder = tempfile::tempdir().unwrap();
     for name in ["digit.png", "digit.jpg"] {

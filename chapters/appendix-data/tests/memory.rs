@@ -1,6 +1,6 @@
-//! What a file promises, and what it unpacks to, must not decide how much memory is taken.
+//! Neither the header of a file nor its decompressed size may determine how much memory is used.
 //!
-//! Linux tells the largest size a process ever had, which includes memory reserved but not used.
+//! Linux reports the peak size of a process, which includes memory reserved but not used.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -10,7 +10,7 @@ use data::Dataset;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// The largest size of this process so far, in bytes.
+/// The peak size of this process so far, in bytes.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmPeak:")).unwrap();
@@ -19,7 +19,7 @@ fn peak() -> u64 {
 }
 
 #[test]
-fn memory_follows_what_is_there_not_what_is_promised() {
+fn memory_depends_on_the_data_not_on_the_header() {
     const MIB: u64 = 1 << 20;
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -34,9 +34,9 @@ fn memory_follows_what_is_there_not_what_is_promised() {
     gzip("1-label", Compression::fast(), &header(&[0x0801, 1]), 1);
     gzip("128-labels", Compression::fast(), &header(&[0x0801, 128]), 128);
 
-    // One small image by its header, then 512 MiB that nobody asked for.
+    // One small image by its header, then 512 MiB that do not belong to it.
     gzip("bomb", Compression::fast(), &header(&[0x0803, 1, 28, 28]), 512 * MIB);
-    // 2 GiB by its header, in a file long enough to hold them if it were well packed; it is not.
+    // 2 GiB by its header, in a file that could hold them if it were compressed, but is not.
     gzip("promise", Compression::none(), &header(&[0x0803, 128, 4096, 4096]), 3 * MIB);
 
     let before = peak();

@@ -1,6 +1,6 @@
-//! What a picture promises must not decide how much memory is taken.
+//! The header of a picture must not determine how much memory is used.
 //!
-//! Linux tells the largest size a process ever had, which includes memory reserved but not used.
+//! Linux reports the peak size of a process, which includes memory reserved but not used.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -61,7 +61,7 @@ fn jpeg(width: u16, height: u16, progressive: bool) -> Vec<u8> {
 }
 
 #[test]
-fn memory_follows_the_file_and_never_passes_a_few_of_the_largest_pictures() {
+fn memory_depends_on_the_file_and_is_at_most_a_few_of_the_largest_pictures() {
     const MIB: u64 = 1 << 20;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("digit");
@@ -72,7 +72,7 @@ fn memory_follows_the_file_and_never_passes_a_few_of_the_largest_pictures() {
         (result.map_err(|error| error.to_string()), peak() - before)
     };
 
-    // A few hundred bytes that say they are 64 million pixels.
+    // A few hundred bytes with a header of 64 million pixels.
     let tiny = zeros(5);
     for promise in [
         jpeg(8192, 8192, false),
@@ -103,7 +103,7 @@ fn memory_follows_the_file_and_never_passes_a_few_of_the_largest_pictures() {
         assert!(taken < 256 * MIB, "{} MiB", taken / MIB);
     }
 
-    // As large as a picture may be, and really so.
+    // A picture of the largest size, with all its pixels.
     let (result, _) = read(&png(8192, 4096, 16, 6, b"", &zeros(8192 * 4096 * 8 + 4096)));
     assert!(result.unwrap_err().contains("looks blank"));
     assert!(peak() < 1024 * MIB, "{} MiB", peak() / MIB);

@@ -1,4 +1,4 @@
-//! What the files of MNIST hold, and what numpy and scikit-learn draw, number for number.
+//! The content of MNIST's files, and the numbers that numpy and scikit-learn draw.
 
 use data::blobs::{Blobs, make_blobs, make_blobs_around};
 use data::curves::{linspace, sin_cos};
@@ -25,7 +25,7 @@ fn whole(value: &Value) -> Vec<usize> {
 }
 
 #[test]
-fn mnist_holds_what_it_should() {
+fn mnist_has_its_images_and_labels() {
     let expected = &vectors()["mnist"];
     let train = mnist::load(Split::Train).unwrap();
     assert_eq!((train.len(), train.height, train.width, train.classes()), (60_000, 28, 28, 10));
@@ -72,7 +72,7 @@ fn blobs_are_scikit_learns() {
 }
 
 #[test]
-fn a_second_call_poses_another_problem() {
+fn a_second_call_makes_another_problem() {
     let mut rng = NumpyRng::seed(0);
     let train = make_blobs(40, 2, 3, 1.5, &mut rng);
     let other = make_blobs(10, 2, 3, 1.5, &mut rng);
@@ -119,7 +119,7 @@ fn sin_times_cos_is_half_the_sine_of_twice_the_angle() {
 
 proptest! {
     #[test]
-    fn blobs_share_the_points_fairly(n in 0_usize..200, features in 1_usize..5, centers in 1_usize..7, seed: u32) {
+    fn blobs_share_the_points_evenly(n in 0_usize..200, features in 1_usize..5, centers in 1_usize..7, seed: u32) {
         let blobs = make_blobs(n, features, centers, 1.0, &mut NumpyRng::seed(seed));
         prop_assert_eq!(blobs.points.len(), n * features);
         prop_assert!(blobs.centers.iter().all(|c| (-10.0..10.0).contains(c)));

@@ -1,4 +1,4 @@
-//! A file is written whole or not at all, and a refusal says why.
+//! A file is written completely or not at all, and an error says why.
 
 use std::fs;
 use std::path::Path;
@@ -49,7 +49,7 @@ fn a_read_only_file_keeps_its_content() {
 }
 
 #[test]
-fn a_name_without_a_folder_is_one_in_the_current_folder() {
+fn a_name_without_a_folder_is_in_the_current_folder() {
     let name = format!("written-by-test-{}", std::process::id());
     write_atomically(Path::new(&name), b"here").unwrap();
     let content = fs::read(&name).unwrap();
@@ -57,9 +57,9 @@ fn a_name_without_a_folder_is_one_in_the_current_folder() {
     assert_eq!(content, b"here");
 }
 
-/// No old file is lost and no temporary one remains, whatever the path is.
+/// Asserts that a write fails, that no old file is lost, and that no temporary one remains.
 #[track_caller]
-fn refused(folder: &Path, path: &Path, words: &[&str]) {
+fn write_fails(folder: &Path, path: &Path, words: &[&str]) {
     let names = || {
         let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
         names.sort();
@@ -74,13 +74,13 @@ fn refused(folder: &Path, path: &Path, words: &[&str]) {
 }
 
 #[test]
-fn a_file_is_no_folder() {
+fn a_file_is_not_a_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("numbers");
     fs::write(&path, "kept").unwrap();
     #[cfg(unix)]
     for below in ["one", "one/two", "."] {
-        refused(folder.path(), &path.join(below), &["is a file, not a folder"]);
+        write_fails(folder.path(), &path.join(below), &["is a file, not a folder"]);
     }
     assert_eq!(fs::read(&path).unwrap(), b"kept");
 }
@@ -91,12 +91,12 @@ fn a_name_can_be_too_long() {
     let folder = tempfile::tempdir().unwrap();
     let name = |length: usize| folder.path().join("n".repeat(length));
     write_atomically(&name(255), b"new").unwrap();
-    refused(folder.path(), &name(256), &["cannot write", "choose a shorter name"]);
-    refused(folder.path(), &name(256).join("numbers"), &["choose a shorter name"]);
-    refused(folder.path(), &folder.path().join("n/".repeat(5000)), &["choose a shorter name"]);
+    write_fails(folder.path(), &name(256), &["cannot write", "choose a shorter name"]);
+    write_fails(folder.path(), &name(256).join("numbers"), &["choose a shorter name"]);
+    write_fails(folder.path(), &folder.path().join("n/".repeat(5000)), &["choose a shorter name"]);
 }
 
-/// On Linux a name is any bytes but two.
+/// On Linux a name may contain all bytes but two.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_name_need_not_be_text() {
@@ -123,7 +123,7 @@ fn a_folder_may_be_read_only() {
     let path = folder.path().join("numbers");
     fs::write(&path, "kept").unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
-    // Permissions do not bind the system's administrator.
+    // Root may write in spite of the permissions.
     if fs::write(folder.path().join("probe"), "").is_err() {
         let message = write_atomically(&path, b"new").unwrap_err().to_string();
         assert!(message.contains("may be written to"), "{message}");
@@ -132,7 +132,7 @@ fn a_folder_may_be_read_only() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Even the system's administrator may not create a file in `/proc`.
+/// Not even root may create a file in `/proc`.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_that_cannot_be_written_to_is_named() {
@@ -163,7 +163,7 @@ fn links_and_permissions_survive() {
     assert_eq!(fs::read(&path).unwrap(), b"new");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
 
-    // A new file gets what any new file gets.
+    // A new file has the permissions of any new file.
     fs::write(folder.path().join("plain"), "").unwrap();
     write_atomically(&folder.path().join("ours"), b"").unwrap();
     let mode = |name| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();

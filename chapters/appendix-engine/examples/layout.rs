@@ -1,4 +1,4 @@
-//! How a table lies in memory: `cargo run -p engine --example layout`.
+//! How a matrix is stored in memory: `cargo run -p engine --example layout`.
 
 use engine::{Array, Options, Shape};
 use nalgebra::DMatrix;

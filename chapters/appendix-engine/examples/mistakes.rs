@@ -1,11 +1,11 @@
-//! What the engine says when arrays do not fit: `cargo run -p engine --example mistakes`.
+//! The engine's messages when arrays do not fit: `cargo run -p engine --example mistakes`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 
 use engine::{Array, DType, Device, Options, Shape};
 
 fn main() {
-    // The messages are printed below; the usual report would print each a second time.
+    // The messages are printed below; the default panic hook would print each one a second time.
     set_hook(Box::new(|_| {}));
     let options = Options::default();
     let x = Array::zeros(Shape::matrix(64, 784), options);
@@ -30,6 +30,6 @@ fn say(slip: &str, call: impl FnOnce() -> Array) {
     println!("{slip}");
     let panic = catch_unwind(AssertUnwindSafe(|| drop(call()))).expect_err("it does not fit");
     let message = panic.downcast_ref::<String>().expect("a message with shapes in it");
-    // Where two sides were compared, they follow in two more lines.
+    // `assert_eq!` adds two more lines with the values it compared.
     println!("  {}", message.lines().next().unwrap_or_default());
 }

@@ -1,4 +1,4 @@
-//! What a precision can hold: `cargo run -p engine --example rounding`.
+//! Which numbers a precision can represent: `cargo run -p engine --example rounding`.
 
 use engine::{Array, Options, Shape};
 

@@ -1,4 +1,4 @@
-//! Adding in another order gives other bits: `cargo run -p engine --example threads`.
+//! Summing in another order gives other bits: `cargo run -p engine --example threads`.
 
 use engine::{
     Array, Options, Shape,
@@ -29,7 +29,7 @@ fn main() -> Result<(), ThreadsError> {
     Ok(())
 }
 
-/// A number of an `f32` array, as the `f32` it is.
+/// An element of an `f32` array, as `f32`.
 #[expect(clippy::cast_possible_truncation, reason = "it was single before it was widened")]
 fn single(x: f64) -> f32 {
     x as f32

@@ -1,6 +1,6 @@
 //! The array every chapter from the fourth on computes with.
 //!
-//! This file makes arrays and reads them. What they can do is in six more:
+//! This file creates and reads arrays. Their operations are in six more:
 //! `array/elementwise.rs`, `array/operators.rs`, `array/products.rs`, `array/reductions.rs`,
 //! `array/layout.rs` and `array/updates.rs`.
 
@@ -17,7 +17,7 @@ use nalgebra::DMatrix;
 
 use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape, storage};
 
-/// Precision and place of a new array. The default is single precision on [`Device::Faer`].
+/// Precision and device of a new array. The default is single precision on [`Device::Faer`].
 ///
 /// ```
 /// use engine::{Array, DType, Device, Options};
@@ -29,9 +29,9 @@ use crate::{device::Device, dtype::DType, engine::Storage, shape::Shape, storage
 // ANCHOR: options
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Options {
-    /// The precision of the numbers.
+    /// The precision of the elements.
     pub dtype: DType,
-    /// The device they live on.
+    /// The device that holds them.
     pub device: Device,
 }
 // ANCHOR_END: options
@@ -53,14 +53,14 @@ impl Options {
 
 /// A table of numbers on a device.
 ///
-/// Cloning is cheap: a clone is another handle on the same numbers. Operations return new
+/// Cloning is cheap: a clone is another handle to the same storage. Operations return new
 /// arrays; those whose name ends in `_` write into the array itself, as in PyTorch, and
-/// copy the numbers first if another handle still needs the old ones.
+/// copy the storage first if another handle still shares it.
 ///
 /// # Panics
 ///
 /// Operations panic, at the caller's line, when shapes do not fit, or when two arrays differ
-/// in precision or device: that is a mistake in the program, and the message says which.
+/// in precision or device: that is a bug in the calling program, and the message names it.
 ///
 /// ```
 /// use engine::{Array, Options};
@@ -79,13 +79,13 @@ pub struct Array {
 }
 // ANCHOR_END: array
 
-/// Making arrays, and reading them.
+/// Creating arrays, and reading them.
 impl Array {
-    /// An array of `shape` from its numbers, row by row.
+    /// An array of `shape` from its elements, row by row.
     ///
     /// # Panics
     ///
-    /// If `values` does not hold exactly as many numbers as the shape asks for.
+    /// If `values` does not have exactly as many elements as the shape.
     ///
     /// ```
     /// use engine::{Array, Options, Shape};
@@ -102,8 +102,8 @@ impl Array {
             values.len()
         );
         let (rows, cols) = shape.table();
-        let wide = DMatrix::from_row_slice(rows, cols, values);
-        let storage = options.device.engine().upload(Storage::from_wide(wide, options.dtype));
+        let values = DMatrix::from_row_slice(rows, cols, values);
+        let storage = options.device.engine().upload(Storage::from_f64(values, options.dtype));
         Self { shape, device: options.device, storage }
     }
 
@@ -132,7 +132,7 @@ impl Array {
         Self::new(Shape::vector(values.len()), values, options)
     }
 
-    /// A table from its rows.
+    /// A matrix from its rows.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -144,7 +144,7 @@ impl Array {
         Self::new(Shape::matrix(rows.len(), COLS), rows.as_flattened(), options)
     }
 
-    /// The same number everywhere.
+    /// An array whose elements are all `value`.
     ///
     /// ```
     /// use engine::{Array, Options, Shape};
@@ -217,7 +217,7 @@ impl Array {
         self.device
     }
 
-    /// Precision and device together: what a new array beside this one should have.
+    /// Precision and device together: what a new array needs to be combined with this one.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -230,7 +230,7 @@ impl Array {
         Options { dtype: self.dtype(), device: self.device }
     }
 
-    /// All numbers, row by row, in double precision (which holds any single exactly).
+    /// All elements, row by row, in double precision (which represents every `f32` exactly).
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -242,7 +242,7 @@ impl Array {
         self.device.engine().download(&self.storage).to_vec()
     }
 
-    /// The number at row `i`, column `j`.
+    /// The element at row `i`, column `j`.
     ///
     /// # Panics
     ///
@@ -265,11 +265,11 @@ impl Array {
         self.device.engine().number(&self.storage, i, j)
     }
 
-    /// The number of an array that holds just one.
+    /// The only element of an array that has just one.
     ///
     /// # Panics
     ///
-    /// If the array does not hold exactly one number.
+    /// If the array does not have exactly one element.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -283,7 +283,7 @@ impl Array {
         self.get(0, 0)
     }
 
-    /// The same numbers in another precision.
+    /// The same elements in another precision.
     ///
     /// ```
     /// use engine::{Array, DType, Options};
@@ -300,7 +300,7 @@ impl Array {
         Self::new(self.shape, &self.to_vec(), Options { dtype, device: self.device })
     }
 
-    /// The same numbers on another device.
+    /// The same elements on another device.
     ///
     /// ```
     /// use engine::{Array, Device, Options};
@@ -318,7 +318,7 @@ impl Array {
         Self { shape: self.shape, device, storage }
     }
 
-    /// Whether every number is finite.
+    /// Whether every element is finite.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -331,7 +331,7 @@ impl Array {
         self.device.engine().is_finite(&self.storage)
     }
 
-    /// Refuses two arrays that cannot meet, in the name of the operation.
+    /// Panics if two arrays differ in device or precision; the message begins with `name`.
     #[track_caller]
     fn same_kind(&self, name: impl fmt::Display, other: &Self) {
         assert!(
@@ -349,9 +349,9 @@ impl Array {
     }
 }
 
-/// Two arrays are equal if they have the same shape and the same numbers.
+/// Two arrays are equal if they have the same shape and the same elements.
 ///
-/// As with the numbers themselves, NaN is equal to nothing. The device does not matter; the
+/// As in floating-point comparison, NaN is equal to nothing. The device does not matter; the
 /// precision does.
 ///
 /// ```
@@ -364,7 +364,7 @@ impl Array {
 /// ```
 impl PartialEq for Array {
     fn eq(&self, other: &Self) -> bool {
-        let at_home = |array: &Self| array.device.engine().download(&array.storage);
-        self.shape == other.shape && storage::equal(&at_home(self), &at_home(other))
+        let on_host = |array: &Self| array.device.engine().download(&array.storage);
+        self.shape == other.shape && storage::equal(&on_host(self), &on_host(other))
     }
 }

@@ -36,12 +36,11 @@ pub struct Buffer<T: Pooled> {
 }
 
 impl<T: Pooled> Buffer<T> {
-    /// A matrix with whatever numbers its memory last held; all must be written over, as with
-    /// PyTorch's `empty`.
+    /// A matrix with arbitrary contents, all of which must be overwritten, like PyTorch's `empty`.
     pub(crate) fn recycled(rows: usize, cols: usize) -> Self {
         let len = rows * cols;
         let is_pooled = len >= MIN_POOLED_LEN;
-        let block = if is_pooled { T::pool(|pool| pool.take(len)) } else { None };
+        let block = if is_pooled { T::pool(|pool| pool.pop(len)) } else { None };
         let block = block.unwrap_or_else(|| vec![T::default(); len]);
         Self { matrix: DMatrix::from_vec(rows, cols, block), is_pooled }
     }
@@ -52,7 +51,7 @@ impl<T: Pooled> Drop for Buffer<T> {
         if self.is_pooled {
             let nothing = DMatrix::from_vec(0, 0, Vec::new());
             let matrix = std::mem::replace(&mut self.matrix, nothing);
-            T::pool(|pool| pool.put(matrix.data.into()));
+            T::pool(|pool| pool.push(matrix.data.into()));
         }
     }
 }
@@ -108,24 +107,25 @@ pub trait Pooled: Scalar + Copy + Default {
 #[doc(hidden)]
 pub struct Pool<T> {
     blocks: BTreeMap<usize, Vec<Vec<T>>>,
-    kept: usize,
+    /// How many elements all blocks hold together.
+    pooled_len: usize,
 }
 
 impl<T> Pool<T> {
-    const EMPTY: Self = Self { blocks: BTreeMap::new(), kept: 0 };
+    const EMPTY: Self = Self { blocks: BTreeMap::new(), pooled_len: 0 };
 
-    fn take(&mut self, len: usize) -> Option<Vec<T>> {
+    fn pop(&mut self, len: usize) -> Option<Vec<T>> {
         let block = self.blocks.get_mut(&len)?.pop()?;
-        self.kept -= len;
+        self.pooled_len -= len;
         Some(block)
     }
 
-    fn put(&mut self, block: Vec<T>) {
-        if self.kept + block.len() > MAX_POOLED_LEN {
+    fn push(&mut self, block: Vec<T>) {
+        if self.pooled_len + block.len() > MAX_POOLED_LEN {
             *self = Self::EMPTY;
         }
         if block.len() <= MAX_POOLED_LEN {
-            self.kept += block.len();
+            self.pooled_len += block.len();
             self.blocks.entry(block.len()).or_default().push(block);
         }
     }
@@ -149,23 +149,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_used_again() {
+    fn memory_is_reused() {
         let len = MIN_POOLED_LEN + 77;
-        let place = {
+        let address = {
             let first: Buffer<f32> = Buffer::recycled(1, len);
             first.as_ptr()
         };
-        assert_eq!(Buffer::<f32>::recycled(len, 1).as_ptr(), place);
+        assert_eq!(Buffer::<f32>::recycled(len, 1).as_ptr(), address);
     }
 
     #[test]
     fn a_pool_stays_bounded() {
         let mut pool = Pool::EMPTY;
         for len in [MAX_POOLED_LEN / 2, MAX_POOLED_LEN / 2, 3, MAX_POOLED_LEN + 1] {
-            pool.put(vec![0_u8; len]);
-            assert!(pool.kept <= MAX_POOLED_LEN);
-            assert_eq!(pool.kept, pool.blocks.values().flatten().map(Vec::len).sum());
+            pool.push(vec![0_u8; len]);
+            assert!(pool.pooled_len <= MAX_POOLED_LEN);
+            assert_eq!(pool.pooled_len, pool.blocks.values().flatten().map(Vec::len).sum());
         }
-        assert!(pool.take(3).is_none(), "it was cleared");
+        assert!(pool.pop(3).is_none(), "it was cleared");
     }
 }

@@ -1,4 +1,4 @@
-//! Images as they come from a file, on their way into a batch.
+//! Images as the bytes of a file, from which batches are gathered.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use crate::{Array, DType, Options, Shape, cpu::lookup, engine::Storage};
 
 /// Many rows of bytes, such as gray images, from which batches are gathered.
 ///
-/// The bytes stay bytes, a quarter of the memory of `f32`. Only the rows of one batch become
-/// numbers, and in that same pass they are normalized.
+/// The images are kept as bytes, in a quarter of the memory of `f32`. Only the rows of one batch
+/// are converted to floating point, and normalized in the same pass.
 ///
 /// ```
 /// use engine::{Bytes, Options};
@@ -23,7 +23,7 @@ use crate::{Array, DType, Options, Shape, cpu::lookup, engine::Storage};
 pub struct Bytes {
     all: Arc<Vec<u8>>,
     width: usize,
-    /// Where the bytes are kept on other devices, once they are there.
+    /// The copies on other devices, once they have been uploaded.
     #[cfg(feature = "arrayfire")]
     uploads: Arc<crate::gpu::Uploads>,
 }
@@ -88,7 +88,7 @@ impl Bytes {
         Array::from_storage(Shape::matrix(indices.len(), self.width), options.device, storage)
     }
 
-    /// The same in host memory.
+    /// What [`gather`](Self::gather) returns, in host memory.
     pub(crate) fn normalized(
         &self,
         indices: &[usize],

@@ -10,7 +10,7 @@ use crate::{
     threads,
 };
 
-/// Which engine holds and multiplies an array's numbers.
+/// The engine that stores an array and computes with it.
 ///
 /// ```
 /// use engine::Device;
@@ -26,13 +26,13 @@ pub enum Device {
     /// The CPU path: products by faer, on all cores when they are large.
     #[default]
     Faer,
-    /// A graphics card, or whatever else ArrayFire can drive.
+    /// A GPU, or another device that ArrayFire supports.
     #[cfg(feature = "arrayfire")]
     ArrayFire(Backend),
 }
 
 impl Device {
-    /// The devices that work in host memory, and so on every machine.
+    /// The devices that compute in host memory, which are available on every machine.
     pub const ALL: &[Device] = &[Device::Nalgebra, Device::Faer];
 
     /// Every device that can be used here: [`ALL`](Self::ALL), and what ArrayFire finds if this
@@ -73,8 +73,8 @@ impl Device {
         }
     }
 
-    /// Whether arrays live outside of host memory, so that each look at a number is a transfer,
-    /// and a wait until all is computed that the number depends on.
+    /// Whether arrays live outside host memory. Reading an element then costs a transfer, and waits
+    /// until everything it depends on has been computed.
     ///
     /// ```
     /// assert!(!engine::Device::Faer.is_remote());
@@ -107,7 +107,7 @@ impl Device {
         }
     }
 
-    /// What there is to know about every engine of this build, as `(name, what it is)`.
+    /// Describes every engine of this build, as `(name, description)`.
     ///
     /// ```
     /// let all = engine::Device::describe();
@@ -161,12 +161,12 @@ impl fmt::Display for Device {
     }
 }
 
-/// What to do for a build with ArrayFire.
+/// How to get a build with ArrayFire.
 #[cfg(not(feature = "arrayfire"))]
 const NOT_BUILT: &str =
     "not in this build; install ArrayFire, and build with `--features arrayfire`";
 
-/// The name of a device that this build does not know.
+/// The error for a device name that this build does not know.
 ///
 /// ```
 /// use engine::{Device, UnknownDevice};
@@ -205,7 +205,7 @@ impl FromStr for Device {
     }
 }
 
-/// A device that cannot be used, or that failed: what happened, and what to try.
+/// The error for a device that is not available, or that failed: what happened, and what to try.
 ///
 /// It comes from [`Device::open`], and from [`catch`] if a device fails while it computes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -226,15 +226,15 @@ impl fmt::Display for DeviceError {
 
 impl std::error::Error for DeviceError {}
 
-/// Runs `work`, and returns an error if a device fails meanwhile: its memory is full, say, or it
-/// was unplugged.
+/// Runs `work`, and returns an error if a device fails meanwhile, for example because its memory is
+/// full or it was unplugged.
 ///
-/// Elsewhere a device that fails is a panic, since no operation on arrays can return an error.
-/// Any other panic passes through. It counts for this thread only.
+/// Outside `catch`, a device failure is a panic, since operations on arrays return no `Result`.
+/// Any other panic passes through. Only failures on this thread are caught.
 ///
 /// # Errors
 ///
-/// If a device failed. What `work` was doing is then left where it was.
+/// If a device failed. `work` then stopped in the middle, and its effects so far remain.
 ///
 /// ```
 /// use engine::{Array, Options, device::catch};

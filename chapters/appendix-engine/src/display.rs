@@ -1,4 +1,4 @@
-//! Numbers printed as PyTorch prints them.
+//! Arrays printed as PyTorch prints tensors.
 //!
 //! Four decimals, one width for all, scientific notation when the numbers span more than
 //! three orders of magnitude, and the middle of large arrays left out. The rules are those
@@ -8,11 +8,11 @@ use std::fmt;
 
 use crate::{Array, Device};
 
-const LINE: usize = 80;
-const TOO_MANY: usize = 1000;
-const EDGE: usize = 3;
+const LINE_WIDTH: usize = 80;
+const SUMMARIZE_ABOVE: usize = 1000;
+const EDGE_ITEMS: usize = 3;
 
-/// The numbers of `array` in brackets, continuation lines indented by `indent` characters.
+/// The elements of `array` in brackets, continuation lines indented by `indent` characters.
 ///
 /// ```
 /// use engine::{Array, Options, display::numbers};
@@ -23,7 +23,7 @@ const EDGE: usize = 3;
 pub fn numbers(array: &Array, indent: usize) -> String {
     let array = &array.to_device(Device::default());
     let shape = array.shape();
-    let summarize = shape.len() > TOO_MANY;
+    let summarize = shape.len() > SUMMARIZE_ABOVE;
     let (rows, cols) = (shown(shape.rows(), summarize), shown(shape.cols(), summarize));
     let format = Format::of(rows.iter().flatten().flat_map(|&i| {
         let places = cols.iter().flatten();
@@ -35,7 +35,7 @@ pub fn numbers(array: &Array, indent: usize) -> String {
             None => " ...".to_owned(),
         };
         let items: Vec<_> = cols.iter().map(item).collect();
-        let per_line = (LINE.saturating_sub(indent) / (format.width + 2)).max(1);
+        let per_line = (LINE_WIDTH.saturating_sub(indent) / (format.width + 2)).max(1);
         let lines: Vec<_> = items.chunks(per_line).map(|items| items.join(", ")).collect();
         format!("[{}]", lines.join(&new_line(indent)))
     };
@@ -65,10 +65,10 @@ impl fmt::Display for Array {
     }
 }
 
-/// Which of `count` rows or columns are printed; `None` stands for those left out.
+/// Which of `count` rows or columns are printed; `None` marks where some are left out.
 fn shown(count: usize, summarize: bool) -> Vec<Option<usize>> {
-    if summarize && count > 2 * EDGE {
-        let (first, last) = (0..EDGE, count - EDGE..count);
+    if summarize && count > 2 * EDGE_ITEMS {
+        let (first, last) = (0..EDGE_ITEMS, count - EDGE_ITEMS..count);
         first.map(Some).chain([None]).chain(last.map(Some)).collect()
     } else {
         (0..count).map(Some).collect()
@@ -88,18 +88,18 @@ struct Format {
 }
 
 impl Format {
-    /// Zeros, infinities and NaN have no say in it, not even in the width.
+    /// Zeros, infinities and NaN are ignored, even for the width, as in PyTorch.
     fn of(values: impl Iterator<Item = f64>) -> Self {
-        let telling: Vec<f64> = values.filter(|x| x.is_finite() && *x != 0.0).collect();
-        let sizes = telling.iter().map(|x| x.abs());
+        let nonzero: Vec<f64> = values.filter(|x| x.is_finite() && *x != 0.0).collect();
+        let sizes = nonzero.iter().map(|x| x.abs());
         let largest = sizes.clone().fold(0.0, f64::max);
         let smallest = sizes.fold(f64::INFINITY, f64::min);
         let mut format = Self {
-            integers: telling.iter().all(|x| x.fract() == 0.0),
+            integers: nonzero.iter().all(|x| x.fract() == 0.0),
             scientific: largest / smallest > 1000.0 || largest > 1e8 || smallest < 1e-4,
             width: 1,
         };
-        let widths = telling.iter().map(|&x| format.write(x).len());
+        let widths = nonzero.iter().map(|&x| format.write(x).len());
         format.width = widths.max().unwrap_or(1);
         format
     }

@@ -1,4 +1,4 @@
-//! The precision of an array's numbers.
+//! The precision of an array's elements.
 
 use std::fmt;
 

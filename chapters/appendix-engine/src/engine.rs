@@ -9,10 +9,10 @@ use crate::{
     scalar::{Binary, Unary},
 };
 
-/// The numbers of an array. They are shared, and copied on write.
+/// The elements of an array, shared between its clones and copied on write.
 ///
-/// Host engines keep a [`Buffer`], a nalgebra matrix, column-major. A clone is another handle on the same
-/// numbers; a primitive that consumes the last handle may write into its buffer.
+/// Host engines keep a [`Buffer`], a column-major nalgebra matrix. A clone is another handle to the
+/// same buffer; a primitive that consumes the last handle may write into it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -38,11 +38,11 @@ pub enum Storage {
 }
 // ANCHOR_END: storage
 
-/// What an engine must be able to do. Everything the chapters compute is made of these.
+/// The primitives of an engine. Everything the chapters compute is composed of them.
 ///
-/// Shapes and precisions have been checked by [`Array`](crate::Array) before a primitive is
-/// called, so an engine may rely on them. The methods with a body are defined by the others;
-/// an engine overrides them where it can do the same work in fewer passes.
+/// [`Array`](crate::Array) checks shapes and precisions before it calls a primitive, so an engine
+/// may rely on them. The methods with a body are defined in terms of the others; an engine
+/// overrides them where it can fuse the same work into fewer passes over memory.
 ///
 /// Each primitive is a method of `Array` under its own name, with an example; only
 /// [`unary`](Self::unary), [`binary`](Self::binary) and [`axpy`](Self::axpy) are
@@ -97,24 +97,25 @@ pub enum Storage {
 /// assert_eq!(number(&y), 10.0); // 2 · 3 + 4
 /// ```
 pub trait Engine: Send + Sync {
-    /// Takes numbers from host memory to where the engine computes.
+    /// Copies an array from host memory to the device.
     ///
-    /// An engine that works in host memory has nothing to do, here and in the next four.
+    /// An engine that works in host memory has nothing to do, and keeps this default and the next
+    /// four.
     fn upload(&self, x: Storage) -> Storage {
         x
     }
 
-    /// Brings numbers back to host memory.
+    /// Copies an array back to host memory.
     fn download(&self, x: &Storage) -> Storage {
         x.clone()
     }
 
-    /// The number at row `i`, column `j`.
+    /// The element at row `i`, column `j`.
     fn number(&self, x: &Storage, i: usize, j: usize) -> f64 {
         x.number(i, j)
     }
 
-    /// Whether every number is finite.
+    /// Whether every element is finite.
     fn is_finite(&self, x: &Storage) -> bool {
         x.is_finite()
     }
@@ -131,10 +132,10 @@ pub trait Engine: Send + Sync {
         bytes.normalized(indices, mean, std, dtype)
     }
 
-    /// Applies a function to every number.
+    /// Applies a function to every element.
     fn unary(&self, op: Unary, x: Storage) -> Storage;
 
-    /// Combines two arrays element by element; a side of size 1 is repeated.
+    /// Combines two arrays element by element; a dimension of size 1 is broadcast.
     fn binary(&self, op: Binary, a: Storage, b: &Storage) -> Storage;
 
     /// `y += alpha * x`, the step of every optimizer. Both have the same shape.
@@ -142,34 +143,34 @@ pub trait Engine: Send + Sync {
 
     /// The matrix product op(a)·op(b), where op transposes if its flag is set.
     ///
-    /// Passing the transpose to the product saves making a transposed copy.
+    /// The transpose is only a flag; nothing is copied.
     fn matmul(&self, a: &Storage, a_transposed: bool, b: &Storage, b_transposed: bool) -> Storage;
 
-    /// Sums over all numbers (`None`), down the rows (`Some(0)`) or along the columns (`Some(1)`).
+    /// Sums over all elements (`None`), down the rows (`Some(0)`) or along the columns (`Some(1)`).
     fn sum(&self, x: &Storage, dim: Option<usize>) -> Storage;
 
-    /// The largest number, likewise. NaN if there is a NaN.
+    /// The largest element, with the same meaning of `dim`. NaN if there is a NaN.
     fn max(&self, x: &Storage, dim: Option<usize>) -> Storage;
 
-    /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
+    /// For each row, the column of its largest element, the first one on a tie; a NaN counts as
     /// the largest.
     fn argmax(&self, x: &Storage) -> Vec<usize>;
 
-    /// 1 in row `i` if `columns[i]` is what [`argmax`](Self::argmax) says of it, else 0; one column.
+    /// 1 in row `i` if `columns[i]` is its [`argmax`](Self::argmax), else 0; one column.
     fn is_argmax(&self, x: &Storage, columns: &[usize]) -> Storage {
-        let hits = self.argmax(x).into_iter().zip(columns).map(|(found, &asked)| found == asked);
+        let hits = self.argmax(x).into_iter().zip(columns).map(|(found, &column)| found == column);
         let hits =
             DMatrix::from_iterator(columns.len(), 1, hits.map(|hit| f64::from(u8::from(hit))));
-        self.upload(Storage::from_wide(hits, x.dtype()))
+        self.upload(Storage::from_f64(hits, x.dtype()))
     }
 
-    /// Rows become columns.
+    /// The transpose, as a copy.
     fn transpose(&self, x: &Storage) -> Storage;
 
-    /// The same numbers, read row by row, in another shape.
+    /// The same elements, read row by row, in another shape.
     fn reshape(&self, x: &Storage, rows: usize, cols: usize) -> Storage;
 
-    /// Repeats sides of size 1 until the shape is `rows × cols`.
+    /// Repeats dimensions of size 1 until the shape is `rows × cols`.
     fn expand(&self, x: &Storage, rows: usize, cols: usize) -> Storage;
 
     /// Row `i` of the result is row `indices[i]` of `x`.
@@ -178,10 +179,11 @@ pub trait Engine: Send + Sync {
     /// A matrix of `rows` rows in which row `i` of `x` has been added to row `indices[i]`.
     fn index_add(&self, x: &Storage, indices: &[usize], rows: usize) -> Storage;
 
-    /// From row `i`, the number in column `columns[i]`; the result has one column.
+    /// From row `i`, the element in column `columns[i]`; the result has one column.
     fn gather(&self, x: &Storage, columns: &[usize]) -> Storage;
 
-    /// A matrix of zeros with `cols` columns, but for `x[i]` in row `i`, column `columns[i]`.
+    /// A matrix of zeros with `cols` columns, except that row `i` has `x[i]` in column
+    /// `columns[i]`.
     fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage;
 
     /// x·Wᵀ + b, with `w` of shape out × in and `bias` a single row.
@@ -199,15 +201,15 @@ pub trait Engine: Send + Sync {
         self.axpy(alpha, x, self.unary(Unary::MulScalar(beta), y))
     }
 
-    /// `y = beta * y + alpha * x²`, number by number. As in PyTorch, (alpha * x) * x, so that fewer
-    /// squares overflow.
+    /// `y = beta * y + alpha * x²`, element by element. As in PyTorch, (alpha * x) * x, so that
+    /// fewer squares overflow.
     fn add_squares(&self, alpha: f64, x: &Storage, beta: f64, y: Storage) -> Storage {
         let squares = self.binary(Binary::Mul, self.unary(Unary::MulScalar(alpha), x.clone()), x);
         self.axpy(1.0, &squares, self.unary(Unary::MulScalar(beta), y))
     }
 
-    /// `y += alpha * x / (scale * √v + eps)`, the step of an optimizer that measures each number
-    /// by the size of its gradients.
+    /// `y += alpha * x / (scale * √v + eps)`, the step of an optimizer that divides each element
+    /// by the usual size of its gradient.
     fn add_over_root(
         &self,
         alpha: f64,

@@ -1,7 +1,7 @@
 //! Kernels of the CPU path, for code that works on nalgebra matrices of its own.
 //!
-//! The benchmarks' hand-written training step calls them, so that it and autograd differ in
-//! nothing but the bookkeeping.
+//! The benchmarks' hand-written training step calls them, so that it differs from autograd only in
+//! the bookkeeping.
 
 use nalgebra::DMatrix;
 
@@ -28,7 +28,7 @@ pub fn parallel_chunks<T: Send>(
 }
 
 /// c = op(a)·op(b) in single precision, where op transposes if its flag is set, plus a bias in every
-/// row if there is one. c is written over.
+/// row if there is one. c is overwritten.
 ///
 /// # Panics
 ///

@@ -1,33 +1,33 @@
-//! Where numbers live and are multiplied.
+//! Arrays, and the engines that compute with them.
 //!
 //! A network is mostly matrix products, and the same network should run on whatever
 //! multiplies fastest. So the chapters never touch memory themselves. They hold an
 //! [`Array`]: a table of numbers that knows its shape, its precision ([`DType`]) and the
-//! [`Device`] it lives on. Behind the device stands an [`Engine`], which implements a short
+//! [`Device`] it lives on. Each device has an [`Engine`], which implements a short
 //! list of primitives:
 //!
 //! - [`Device::Nalgebra`] is the reference: plain loops over nalgebra's `DMatrix`;
-//! - [`Device::Faer`], the default, multiplies with faer, on all cores when it pays;
-//! - `Device::ArrayFire`, with the feature `arrayfire`, computes on a graphics card.
+//! - [`Device::Faer`], the default, multiplies with faer, on all cores when the product is large;
+//! - `Device::ArrayFire`, with the feature `arrayfire`, computes on a GPU.
 //!
-//! Adding an engine means implementing [`Engine`], and giving it a [`Device`] and a place for its
-//! numbers to be kept; nothing in the chapters changes.
+//! To add an engine, implement [`Engine`] and give it a [`Device`] and a storage for its elements;
+//! nothing in the chapters changes.
 //!
-//! In reading order: [`shape`], [`dtype`], [`device`], [`scalar`] (what each elementwise
-//! function computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters
-//! use), [`bytes`] (images on their way into a batch), [`kernels`] (the CPU path for other code),
-//! [`threads`], and [`display`].
+//! In reading order: [`shape`], [`dtype`], [`device`], [`scalar`] (what each elementwise function
+//! computes), [`engine`] (the list of primitives), [`array`](mod@array) (the type the chapters
+//! use), [`bytes`] (images, from which batches are gathered), [`kernels`] (the CPU path for other
+//! code), [`threads`], and [`display`].
 //!
 //! # The same bits
 //!
-//! On one machine, the same operations on the same numbers give the same bits: on every run, on
-//! any number of threads, in debug and release. A product is cut into parts by its size alone, and
-//! each number of it is summed in a fixed order. The devices differ from each other in their last
+//! On one machine, the same operations on the same numbers give the same bits: on every run, on any
+//! number of threads, in debug and release. Where a product is split depends on its size alone, and
+//! each element of it is summed in a fixed order. The devices differ from each other in their last
 //! bits, because they sum in different orders.
 //!
 //! Another machine may differ in the last bits, too. faer, and nalgebra through `matrixmultiply`,
-//! choose their kernels by what the processor can do; one that fuses a multiplication with its
-//! addition (FMA) rounds once where others round twice. And logarithms, powers and hyperbolic
+//! choose their kernels by the processor's instruction set; one that fuses a multiplication with
+//! its addition (FMA) rounds once where others round twice. And logarithms, powers and hyperbolic
 //! tangents, and in double precision exponentials, come from the system's library.
 //!
 //! ```

@@ -1,7 +1,7 @@
-//! What each elementwise function computes, number by number.
+//! The definition of each elementwise function.
 //!
-//! Engines may compute these any way they like, on any hardware; this file is the definition
-//! they are tested against.
+//! An engine may compute these in any way, on any hardware; this file is the definition that it is
+//! tested against.
 
 mod exponential;
 
@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::buffer::Pooled;
 
-/// A function of one number, applied to every number of an array.
+/// A function of one number, applied to every element of an array.
 ///
 /// ```
 /// use engine::{Array, Options, Unary};
@@ -59,7 +59,7 @@ pub enum Unary {
     AddScalar(f64),
     /// x · c
     MulScalar(f64),
-    /// x held between two bounds
+    /// x, clamped between two bounds
     Clamp(f64, f64),
     /// 1 where x lies strictly between two bounds, else 0: the derivative of clamp
     Within(f64, f64),
@@ -82,7 +82,7 @@ pub enum Unary {
 /// The last group are fused backward passes: each multiplies a gradient `g` by the derivative of an
 /// activation, in one pass over memory. `g` comes first, then what the derivative is computed from:
 /// the input `x` or the output `y`. The rules themselves, with the reasons, are in the operations'
-/// own files in `autograd`, whose tests hold these to them.
+/// own files in `autograd`, whose tests compare these with them.
 ///
 /// ```
 /// use engine::{Array, Binary, Options};
@@ -97,7 +97,7 @@ pub enum Unary {
 /// assert_eq!(at(6.0, 2.0, Binary::Equal), 0.0);
 /// assert_eq!(at(6.0, 2.0, Binary::Greater), 1.0);
 ///
-/// // A gradient of 6, and what came in or out on the way forward.
+/// // A gradient of 6, and the input or output of the forward pass.
 /// assert_eq!(at(6.0, 0.0, Binary::ReluBackward), 0.0); // y = 0: the unit was off
 /// assert_eq!(at(6.0, 2.0, Binary::EluBackward), 6.0); // x = 2: the derivative is 1
 /// assert_eq!(at(6.0, 0.0, Binary::SoftplusBackward), 3.0); // x = 0: σ(0) = ½
@@ -225,7 +225,7 @@ macro_rules! with_unary {
                 let (lo, hi) = ($T::rounded(lo), $T::rounded(hi));
                 with_unary!(@ $f, |x: $T| if x > lo && x < hi { one } else { zero }, $body)
             }
-            // Written so that NaN stays NaN: a broken number must not look like a dead unit.
+            // Written so that NaN stays NaN: a failed computation must not look like a dead unit.
             Unary::Relu => with_unary!(@ $f, |x: $T| if x <= zero { zero } else { x }, $body),
             Unary::Elu => with_unary!(@ $f, |x: $T| if x > zero { x } else { x.exp_m1() }, $body),
             Unary::Softplus => with_unary!(@ $f, |x: $T| {

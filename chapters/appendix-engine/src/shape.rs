@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// How an array is read: as one number, a list, or a table.
+/// The shape of an array: a scalar, a vector or a matrix.
 ///
-/// Every array is stored as a table of `rows × cols`. The rank only remembers whether it was
+/// Every array is stored as a table of `rows × cols`. The rank only records whether it was
 /// meant as a scalar `()`, a vector `(n,)` or a matrix `(rows, cols)`, so that a bias of four
 /// numbers prints, is saved to a file, and is reduced along its only dimension as PyTorch's is. A
 /// vector is stored as a single row.
@@ -30,12 +30,12 @@ impl Shape {
         Self { rows: 1, cols: 1, rank: 0 }
     }
 
-    /// The shape `(n,)` of a list of `n` numbers, stored as one row.
+    /// The shape `(n,)` of a vector of `n` elements, stored as one row.
     pub const fn vector(n: usize) -> Self {
         Self { rows: 1, cols: n, rank: 1 }
     }
 
-    /// The shape `(rows, cols)` of a table.
+    /// The shape `(rows, cols)` of a matrix.
     pub const fn matrix(rows: usize, cols: usize) -> Self {
         Self { rows, cols, rank: 2 }
     }
@@ -78,7 +78,7 @@ impl Shape {
         self.rank as usize
     }
 
-    /// How many numbers there are.
+    /// How many elements there are.
     ///
     /// ```
     /// use engine::Shape;
@@ -90,7 +90,7 @@ impl Shape {
         self.rows * self.cols
     }
 
-    /// Whether there are no numbers at all, as in a batch of no samples.
+    /// Whether there are no elements, as in a batch of no samples.
     ///
     /// ```
     /// use engine::Shape;
@@ -124,7 +124,7 @@ impl Shape {
         }
     }
 
-    /// The shape of an elementwise result: each side either agrees or is 1 and is repeated.
+    /// The shape of an elementwise result: each dimension agrees, or it is 1 and is repeated.
     ///
     /// `None` if the shapes do not fit. This is numpy's broadcasting rule for two dimensions.
     ///
@@ -136,15 +136,15 @@ impl Shape {
     /// assert_eq!(batch.broadcast(Shape::vector(5)), None);
     /// ```
     pub fn broadcast(self, other: Self) -> Option<Self> {
-        let side = |a: usize, b: usize| match (a, b) {
+        let size = |a: usize, b: usize| match (a, b) {
             (a, b) if a == b => Some(a),
             (1, b) => Some(b),
             (a, 1) => Some(a),
             _ => None,
         };
         Some(Self {
-            rows: side(self.rows, other.rows)?,
-            cols: side(self.cols, other.cols)?,
+            rows: size(self.rows, other.rows)?,
+            cols: size(self.cols, other.cols)?,
             rank: self.rank.max(other.rank),
         })
     }
@@ -162,7 +162,7 @@ impl Shape {
         if self.rank < 2 { self } else { Self::matrix(self.cols, self.rows) }
     }
 
-    /// The axis of the stored table that dimension `dim` is: 0 for down the rows, 1 for along the
+    /// The axis of the stored table that `dim` refers to: 0 for down the rows, 1 for along the
     /// columns. Negative dimensions count from the end, as in PyTorch, and a scalar can be treated as
     /// a vector of one element.
     ///

@@ -1,4 +1,4 @@
-//! What can be read from numbers in host memory without computing anything.
+//! Creating, reading and comparing arrays in host memory.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use nalgebra::DMatrix;
 
 use crate::{DType, engine::Storage};
 
-/// Reading numbers in host memory.
+/// Conversions and reads.
 impl Storage {
-    /// The precision, wherever the numbers are.
+    /// The precision, on any device.
     ///
     /// ```
     /// use engine::{DType, engine::Storage};
@@ -25,7 +25,7 @@ impl Storage {
         }
     }
 
-    pub(crate) fn from_wide(x: DMatrix<f64>, dtype: DType) -> Self {
+    pub(crate) fn from_f64(x: DMatrix<f64>, dtype: DType) -> Self {
         match dtype {
             #[expect(clippy::cast_possible_truncation, reason = "single precision was asked for")]
             DType::F32 => Storage::from(x.map(|x| x as f32)),
@@ -33,7 +33,7 @@ impl Storage {
         }
     }
 
-    /// All numbers, row by row.
+    /// All elements, row by row.
     pub(crate) fn to_vec(&self) -> Vec<f64> {
         match self {
             Storage::F32(x) => x.transpose().as_slice().iter().copied().map(f64::from).collect(),
@@ -74,7 +74,7 @@ impl From<DMatrix<f64>> for Storage {
     }
 }
 
-/// Two storages in host memory are equal if their precision and their numbers are.
+/// Whether two storages in host memory have the same precision and the same elements.
 pub(crate) fn equal(a: &Storage, b: &Storage) -> bool {
     match (a, b) {
         (Storage::F32(a), Storage::F32(b)) => a == b,
@@ -83,6 +83,6 @@ pub(crate) fn equal(a: &Storage, b: &Storage) -> bool {
     }
 }
 
-/// An engine that keeps its numbers elsewhere brings them back before anything is read.
+/// The message if a host engine gets an array of a device, which must be downloaded first.
 #[cfg(feature = "arrayfire")]
 pub(crate) const ELSEWHERE: &str = "numbers on a device are not read in host memory";

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Runs `work` with at most `count` threads for every product inside it.
 ///
-/// Without this, products share all cores. The results are the same to the last bit, for
+/// Otherwise, products use all cores. The results are the same to the last bit, for
 /// any `count`. `work` may run on a thread of its own, so `no_grad` goes inside it.
 ///
 /// # Errors
@@ -38,19 +38,19 @@ pub fn with_threads<R: Send>(
     Ok(pool.install(work))
 }
 
-/// Runs `work`; this build has one thread.
+/// Runs `work` on the only thread of this build.
 ///
 /// # Errors
 ///
-/// None. The signature is that of a build with threads.
+/// Never. The return type is that of a build with threads.
 #[cfg(not(feature = "threads"))]
 pub fn with_threads<R>(_count: usize, work: impl FnOnce() -> R) -> Result<R, ThreadsError> {
     Ok(work())
 }
 
-/// The system did not start as many threads as were asked for.
+/// The system could not start the requested number of threads.
 ///
-/// Its message says how many, what the system answered, and to try fewer. See [`with_threads`].
+/// The message says how many and why, and advises trying fewer. See [`with_threads`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThreadsError {
     count: usize,
@@ -65,7 +65,7 @@ impl fmt::Display for ThreadsError {
 
 impl std::error::Error for ThreadsError {}
 
-/// How many cores there are to use.
+/// How many cores are available.
 ///
 /// ```
 /// assert!(engine::threads::available() >= 1);
@@ -77,7 +77,7 @@ pub fn available() -> usize {
     1
 }
 
-/// Runs both, in parallel if there is a second core.
+/// Runs both closures, in parallel if there is a second core.
 ///
 /// The worker thread spins for a moment after its work, so that it starts at once when it is needed
 /// again.
@@ -106,7 +106,7 @@ pub fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
     }
 }
 
-/// Runs both, one after the other; this build has one thread.
+/// Runs both closures one after the other, on the only thread of this build.
 #[cfg(not(feature = "threads"))]
 pub fn join(left: impl FnOnce(), right: impl FnOnce()) {
     left();

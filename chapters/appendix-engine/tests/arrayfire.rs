@@ -1,17 +1,17 @@
-//! What is ArrayFire's own: names, absences and failures. That it computes what the other engines
-//! compute, the other tests see, which run on every device there is.
+//! What only ArrayFire has: names of backends, missing backends, and failures. The other tests
+//! check its results, since they run on every available device.
 #![cfg(feature = "arrayfire")]
 
 use engine::{Array, Backend, Bytes, Device, Options, Shape, device::catch};
 
-/// Those that ArrayFire finds here.
+/// The devices that ArrayFire finds on this machine.
 fn found() -> Vec<Device> {
     Device::available().into_iter().filter(|device| device.is_remote()).collect()
 }
 
-/// Not a check, but what the others are worth: without a backend they check little.
+/// Prints which devices were tested. Without a backend, the tests in this file check little.
 #[test]
-fn where_these_tests_ran() {
+fn prints_the_tested_devices() {
     let names: Vec<_> = found().iter().map(|device| device.name()).collect();
     if names.is_empty() {
         println!("ArrayFire found no device here: the engine tests ran without it");
@@ -24,7 +24,7 @@ fn where_these_tests_ran() {
 }
 
 #[test]
-fn names_lead_to_backends_and_back() {
+fn names_parse_back_to_their_backends() {
     for backend in Backend::ALL {
         let device = Device::ArrayFire(backend);
         assert_eq!(device.name().parse(), Ok(device));
@@ -36,20 +36,21 @@ fn names_lead_to_backends_and_back() {
     }
 }
 
-/// A device that is not there is an error that names it, and a panic that says the same for those
-/// who did not ask.
+/// A missing device is an error that names it, or a panic with the same message if `open` was not
+/// called.
 #[test]
-fn what_is_not_there_says_so() {
+fn a_missing_device_is_an_error() {
     for backend in Backend::ALL {
         let device = Device::ArrayFire(backend);
-        let there = found().contains(&device) || (backend == Backend::Best && !found().is_empty());
+        let is_found =
+            found().contains(&device) || (backend == Backend::Best && !found().is_empty());
         match device.open() {
-            Ok(()) => assert!(there, "{device}"),
+            Ok(()) => assert!(is_found, "{device}"),
             Err(error) => {
-                assert!(!there, "{error}");
+                assert!(!is_found, "{error}");
                 let message = error.to_string();
-                let clear = if found().is_empty() { "AF_PATH" } else { device.name() };
-                assert!(message.contains(clear), "{message}");
+                let expected = if found().is_empty() { "AF_PATH" } else { device.name() };
+                assert!(message.contains(expected), "{message}");
                 let options = Options { device, ..Options::default() };
                 assert_eq!(catch(|| Array::scalar(1.0, options)).unwrap_err(), error);
             }
@@ -57,9 +58,9 @@ fn what_is_not_there_says_so() {
     }
 }
 
-/// The best one is one of those found, and computes.
+/// `Best` is the first backend that was found.
 #[test]
-fn without_a_backend_the_best_is_taken() {
+fn best_is_the_first_backend() {
     if let Some(&first) = found().first() {
         let on = |device| Array::matrix(&[[1.0, 2.0]], Options { device, ..Options::default() });
         let (best, named) = (on(Device::ArrayFire(Backend::Best)), on(first));
@@ -67,10 +68,10 @@ fn without_a_backend_the_best_is_taken() {
     }
 }
 
-/// Too much for any device. It is an error for those who wait for one, a panic for the others, and
+/// An array too large for any device is an error inside `catch` and a panic elsewhere, and
 /// afterwards the device works as before.
 #[test]
-fn too_large_for_the_device() {
+fn out_of_memory_is_an_error() {
     for device in found() {
         let options = Options { device, ..Options::f64() };
         let ones = |rows, cols| Array::ones(Shape::matrix(rows, cols), options);
@@ -83,14 +84,14 @@ fn too_large_for_the_device() {
     }
 }
 
-/// A mistake of the program passes through, as it is.
+/// Other panics pass through `catch` unchanged.
 #[test]
-fn only_devices_are_caught() {
+fn only_device_failures_are_caught() {
     let panic = std::panic::catch_unwind(|| catch(|| panic!("a slip"))).unwrap_err();
     assert_eq!(panic.downcast_ref::<&str>(), Some(&"a slip"));
 }
 
-/// Arrays may be made, used and dropped by different threads, on different devices.
+/// Arrays may be created, used and dropped by different threads, on different devices.
 #[test]
 fn threads_share_arrays() {
     for device in found() {
@@ -111,7 +112,7 @@ fn threads_share_arrays() {
     }
 }
 
-/// The bytes go to the device once. Their copy there serves all clones.
+/// The bytes are uploaded once, and all clones use that copy.
 #[test]
 fn bytes_are_uploaded_once() {
     let images = Bytes::new((0..=255).collect(), 16);

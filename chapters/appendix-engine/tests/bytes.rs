@@ -1,4 +1,4 @@
-//! Images become the numbers that torchvision makes of them.
+//! Images are converted to the same numbers as by torchvision.
 
 mod json;
 
@@ -17,7 +17,7 @@ fn every_byte_is_normalized_to_torchvisions_bits() {
     for device in Device::available() {
         let batch = all.gather(&[0], MEAN, STD, Options { device, dtype: DType::F32 });
         assert_eq!((batch.device(), batch.dtype()), (device, DType::F32));
-        // Widened to f64, equal numbers are equal bits: none of them is a zero.
+        // As f64, equal numbers have equal bits, because none of them is zero.
         assert_eq!(batch.to_vec(), reference["values"].numbers());
     }
 }
@@ -29,7 +29,7 @@ fn double_precision_follows_the_formula() {
     let batch = all.gather(&rows, MEAN, STD, Options::f64());
     assert_eq!(batch.shape(), Shape::matrix(256, 1));
     for (byte, x) in (0..=255u8).zip(batch.to_vec()) {
-        // Undone, it is the byte again.
+        // Undoing the normalization gives the byte again.
         let back = (x * STD + MEAN) * 255.0;
         assert!((back - f64::from(byte)).abs() < 1e-12, "{byte} came back as {back}");
     }
@@ -42,9 +42,9 @@ fn options() -> impl Iterator<Item = Options> {
 }
 
 proptest! {
-    /// Gathering bytes and then rows of numbers is the same as gathering all numbers at once.
+    /// Normalizing the rows in some order is the same as normalizing all rows and then selecting.
     #[test]
-    fn rows_come_in_the_order_asked_for(
+    fn rows_come_in_the_order_of_the_indices(
         (width, bytes, indices) in (1..6usize, 1..7usize).prop_flat_map(|(width, rows)| (
             Just(width),
             prop::collection::vec(any::<u8>(), width * rows),

@@ -1,4 +1,4 @@
-//! Every operation computes what its formula says, on every device.
+//! Every operation computes its formula, on every device.
 
 mod arrays;
 
@@ -39,7 +39,7 @@ const POINTS: [f64; 13] =
     [-4.0, -2.5, -1.5, -1.0, -0.75, -0.125, 0.0, 0.125, 0.5, 1.0, 1.75, 3.0, 5.0];
 
 #[test]
-fn functions_of_one_number_follow_their_formulas() {
+fn unary_functions_follow_their_formulas() {
     type Formula = fn(f64) -> f64;
     let formulas: [(Unary, Formula); 24] = [
         (Unary::Neg, |x| 0.0 - x),
@@ -85,7 +85,7 @@ fn functions_of_one_number_follow_their_formulas() {
 }
 
 #[test]
-fn nothing_overflows_that_need_not() {
+fn nothing_overflows_needlessly() {
     let inf = f64::INFINITY;
     let cases = [
         (Unary::Exp, 1000.0, inf),
@@ -125,7 +125,7 @@ fn nothing_overflows_that_need_not() {
     }
 }
 
-/// Where a naive formula would round to 0 or 1, nearly all digits remain.
+/// Nearly all digits are right where a naive formula would round to 0 or 1.
 #[test]
 fn small_results_keep_their_digits() {
     for options in options() {
@@ -162,7 +162,7 @@ fn signs_of_zero() {
     }
 }
 
-/// A broken number must not look like a dead unit.
+/// A failed computation must not look like a dead unit.
 #[test]
 fn nan_stays_nan() {
     let nan = f64::NAN;
@@ -233,11 +233,11 @@ fn arithmetic_of_two_numbers() {
     }
 }
 
-/// What the way back multiplies `g` with is the slope of the way forward, as central
-/// differences measure it.
+/// The backward pass multiplies `g` by the derivative of the forward pass, as measured by central
+/// differences.
 #[test]
-fn the_way_back_multiplies_with_the_slope() {
-    /// The function, its way back, and whether that takes the output rather than the input.
+fn backward_multiplies_by_the_derivative() {
+    /// A function, its backward pass, and whether that takes the output rather than the input.
     const PAIRS: [(Unary, Binary, bool); 6] = [
         (Unary::Relu, Binary::ReluBackward, true),
         (Unary::Elu, Binary::EluBackward, false),
@@ -251,15 +251,15 @@ fn the_way_back_multiplies_with_the_slope() {
         let double = Options { dtype: DType::F64, ..options };
         for (forward, backward, of_output) in PAIRS {
             for x in POINTS.into_iter().filter(|&x| x != 0.0) {
-                let slope =
+                let derivative =
                     (unary(forward, x + h, double) - unary(forward, x - h, double)) / (2.0 * h);
-                let kept = if of_output { unary(forward, x, options) } else { x };
-                let found = binary(backward, g, kept, options);
+                let saved = if of_output { unary(forward, x, options) } else { x };
+                let found = binary(backward, g, saved, options);
                 let bound = 1e-9 + 4.0 * epsilon(options);
                 assert!(
-                    (found - g * slope).abs() < bound,
-                    "{backward:?} at {x} gives {found}, the slope {}",
-                    g * slope
+                    (found - g * derivative).abs() < bound,
+                    "{backward:?} at {x} gives {found}, the derivative {}",
+                    g * derivative
                 );
             }
         }
@@ -267,23 +267,27 @@ fn the_way_back_multiplies_with_the_slope() {
 }
 
 #[test]
-fn the_slopes_of_abs_and_clamp() {
+fn the_derivatives_of_abs_and_clamp() {
     let h = 1e-5;
     let pairs = [(Unary::Abs, Unary::Sign), (Unary::Clamp(-1.25, 2.0), Unary::Within(-1.25, 2.0))];
     for options in options().filter(|options| options.dtype == DType::F64) {
-        for (forward, slope) in pairs {
+        for (forward, derivative) in pairs {
             for x in POINTS.into_iter().filter(|&x| x != 0.0) {
                 let measured =
                     (unary(forward, x + h, options) - unary(forward, x - h, options)) / (2.0 * h);
-                assert!((unary(slope, x, options) - measured).abs() < 1e-9, "{slope:?} at {x}");
+                assert!(
+                    (unary(derivative, x, options) - measured).abs() < 1e-9,
+                    "{derivative:?} at {x}"
+                );
             }
         }
     }
 }
 
-/// On the kinks there is no slope; these are PyTorch's choices. And far out nothing overflows.
+/// At the kinks there is no derivative, and these are PyTorch's choices. Nothing overflows for
+/// large inputs.
 #[test]
-fn the_way_back_at_its_edges() {
+fn backward_at_kinks_and_for_large_inputs() {
     let cases = [
         (Binary::ReluBackward, 0.0, 0.0),
         (Binary::EluBackward, 0.0, 1.0),
@@ -301,18 +305,18 @@ fn the_way_back_at_its_edges() {
         (Binary::TanhBackward, -1.0, 0.0),
     ];
     for options in options() {
-        for (op, at, slope) in cases {
-            assert_eq!(binary(op, 2.0, at, options), 2.0 * slope, "{op:?} at {at}");
+        for (op, at, derivative) in cases {
+            assert_eq!(binary(op, 2.0, at, options), 2.0 * derivative, "{op:?} at {at}");
         }
         assert_eq!(unary(Unary::Sign, 0.0, options), 0.0);
         assert_eq!(unary(Unary::Within(-1.0, 1.0), -1.0, options), 0.0);
         assert_eq!(unary(Unary::Within(-1.0, 1.0), 1.0, options), 0.0);
-        // A broken output does not stop the gradient, or it would hide where it came from.
+        // A NaN in the output does not block the gradient, or its origin would stay hidden.
         assert_eq!(binary(Binary::ReluBackward, 2.0, f64::NAN, options), 2.0);
     }
 }
 
-/// The number at (i, j) of a table whose sides of size 1 are repeated.
+/// The element at (i, j) of a table whose dimensions of size 1 are broadcast.
 fn repeated(x: &Array, i: usize, j: usize) -> f64 {
     let at = |size, i| if size == 1 { 0 } else { i };
     x.get(at(x.shape().rows(), i), at(x.shape().cols(), j))
@@ -320,13 +324,13 @@ fn repeated(x: &Array, i: usize, j: usize) -> f64 {
 
 fn naive(shape: Shape, options: Options, number: impl Fn(usize, usize) -> f64) -> Array {
     let cols = shape.cols();
-    let values: Vec<_> = (0..shape.len()).map(|place| number(place / cols, place % cols)).collect();
+    let values: Vec<_> = (0..shape.len()).map(|index| number(index / cols, index % cols)).collect();
     Array::new(shape, &values, options)
 }
 
 proptest! {
     #[test]
-    fn sides_of_one_are_repeated((a, b) in broadcasting()) {
+    fn dimensions_of_size_1_are_broadcast((a, b) in broadcasting()) {
         for options in options() {
             let (a, b) = (a.on(options), b.on(options));
             let shape = a.shape().broadcast(b.shape()).unwrap();
@@ -415,12 +419,12 @@ proptest! {
                 let sums = p.sum(Some(dim)).to_vec();
                 let bound = (terms + 4.0) * epsilon(options);
                 prop_assert!(sums.iter().all(|sum| (sum - 1.0).abs() <= bound), "{sums:?}");
-                // Its logarithm is finite even where it underflows, and it is the logarithm.
+                // log_softmax is finite even where softmax underflows, and it is its logarithm.
                 let log = x.log_softmax(dim);
                 prop_assert!(log.is_finite());
                 let back = log.map(Unary::Exp).sub(&p).map(Unary::Abs).max(None).item();
                 prop_assert!(back <= 2048.0 * bound, "{back}");
-                // A constant added to all changes nothing but the rounding.
+                // Adding a constant to all logits changes nothing except the rounding.
                 let moved = x.map(Unary::AddScalar(shift)).softmax(dim).sub(&p);
                 let moved = moved.map(Unary::Abs).max(None).item();
                 prop_assert!(moved <= 4096.0 * bound, "{moved}");
@@ -430,7 +434,7 @@ proptest! {
 
     /// The backward pass of softmax is the gradient of ⟨g, softmax(x)⟩ with respect to x.
     #[test]
-    fn softmax_backward_is_the_slope(
+    fn softmax_backward_is_the_gradient(
         (x, g) in (0..4usize, 0..5usize).prop_flat_map(|(n, m)| {
             let moderate = move || prop::collection::vec(-3.0..3.0, n * m)
                 .prop_map(move |values| Table { shape: Shape::matrix(n, m), values });
@@ -443,14 +447,14 @@ proptest! {
             let g = g.on(options);
             for dim in [0, 1] {
                 let found = g.softmax_backward(&x.on(options).softmax(dim), dim).to_vec();
-                for (place, found) in found.into_iter().enumerate() {
+                for (index, found) in found.into_iter().enumerate() {
                     let value = |step| {
                         let mut x = x.clone();
-                        x.values[place] += step;
+                        x.values[index] += step;
                         x.on(options).softmax(dim).mul(&g).sum(None).item()
                     };
-                    let slope = (value(h) - value(-h)) / (2.0 * h);
-                    prop_assert!((found - slope).abs() < 1e-8, "{found}, the slope is {slope}");
+                    let expected = (value(h) - value(-h)) / (2.0 * h);
+                    prop_assert!((found - expected).abs() < 1e-8, "{found}, not {expected}");
                 }
             }
         }
@@ -501,9 +505,9 @@ proptest! {
                 }
             }
             if cols > 0 {
-                for (line, place) in lines[1].iter().zip(a.argmax()) {
-                    prop_assert!(line[..place].iter().all(|&x| x < line[place]));
-                    prop_assert!(line[place..].iter().all(|&x| x <= line[place]));
+                for (line, index) in lines[1].iter().zip(a.argmax()) {
+                    prop_assert!(line[..index].iter().all(|&x| x < line[index]));
+                    prop_assert!(line[index..].iter().all(|&x| x <= line[index]));
                 }
             }
         }
@@ -639,7 +643,7 @@ fn sums_and_maxima_over_nothing() {
 }
 
 #[test]
-fn the_first_of_equals_is_the_largest() {
+fn argmax_takes_the_first_on_a_tie() {
     for options in options() {
         let x = Array::matrix(
             &[[1.0, 3.0, 3.0], [0.0, 0.0, 0.0], [-2.0, -2.0, -1.0], [-0.0, 0.0, -1.0]],

@@ -1,4 +1,4 @@
-//! Arrays print as tensors do in PyTorch, character for character.
+//! Arrays print like PyTorch's tensors, character for character.
 
 mod json;
 
@@ -39,14 +39,14 @@ fn prints_as_pytorch_does() {
 }
 
 #[test]
-fn display_names_the_type_and_lines_up_beneath_it() {
+fn display_aligns_rows_under_the_bracket() {
     let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
     assert_eq!(x.to_string(), "array([[1., 2.],\n       [3., 4.]])");
     assert_eq!(Array::scalar(0.5, Options::default()).to_string(), "array(0.5000)");
 }
 
 #[test]
-fn a_line_too_narrow_for_two_numbers_holds_one() {
+fn a_line_too_narrow_for_two_numbers_has_one() {
     let x = Array::vector(&[1.0, 2.0], Options::default());
     for indent in [75, 80, 200] {
         let expected = format!("[1.,\n{}2.]", " ".repeat(indent + 1));

@@ -1,10 +1,10 @@
 //! Every engine computes what the reference computes.
 //!
-//! The reference is [`Device::Nalgebra`]. Each test runs one primitive on it and on all the
-//! other devices of [`Device::available`], in both precisions. What only moves numbers, or treats
-//! each on its own, must agree in every bit; what adds numbers up, within the rounding that
-//! the order of addition allows. A graphics card has exponentials of its own, and rounds once
-//! where it fuses a product with a sum, so there functions may differ in their last bits.
+//! The reference is [`Device::Nalgebra`]. Each test runs one primitive on it and on all the other
+//! devices of [`Device::available`], in both precisions. Layout and elementwise operations must
+//! agree in every bit; sums, within the rounding that the order of addition allows. A GPU has
+//! exponentials of its own, and rounds once where it fuses a multiplication with an addition, so
+//! there functions may differ in their last bits.
 
 mod arrays;
 mod waves;
@@ -36,7 +36,7 @@ fn compare(compute: impl Fn(Options) -> Array, agree: impl Fn(&Array, &Array)) {
     }
 }
 
-/// Equal in every bit, but for the many ways to write NaN. A device may take either zero for the
+/// Equal in every bit, except that all NaNs are equal. A device may count either zero as the
 /// larger.
 fn exactly(found: &Array, expected: &Array) {
     for (place, (a, b)) in found.to_vec().into_iter().zip(expected.to_vec()).enumerate() {
@@ -72,14 +72,14 @@ fn computed_alike(sizes: &Array) -> impl Fn(&Array, &Array) {
     }
 }
 
-/// How large the numbers are that make up the result of a function of two.
+/// The absolute values of the terms that make up the result of a binary function.
 fn sizes_of_two(op: Binary, a: &Array, b: &Array) -> Array {
     let (a, b) = (a.map(Unary::Abs), b.map(Unary::Abs));
     match op {
         Binary::Add | Binary::Sub | Binary::Maximum | Binary::Equal => a.add(&b),
         Binary::Mul => a.mul(&b),
         Binary::Div => a.div(&b),
-        // A gradient times a slope, whose terms are at most (1 + |b|)².
+        // A gradient times a derivative, whose terms are at most (1 + |b|)².
         _ => a.mul(&b.map(Unary::AddScalar(1.0)).map(Unary::Pow(2.0))),
     }
 }
@@ -92,7 +92,7 @@ fn finite_alike(found: &Array, expected: &Array) {
     }
 }
 
-/// Two orders of adding k products, each with at most k roundings.
+/// The roundings of two sums of k products in different orders: at most k each.
 fn of_products(k: usize) -> f64 {
     2.0 * (k + 2) as f64
 }
@@ -103,7 +103,7 @@ fn sizes_of_product(a: &Array, b: &Array) -> Array {
     wide(a).matmul(&wide(b))
 }
 
-/// Each way to write the product a·b: plain, and with either factor given transposed.
+/// The product a·b in each form: plain, and with either factor passed transposed.
 fn compare_products(a: &dyn Fn(Options) -> Array, b: &dyn Fn(Options) -> Array) {
     let sizes = sizes_of_product(&a(Options::f64()), &b(Options::f64()));
     let k = a(Options::f64()).shape().cols();
@@ -123,7 +123,7 @@ fn compare_linear(x: &dyn Fn(Options) -> Array, w: &dyn Fn(Options) -> Array) {
     compare(|o| x(o).linear(&w(o), Some(&bias(o))), within(of_products(k + 1), &sizes));
 }
 
-/// Two tables that fit into a product.
+/// Two tables whose inner dimensions agree.
 fn factors() -> impl Strategy<Value = (Table, Table)> {
     (size(), size(), size()).prop_flat_map(|(n, k, m)| (table(n, k), table(k, m)))
 }
@@ -170,8 +170,8 @@ const BINARY_OPS: [Binary; 12] = [
     Binary::TanhBackward,
 ];
 
-/// A table with a NaN or an infinity in one of its places, or a zero.
-fn spoiled_table() -> impl Strategy<Value = Table> {
+/// A table with a NaN, an infinity or a zero in one of its elements.
+fn table_with_special_value() -> impl Strategy<Value = Table> {
     let odd = prop::sample::select(vec![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0]);
     (any_table(), any::<prop::sample::Index>(), odd).prop_map(|(mut x, place, odd)| {
         if !x.values.is_empty() {
@@ -188,7 +188,7 @@ fn indices(count: usize, below: usize) -> impl Strategy<Value = Vec<usize>> {
 
 proptest! {
     #[test]
-    fn elementwise(x in spoiled_table(), p in number()) {
+    fn elementwise(x in table_with_special_value(), p in number()) {
         for op in unary_ops(p) {
             let sizes = x.on(Options::f64()).map(op).map(Unary::Abs);
             compare(|o| x.on(o).map(op), computed_alike(&sizes));
@@ -225,9 +225,9 @@ proptest! {
         compare_linear(&|o| a.on(o), &|o| b.on(o).transpose());
     }
 
-    /// A NaN or an infinity spoils the same numbers on every device.
+    /// A NaN or an infinity spreads to the same elements on every device.
     #[test]
-    fn spoiled(x in spoiled_table()) {
+    fn special_values_in_products(x in table_with_special_value()) {
         compare(|o| x.on(o).matmul(&wave(x.shape.cols(), 3, o)), finite_alike);
         compare(|o| x.on(o).matmul_tn(&wave(x.shape.rows(), 3, o)), finite_alike);
         compare(|o| x.on(o).linear(&wave(3, x.shape.cols(), o), None), finite_alike);
@@ -242,7 +242,7 @@ proptest! {
         for (dim, terms) in [(0, x.shape.rows()), (1, x.shape.cols())] {
             let ones = Array::ones(x.shape, Options::f64());
             compare(|o| x.on(o).softmax(dim), within(of_products(terms), &ones));
-            // The sum's roundings are relative, so they are absolute in its logarithm.
+            // Relative rounding errors of the sum become absolute ones in its logarithm.
             let sizes = x.on(Options::f64()).log_softmax(dim).map(Unary::Abs).add(&ones);
             compare(|o| x.on(o).log_softmax(dim), within(of_products(terms), &sizes));
         }
@@ -256,7 +256,7 @@ proptest! {
             let probabilities = x.on(Options::f64()).softmax(dim).to_vec();
             let y = |o| Array::new(x.shape, &probabilities, o);
             let back = |g: &Array, o| g.softmax_backward(&y(o), dim);
-            // With |g| for g and a plus for the minus, this would be the result.
+            // The result with |g| for g and a plus for the minus.
             let (g_size, y_size) = (g.on(Options::f64()).map(Unary::Abs), y(Options::f64()));
             let sizes = y_size.mul(&g_size.add(&g_size.mul(&y_size).sum(Some(dim))));
             compare(|o| back(&g.on(o), o), within(of_products(terms + 1), &sizes));
@@ -264,7 +264,7 @@ proptest! {
     }
 
     #[test]
-    fn sums(x in spoiled_table()) {
+    fn sums(x in table_with_special_value()) {
         for dim in [None, Some(0), Some(1)] {
             let mut finite = x.clone();
             finite.values.iter_mut().filter(|x| !x.is_finite()).for_each(|x| *x = 0.0);
@@ -274,7 +274,7 @@ proptest! {
     }
 
     #[test]
-    fn maxima(x in spoiled_table()) {
+    fn maxima(x in table_with_special_value()) {
         let (rows, cols) = x.shape.table();
         for (dim, over) in [(None, rows * cols), (Some(0), rows), (Some(1), cols)] {
             if over > 0 {
@@ -295,7 +295,7 @@ proptest! {
     }
 
     #[test]
-    fn moves(
+    fn layout(
         (x, shape) in any_table().prop_flat_map(|x| {
             let len = x.shape.len();
             let divisors: Vec<_> = (1..=len.max(1)).filter(|&rows| len % rows == 0).collect();
@@ -311,7 +311,7 @@ proptest! {
     }
 
     #[test]
-    fn repeats((small, large) in broadcasting()) {
+    fn broadcasts((small, large) in broadcasting()) {
         let shape = small.shape.broadcast(large.shape).unwrap();
         compare(|o| small.on(o).expand(shape), exactly);
         if shape == large.shape {
@@ -345,12 +345,12 @@ proptest! {
 }
 
 #[test]
-fn large_products_are_split_without_a_trace() {
+fn large_products_are_split_correctly() {
     // All have more than 2²³ multiplications.
     for (n, k, m) in [(257, 129, 301), (100, 784, 128), (1 << 20, 3, 4), (3, 4, 1 << 20)] {
         compare_products(&|o| wave(n, k, o), &|o| wave(k, m, o));
     }
-    // Twice across the inner side.
+    // Split twice along the inner dimension.
     compare_linear(&|o| wave(520, 6100, o), &|o| wave(140, 6100, o));
     compare_linear(&|o| wave(1000, 784, o), &|o| wave(16, 784, o));
     // A batch of one, and a single output.
@@ -377,7 +377,7 @@ fn empty_products() {
         compare_products(&|o| wave(n, k, o), &|o| wave(k, m, o));
         compare_linear(&|o| wave(n, k, o), &|o| wave(m, k, o));
     }
-    // A sum over nothing is zero, and only the bias remains.
+    // A sum over no terms is zero, and only the bias remains.
     for device in Device::available() {
         let options = Options { device, ..Options::default() };
         let (x, w) = (wave(3, 0, options), wave(2, 0, options));

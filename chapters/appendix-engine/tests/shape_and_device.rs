@@ -88,7 +88,7 @@ fn every_device_is_found_by_its_name() {
 }
 
 #[test]
-fn an_unknown_device_is_told_what_there_is() {
+fn an_unknown_device_lists_the_known_ones() {
     for name in ["abacus", "", "Faer", " faer"] {
         let message = name.parse::<Device>().unwrap_err().to_string();
         assert!(message.contains(&format!("`{name}`")), "{message}");
@@ -99,7 +99,7 @@ fn an_unknown_device_is_told_what_there_is() {
 }
 
 #[test]
-fn arrays_know_where_and_how_they_are_kept() {
+fn arrays_know_their_device_and_precision() {
     for device in Device::available() {
         for dtype in [DType::F32, DType::F64] {
             let options = Options { dtype, device };

@@ -1,4 +1,4 @@
-//! A clone shares its numbers until one of the two is written to.
+//! A clone shares its storage until one of the two is written to.
 
 use engine::{Array, Binary, DType, Device, Options, Shape, Unary};
 
@@ -10,14 +10,14 @@ fn on_every_device(check: impl Fn(Array)) {
     }
 }
 
-/// What `change` does to an array must not reach a clone taken before, nor depend on whether
-/// there is one.
-fn changes_only_its_own(change: impl Fn(&mut Array)) {
+/// Asserts that `change` does not affect a clone made before, and gives the same result with and
+/// without one.
+fn leaves_clones_alone(change: impl Fn(&mut Array)) {
     on_every_device(|x| {
         let before = x.to_vec();
         let mut shared = x.clone();
         change(&mut shared);
-        assert_eq!(x.to_vec(), before, "the other handle keeps its numbers");
+        assert_eq!(x.to_vec(), before, "the other handle keeps its elements");
         assert_ne!(shared.to_vec(), before, "this one has changed");
 
         let mut alone = Array::new(x.shape(), &before, x.options());
@@ -28,12 +28,12 @@ fn changes_only_its_own(change: impl Fn(&mut Array)) {
 
 #[test]
 fn clones_are_unaffected_by_map_() {
-    changes_only_its_own(|x| x.map_(Unary::Relu));
+    leaves_clones_alone(|x| x.map_(Unary::Relu));
 }
 
 #[test]
 fn clones_are_unaffected_by_zip_() {
-    changes_only_its_own(|x| {
+    leaves_clones_alone(|x| {
         let row = Array::vector(&[10.0, 20.0], x.options());
         x.zip_(Binary::Sub, &row);
     });
@@ -41,13 +41,13 @@ fn clones_are_unaffected_by_zip_() {
 
 #[test]
 fn clones_are_unaffected_by_axpy_() {
-    changes_only_its_own(|x| {
+    leaves_clones_alone(|x| {
         let step = Array::ones(x.shape(), x.options());
         x.axpy_(-0.5, &step);
     });
 }
 
-/// Reading the same shape, place or precision shares the numbers, too.
+/// Converting to the same shape, device or precision shares the storage, too.
 #[test]
 fn views_are_unaffected() {
     on_every_device(|x| {

@@ -1,4 +1,4 @@
-//! The number of threads changes how long a product takes, and not one bit of it.
+//! The number of threads does not change a single bit of a product.
 
 mod waves;
 
@@ -18,14 +18,14 @@ fn same_bits(about: &str, product: impl Fn() -> Array + Sync) {
     assert!(bits(product()) == expected, "{about}: all cores differ");
 }
 
-/// (n, k, m), each of more than 2²³ multiplications, so that it is shared out.
+/// (n, k, m), each of more than 2²³ multiplications, so that it is split.
 ///
-/// The last one has a part of a single row, which other code multiplies, in another order. Were
-/// it cut up differently on more cores, it would show in the last bits.
+/// The last one has a block of a single row, which another kernel multiplies, in another order. If
+/// more cores meant other blocks, the last bits would differ.
 const SIZES: [(usize, usize, usize); 4] =
     [(301, 203, 307), (20_011, 21, 29), (3, 1009, 5003), (3, 1_000_003, 3)];
 
-/// Only this device shares its work out.
+/// Only this device computes in parallel.
 fn in_both_precisions(check: impl Fn(Options)) {
     for dtype in DTYPES {
         check(Options { dtype, device: Device::Faer });
@@ -60,7 +60,7 @@ fn linear_with_bias() {
 
 #[test]
 fn products_inside_products_of_threads() {
-    // A pool within a pool, as when a parallel search trains a network in each thread.
+    // A thread pool inside another, as when a parallel search trains a network in each thread.
     let options = Options::default();
     let (a, b) = (wave(301, 203, options), wave(203, 307, options));
     let alone = with_threads(1, || a.matmul(&b)).unwrap();

@@ -1,10 +1,10 @@
 //! Rank-1 arrays do what PyTorch's do, on every device. The expected numbers are worked by hand;
-//! `tests/reference` of chapter 4 holds the same cases to PyTorch itself.
+//! `tests/reference` of chapter 4 compares the same cases with PyTorch.
 
 use engine::{Array, Device, Options, Shape};
 use proptest::prelude::*;
 
-fn each_device(check: impl Fn(Options)) {
+fn on_every_device(check: impl Fn(Options)) {
     for device in Device::available() {
         check(Options { device, ..Options::f64() });
     }
@@ -12,7 +12,7 @@ fn each_device(check: impl Fn(Options)) {
 
 #[test]
 fn the_only_dimension_of_a_vector_is_its_elements() {
-    each_device(|options| {
+    on_every_device(|options| {
         let v = Array::vector(&[1.0, 2.0, 3.0], options);
         for dim in [0, -1] {
             assert_eq!(v.sum(Some(dim)), Array::vector(&[6.0], options));
@@ -32,7 +32,7 @@ fn the_only_dimension_of_a_vector_is_its_elements() {
 
 #[test]
 fn products_with_vectors_have_the_shapes_of_pytorch() {
-    each_device(|options| {
+    on_every_device(|options| {
         let m = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], options);
         let (two, three) =
             (Array::vector(&[10.0, 1.0], options), Array::vector(&[1.0, 0.0, -1.0], options));
@@ -53,12 +53,12 @@ fn vector(n: usize) -> impl Strategy<Value = Vec<f64>> {
 }
 
 proptest! {
-    /// A vector is the matrix of one row or column that it stands for.
+    /// A vector multiplies as a matrix of one row or one column.
     #[test]
     fn a_vector_is_a_row_on_the_left_and_a_column_on_the_right(
         (v, w) in (1..40usize).prop_flat_map(|n| (vector(n), vector(n))),
     ) {
-        each_device(|options| {
+        on_every_device(|options| {
             let (v, w) = (Array::vector(&v, options), Array::vector(&w, options));
             let n = v.shape().cols();
             let row = v.reshape(Shape::matrix(1, n));

@@ -3,7 +3,7 @@
 use engine::{Array, Device, Options, Shape};
 
 #[test]
-fn a_table_lies_in_memory_column_after_column() {
+fn a_matrix_is_stored_column_by_column() {
     let table = nalgebra::DMatrix::from_row_slice(2, 3, &[1, 2, 3, 4, 5, 6]);
     assert_eq!(table.as_slice(), [1, 4, 2, 5, 3, 6]);
     let x = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], Options::default());

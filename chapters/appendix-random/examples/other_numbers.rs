@@ -1,4 +1,4 @@
-//! How to miss the numbers one wanted: `cargo run -p random --example other_numbers`.
+//! Small mistakes that give other numbers: `cargo run -p random --example other_numbers`.
 
 use random::{KerasRng, NumpyRng, TorchRng, linear_init};
 

@@ -1,4 +1,4 @@
-//! Three tutorials, three libraries, one run: the numbers their readers see.
+//! The numbers of three tutorials with three libraries, in one run.
 
 use random::{KerasRng, NumpyRng, TorchRng, linear_init};
 

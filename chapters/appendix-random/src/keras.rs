@@ -1,8 +1,8 @@
-//! The first weights of a Keras model on TensorFlow, after `keras.utils.set_random_seed`.
+//! The initial weights of a Keras model on TensorFlow, after `keras.utils.set_random_seed`.
 //!
-//! Three generators work in a row. Python's `random` deals one seed to each layer; TensorFlow turns
-//! a layer's seed into a [`Philox`] stream; the stream fills the kernel. So a layer's first weights
-//! depend on how many layers were made before it, but not on how large they were.
+//! Two generators are involved. Python's `random` draws one seed for each layer; TensorFlow turns
+//! a layer's seed into a [`Philox`] stream, which fills the kernel. So a layer's initial weights
+//! depend on how many layers were created before it, but not on their sizes.
 
 use std::convert::Infallible;
 
@@ -12,10 +12,10 @@ use crate::mt19937::Mt19937;
 use crate::philox::Philox;
 use crate::uniform::round;
 
-/// How many seeds a layer may get: 1, …, 10⁹.
+/// Layer seeds are drawn from 1, …, 10⁹.
 const LAYER_SEEDS: u32 = 1_000_000_000;
 
-/// A generator that gives layers the weights Keras gives them after `set_random_seed(seed)`.
+/// A generator for the initial weights of Keras layers after `set_random_seed(seed)`.
 ///
 /// The same call also seeds numpy. For samples drawn with `np.random` in such a program, take
 /// [`NumpyRng::seed`](crate::NumpyRng::seed) with the same number.
@@ -35,8 +35,8 @@ pub struct KerasRng {
 impl KerasRng {
     /// The generator `keras.utils.set_random_seed(seed)` sets up.
     ///
-    /// Python hands its engine the seed as a list of 32-bit words, low word first, without leading
-    /// zeros.
+    /// Python passes the seed to its engine as a list of 32-bit words, low word first, without
+    /// leading zeros.
     #[expect(clippy::cast_possible_truncation, reason = "the seed is split into its words")]
     pub fn set_random_seed(seed: u64) -> Self {
         let words = [seed as u32, (seed >> 32) as u32];
@@ -46,7 +46,7 @@ impl KerasRng {
 
     /// The seed of the next layer: Python's `random.randint(1, 10**9)`.
     ///
-    /// 30 bits of a word, drawn again until they are below 10⁹, plus 1.
+    /// It is 1 plus 30 bits of a word, redrawn until they are below 10⁹.
     ///
     /// ```
     /// // random.Random(0).randint(1, 10**9)
@@ -69,10 +69,11 @@ impl KerasRng {
     /// u · 2a − a,   a = √(6 / (n_in + n_out)),   u uniform in [0, 1)
     /// ```
     ///
-    /// Torch's bound looks at the inputs alone, which keeps the size of what flows forward; this
-    /// one averages both ends, for the sake of the gradients that flow back. (X. Glorot and Y.
-    /// Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
-    /// 2010, equation 16.) The biases of a `Dense` layer start at zero and draw nothing.
+    /// Torch's bound depends only on the number of inputs, which preserves the variance in the
+    /// forward pass; this one uses the mean of inputs and outputs, a compromise with the backward
+    /// pass. (X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
+    /// neural networks", AISTATS 2010, equation 16.) The biases of a `Dense` layer are initially
+    /// zero and use no random numbers.
     // ANCHOR: glorot
     pub fn glorot_uniform(&mut self, n_in: usize, n_out: usize) -> Vec<f32> {
         let mut stream = Philox::stateless(self.layer_seed().into());

@@ -1,14 +1,14 @@
-//! Random generators: torch's and numpy's own, number for number.
+//! Random generators: those of torch, numpy and Keras, reproduced bit for bit.
 //!
-//! A tutorial that prints `-0.1442` after `torch.manual_seed(123)` has made a promise: do as I did,
-//! and you will see this number. A reader in another language can only check the promise with the
-//! very same random numbers. Then every weight, every loss and every gradient can be compared digit
-//! by digit, and a difference is a mistake, never luck. That is why a generator is worth copying.
+//! If a tutorial prints `-0.1442` after `torch.manual_seed(123)`, you should see the same number
+//! when you run it. In another language that is only possible with the same random numbers. Then
+//! you can compare every weight, loss and gradient digit by digit, and any difference is a bug, not
+//! chance. That is why this crate reproduces the generators.
 //!
-//! Copying takes two things. The *engine* produces words of 32 bits; torch, numpy and Python share
+//! That takes two things. The *engine* produces words of 32 bits; torch, numpy and Python share
 //! one, the Mersenne Twister. The *recipe* turns words into numbers: which bits, in which order, by
-//! which formula. The recipes all differ, and a word too many shifts everything after it. The pages
-//! of this crate are mostly recipes. In reading order:
+//! which formula. The recipes all differ, and one word too many shifts all later numbers. Most of
+//! this crate is recipes. In reading order:
 //!
 //! 1. [`mt19937`], the shared engine;
 //! 2. [`mod@uniform`], [`permutation`] and [`linear`]: torch's recipes that work on any generator;
@@ -17,8 +17,8 @@
 //! 5. [`philox`], an engine of another kind, and [`keras`], which needs it.
 //!
 //! Every generator here implements the traits of the `rand` crate, and the functions that
-//! initialize a layer take any generator. So a network can start from torch's numbers, or from
-//! yours.
+//! initialize a layer take any generator. So you can initialize a network with torch's generator or
+//! with another one.
 //!
 //! ```
 //! use random::{TorchRng, linear_init};

@@ -1,15 +1,15 @@
-//! The first weights of a linear layer.
+//! The initial weights of a linear layer.
 //!
-//! A layer computes `y = x·Wᵀ + b`, so each output is a sum of `n_in` terms. If every weight had
-//! the same spread whatever the width, wide layers would start loud and narrow ones mute. Dividing
-//! the spread by `√n_in` keeps the sum's variance the same for every width (Y. LeCun et al.,
+//! A layer computes `y = x·Wᵀ + b`, so each output is a sum of `n_in` terms. With the same standard
+//! deviation for all weights, the outputs of wide layers would be larger than those of narrow ones.
+//! Dividing it by `√n_in` makes the variance of the sum the same for every width (Y. LeCun et al.,
 //! "Efficient BackProp", 1998, section 4.6).
 
 use rand::Rng;
 
 use crate::uniform::uniform;
 
-/// The weights and biases `nn.Linear(n_in, n_out)` starts with: `(weight, bias)`.
+/// The initial weights and biases of `nn.Linear(n_in, n_out)`: `(weight, bias)`.
 ///
 /// ```text
 /// weight, n_out × n_in, row-major:  uniform in [−1/√n_in, 1/√n_in)
@@ -21,7 +21,7 @@ use crate::uniform::uniform;
 ///
 /// Torch writes the weight's bound as `√3 · √(2 / (1 + a²)) / √n_in` with `a = √5`, which is the
 /// same number. (The function is `kaiming_uniform_`; its formula is in K. He et al., "Delving deep
-/// into rectifiers", 2015.) A layer with no input has zero biases.
+/// into rectifiers", 2015.) A layer without inputs has zero biases.
 ///
 /// ```
 /// let mut rng = random::TorchRng::manual_seed(0);
@@ -36,7 +36,7 @@ pub fn linear_init<R: Rng + ?Sized>(
     n_out: usize,
 ) -> (Vec<f32>, Vec<f32>) {
     let bound = if n_in == 0 { 0.0 } else { 1.0 / (n_in as f64).sqrt() };
-    // A difference, since the negative of 0 would be −0.
+    // A subtraction, because −bound would be −0 for bound = 0.
     let lo = 0.0 - bound;
     let weight = uniform(rng, n_out * n_in, lo, bound);
     let bias = uniform(rng, n_out, lo, bound);

@@ -1,16 +1,16 @@
-//! The Mersenne Twister, the engine under torch, numpy and Python alike.
+//! The Mersenne Twister, the engine that torch, numpy and Python use.
 //!
-//! A pseudorandom generator is a state and a rule: the rule turns the state into the next state and
-//! reads one number off it. MT19937 keeps 624 words `x` of 32 bits and extends them by a linear
+//! A pseudorandom generator has a state and a rule that computes the next state and outputs one
+//! number. MT19937 keeps 624 words `x` of 32 bits and extends them by a linear
 //! recurrence (`⊕` is exclusive or, `A` a fixed 32×32 matrix of bits):
 //!
 //! ```text
 //! x[k + 624] = x[k + 397] ⊕ (upper bit of x[k] | lower 31 bits of x[k + 1]) · A
 //! ```
 //!
-//! Its period is 2¹⁹⁹³⁷ − 1, a Mersenne prime, which is where the name comes from. The raw words
-//! are not spread evenly enough in their leading bits, so each is *tempered*, by a few shifts and
-//! exclusive ors, before it is handed out.
+//! Its period is 2¹⁹⁹³⁷ − 1, a Mersenne prime, which is where the name comes from. The leading bits
+//! of the raw words are not distributed evenly enough, so each word is *tempered*, by a few shifts
+//! and exclusive ors, before it is returned.
 //!
 //! The first 624 words come from the seed. Torch and numpy start from one word, [`Mt19937::new`]
 //! (`init_genrand` in the authors' C code):
@@ -22,7 +22,7 @@
 //! Python's `random` starts from a list of words, [`Mt19937::new_with_key`] (`init_by_array`). The
 //! same seed gives unrelated streams in the two.
 //!
-//! The engine is not for secrets: 624 outputs reveal its whole state.
+//! The engine is not cryptographically secure: 624 outputs reveal its whole state.
 //!
 //! Reference: M. Matsumoto and T. Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed
 //! uniform pseudo-random number generator", ACM Transactions on Modeling and Computer Simulation

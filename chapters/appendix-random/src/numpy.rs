@@ -1,8 +1,7 @@
-//! numpy's older generator, the one behind `np.random.seed`.
+//! numpy's legacy generator, that of `np.random.seed`.
 //!
-//! The engine is the same [`Mt19937`], seeded the same way, as torch's; the recipes on top are
-//! others. (`np.random.default_rng` is a newer generator with another engine, PCG64, and no
-//! relation to this one.)
+//! The engine is the same [`Mt19937`], seeded the same way, as torch's; the recipes
+//! differ. (`np.random.default_rng` is a newer, unrelated generator with another engine, PCG64.)
 
 use std::convert::Infallible;
 
@@ -19,7 +18,7 @@ use crate::mt19937::Mt19937;
 #[derive(Clone, Debug)]
 pub struct NumpyRng {
     engine: Mt19937,
-    /// The second half of a polar pair, waiting for the next normal number.
+    /// The second number of a polar pair, kept for the next call.
     spare_normal: Option<f64>,
 }
 
@@ -58,9 +57,9 @@ impl NumpyRng {
     /// f = √(−2 ln s / s);   f·x and f·y are normal, and independent
     /// ```
     ///
-    /// To get such a point, draw from the square and start over when it falls outside the disk, in
-    /// 1 − π/4 ≈ 21 % of cases. So the number of words spent is itself random. `f·y` is returned
-    /// first; `f·x` waits for the next call.
+    /// To get such a point, draw from the square and try again if it is outside the disk, in
+    /// 1 − π/4 ≈ 21 % of cases. So the number of words used is itself random. `f·y` is returned
+    /// first; `f·x` is kept for the next call.
     ///
     /// Reference: G. Marsaglia and T. Bray, "A convenient method for generating normal variables",
     /// SIAM Review 6(3), 1964.
@@ -92,9 +91,10 @@ impl NumpyRng {
         loc + scale * self.randn()
     }
 
-    /// Puts `items` in random order: `np.random.shuffle(items)`.
+    /// Shuffles `items`: `np.random.shuffle(items)`.
     ///
-    /// Fisher–Yates from the back: place `i` swaps with a place in 0..=i, for i = n − 1, …, 1.
+    /// Fisher–Yates from the end: position `i` is swapped with a random one in 0..=i, for
+    /// i = n − 1, …, 1.
     ///
     /// ```
     /// let mut items = [10, 20, 30, 40, 50];
@@ -120,10 +120,10 @@ impl NumpyRng {
         order
     }
 
-    /// A whole number in 0..=max, all equally likely.
+    /// A uniform integer in 0..=max.
     ///
-    /// As many low bits of a word as `max` has, drawn again until they are in range: no bias, where
-    /// a remainder would have a little.
+    /// It takes as many low bits of a word as `max` has, and redraws them until they are in range.
+    /// That has no bias, unlike a remainder.
     fn at_most(&mut self, max: usize) -> usize {
         let mask = usize::MAX >> max.leading_zeros();
         loop {
@@ -134,7 +134,7 @@ impl NumpyRng {
         }
     }
 
-    /// A word of 32 bits, or of 64 when `max` has more than 32.
+    /// A word of 32 bits, or of 64 if `max` has more than 32 bits.
     #[expect(clippy::cast_possible_truncation, reason = "the mask of a usize follows")]
     fn word_for(&mut self, max: usize) -> usize {
         if u32::try_from(max).is_ok() { self.next_u32() as usize } else { self.next_u64() as usize }
@@ -166,7 +166,7 @@ impl SeedableRng for NumpyRng {
         Self::seed(u32::from_le_bytes(seed))
     }
 
-    /// The low 32 bits of `seed` count; numpy itself refuses a larger one.
+    /// Only the low 32 bits of `seed` are used; numpy itself rejects larger seeds.
     #[expect(clippy::cast_possible_truncation, reason = "numpy's seed has 32 bits")]
     fn seed_from_u64(seed: u64) -> Self {
         Self::seed(seed as u32)

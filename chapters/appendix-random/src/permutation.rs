@@ -1,19 +1,20 @@
-//! A random order.
+//! Random permutations.
 //!
-//! The Fisher–Yates shuffle: for each place in turn, choose one of the items not yet placed. With
-//! fair choices all `n!` orders are equally likely. (D. Knuth, "The Art of Computer Programming",
-//! volume 2, section 3.4.2, algorithm P.)
+//! The Fisher–Yates shuffle: for each position in turn, choose one of the remaining items. If the
+//! choices are uniform, all `n!` orders are equally likely. (D. Knuth, "The Art of Computer
+//! Programming", volume 2, section 3.4.2, algorithm P.)
 
 use rand::Rng;
 
-/// From this length on, 2³²/20, a remainder of 32 bits would be too unfair.
+/// From this length on, 2³²/20, the bias of a 32-bit remainder would be too large.
 const LONG: usize = u32::MAX as usize / 20;
 
 /// The numbers 0, 1, …, n − 1 in random order, as `torch.randperm(n)` draws them.
 ///
-/// Place `i` swaps with place `i + (word mod (n − i))`, for i = 0, …, n − 2: `n − 1` draws. The
-/// remainder favors small values a little, since `n − i` rarely divides 2³². Up to 214 million
-/// items that is less than 5 %; longer orders take words of 64 bits, and are not those of torch.
+/// Position `i` is swapped with position `i + (word mod (n − i))`, for i = 0, …, n − 2: `n − 1`
+/// draws. The remainder has a small bias toward small values, since `n − i` rarely divides 2³². Up
+/// to 214 million items that is less than 5 %; longer permutations use words of 64 bits, and differ
+/// from torch's.
 ///
 /// ```
 /// let mut rng = random::TorchRng::manual_seed(0);

@@ -1,9 +1,9 @@
-//! Philox4x32-10, a generator without a state to step.
+//! Philox4x32-10, a counter-based generator.
 //!
-//! The Mersenne Twister must walk: number one million comes after the 999 999 before it. A
-//! *counter-based* generator jumps. It is a function that scrambles a counter under a key, so block
-//! `b` of the stream is simply `philox(b, key)`, and many processors can each compute their own
-//! part. TensorFlow uses it.
+//! The Mersenne Twister is sequential: to get number one million, it must generate the 999 999
+//! before it. A *counter-based* generator has random access. It is a function that scrambles a
+//! counter with a key, so block `b` of the stream is `philox(b, key)`, and many processors can each
+//! compute their own part. TensorFlow uses it.
 //!
 //! The function takes four 32-bit words `c` and a key of two, `k`, and repeats ten times, with two
 //! constants `M` and the 64-bit products' high and low halves:
@@ -23,13 +23,13 @@ use rand::{SeedableRng, TryRng, rand_core::utils};
 /// The two multipliers.
 const M: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 
-/// What a round adds to the key: the golden ratio's and √3's fractional bits.
+/// The constants added to the key in each round: the fractional bits of the golden ratio and of √3.
 const W: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 
-/// The key under which TensorFlow scrambles a seed before use.
+/// The key with which TensorFlow scrambles a seed before use.
 const SCRAMBLE: [u32; 2] = [0x3EC8_F720, 0x0246_1E29];
 
-/// The Philox function with ten rounds: four words that belong to this counter and key.
+/// The Philox function with ten rounds: the four words for this counter and key.
 ///
 /// ```
 /// use random::philox::philox4x32;
@@ -59,11 +59,11 @@ fn halves(x: u64) -> [u32; 2] {
     [x as u32, (x >> 32) as u32]
 }
 
-/// The stream TensorFlow's stateless functions read: Philox under a scrambled seed.
+/// The stream of TensorFlow's stateless functions: Philox with a scrambled seed.
 ///
-/// Seeds are often small and alike, so the seed is first sent through Philox itself. Two of the
-/// four words that come out are the key; the other two fill the upper half of the counter, whose
-/// lower half counts the blocks.
+/// Seeds are often small and similar, so the seed first goes through Philox itself. Two of the four
+/// resulting words are the key; the other two are the upper half of the counter, whose lower half
+/// counts the blocks.
 ///
 /// ```
 /// use rand::{Rng, SeedableRng};
@@ -80,7 +80,7 @@ pub struct Philox {
     stream: [u32; 2],
     /// The number of the next block.
     block: u64,
-    /// The current block, and how many of its words are spent.
+    /// The current block, and how many of its words have been used.
     words: [u32; 4],
     spent: usize,
 }
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// Any block can be had without those before it.
+    /// Any block can be computed without the earlier ones.
     #[test]
     fn blocks_are_numbered() {
         let mut rng = Philox::stateless(7);

@@ -1,7 +1,7 @@
 //! Torch's generator for the CPU, from `torch.manual_seed` to the order of a `DataLoader`.
 //!
-//! The engine is [`Mt19937`]. What makes the numbers torch's own is how each function spends the
-//! engine's words: how many, in what order, and which bits of them.
+//! The engine is [`Mt19937`]. The numbers depend on how each function uses the engine's
+//! words: how many, in which order, and which of their bits.
 
 mod cephes;
 mod loader;
@@ -16,8 +16,8 @@ use crate::uniform::{uniform, unit_f32};
 
 /// A generator that draws what torch draws on a CPU after `torch.manual_seed(seed)`.
 ///
-/// It is also a generator for `rand`, so it can stand wherever one is asked for. Words drawn
-/// through `rand`'s traits come from the same stream as the methods' numbers.
+/// It also implements `rand`'s traits, so you can use it wherever a generator is expected. Words
+/// drawn through these traits come from the same stream as the methods' numbers.
 ///
 /// ```
 /// let mut rng = random::TorchRng::manual_seed(0);
@@ -26,14 +26,14 @@ use crate::uniform::{uniform, unit_f32};
 #[derive(Clone, Debug)]
 pub struct TorchRng {
     engine: Mt19937,
-    /// The second half of a Box–Muller pair, waiting for the next small `randn`.
+    /// The second number of a Box–Muller pair, kept for the next small `randn`.
     spare_normal: Option<f64>,
 }
 
 impl TorchRng {
     /// The generator `torch.manual_seed(seed)` sets up.
     ///
-    /// Only the low 32 bits of the seed count: 2³² + 123 starts the same stream as 123.
+    /// Only the low 32 bits of the seed are used: 2³² + 123 starts the same stream as 123.
     ///
     /// ```
     /// use random::TorchRng;
@@ -57,7 +57,7 @@ impl TorchRng {
     /// `n` uniform numbers in [`lo`, `hi`): `torch.empty(n).uniform_(lo, hi)`.
     ///
     /// # Panics
-    /// As [`uniform`](crate::uniform()), which this calls.
+    /// Like [`uniform`](crate::uniform()), which this calls.
     #[track_caller]
     pub fn uniform(&mut self, n: usize, lo: f64, hi: f64) -> Vec<f32> {
         uniform(self, n, lo, hi)
@@ -68,13 +68,13 @@ impl TorchRng {
         crate::randperm(self, n)
     }
 
-    /// `n` whole numbers in [`lo`, `hi`): `torch.randint(lo, hi, (n,))`.
+    /// `n` integers in [`lo`, `hi`): `torch.randint(lo, hi, (n,))`.
     ///
     /// Each is `lo + word mod (hi − lo)`. The word has 32 bits while the range is below 2²⁸, and 64
-    /// from there on, so that the remainder's preference for small values stays slight.
+    /// from there on, so that the remainder's bias toward small values stays small.
     ///
     /// # Panics
-    /// When `lo >= hi`: the interval holds no number.
+    /// If `lo >= hi`, so that the interval is empty.
     ///
     /// ```
     /// let mut rng = random::TorchRng::manual_seed(0);
@@ -92,7 +92,7 @@ impl TorchRng {
             .collect()
     }
 
-    /// A whole number from 0 to 2⁶³ − 1: `torch.empty((), dtype=torch.int64).random_()`.
+    /// An integer from 0 to 2⁶³ − 1: `torch.empty((), dtype=torch.int64).random_()`.
     ///
     /// ```
     /// let mut rng = random::TorchRng::manual_seed(0);

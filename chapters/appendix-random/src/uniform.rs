@@ -1,9 +1,9 @@
-//! Uniform numbers: from the bits of an integer to a real between two bounds.
+//! Uniform numbers between two bounds, from the bits of an integer.
 //!
 //! An `f32` has 24 bits of precision, so torch takes 24 bits `k` of one 32-bit word and makes them
-//! a number in [0, 1), `k · 2⁻²⁴`. Every such number is exact, all are equally likely, and 1 cannot
-//! come out. Torch takes the *low* 24 bits; a recipe that takes the high ones is just as good and
-//! gives other numbers.
+//! a number in [0, 1), `k · 2⁻²⁴`. Every such number is exact, all are equally likely, and 1 is
+//! excluded. Torch takes the *low* 24 bits; the high ones would be just as good, but give other
+//! numbers.
 
 use rand::Rng;
 
@@ -39,21 +39,21 @@ pub fn unit_f64<R: Rng + ?Sized>(rng: &mut R) -> f64 {
 
 /// `n` uniform numbers in [`lo`, `hi`), as torch's `tensor.uniform_(lo, hi)` draws them.
 ///
-/// One word of `rng` makes one number:
+/// Each number uses one word of `rng`:
 ///
 /// ```text
 /// v = lo + u · (hi − lo),   u uniform in [0, 1)
 /// ```
 ///
-/// The bounds are rounded to `f32` first. Rounding can carry `v` up to `hi`, which does not belong
-/// to the interval; such a `v` becomes `lo`. When the two bounds are equal, so is every number.
+/// The bounds are rounded to `f32` first. `v` may round up to `hi`, which is outside the
+/// interval; such a `v` becomes `lo`. If the two bounds are equal, so is every number.
 ///
 /// Torch has two kernels for this. On a processor with AVX2 it multiplies and adds with a single
 /// rounding (a *fused* multiply-add); on an older one it rounds twice, and about half of the
-/// numbers differ in the last bit. We take the first, as nearly every x86 machine does.
+/// numbers differ in the last bit. We reproduce the first, since nearly every x86 machine uses it.
 ///
 /// # Panics
-/// When `lo > hi`, when a bound is not a number, or when `hi − lo` is too large for an `f32`.
+/// If `lo > hi`, a bound is NaN, or `hi − lo` is too large for an `f32`.
 ///
 /// ```
 /// let mut rng = random::TorchRng::manual_seed(0);

@@ -1,4 +1,4 @@
-//! What holds for every seed and every size.
+//! Properties for every seed and every size.
 
 use proptest::prelude::*;
 use rand::{Rng, RngExt, SeedableRng};
@@ -6,7 +6,7 @@ use random::mt19937::Mt19937;
 use random::philox::Philox;
 use random::{KerasRng, NumpyRng, TorchRng, linear_init, randperm, uniform};
 
-/// Whether `order` holds each of 0, …, n − 1 once.
+/// Whether `order` contains each of 0, …, n − 1 once.
 fn is_permutation(order: &[usize], n: usize) -> bool {
     let mut sorted = order.to_vec();
     sorted.sort_unstable();
@@ -51,14 +51,14 @@ proptest! {
 
     #[test]
     fn uniform_never_reaches_its_upper_bound(seed: u64, lo in -1e6_f32..1e6) {
-        // Between two neighbors nothing fits but the lower one.
+        // Between two neighboring floats, only the lower one is in the interval.
         let next = f64::from(lo.next_up());
         let values = uniform(&mut Philox::stateless(seed), 50, lo.into(), next);
         prop_assert_eq!(values, [lo; 50]);
     }
 
     #[test]
-    fn only_the_low_half_of_a_torch_seed_counts(seed: u32, high: u32) {
+    fn only_the_low_half_of_a_torch_seed_is_used(seed: u32, high: u32) {
         let mut narrow = TorchRng::manual_seed(seed.into());
         let mut wide = TorchRng::manual_seed((u64::from(high) << 32) + u64::from(seed));
         prop_assert_eq!(narrow.randn(20), wide.randn(20));
@@ -83,7 +83,7 @@ proptest! {
     }
 
     #[test]
-    fn large_randn_spends_n_words_or_16_more(seed: u64, n in 16_usize..200) {
+    fn large_randn_uses_n_words_or_16_more(seed: u64, n in 16_usize..200) {
         let mut rng = TorchRng::manual_seed(seed);
         let values = rng.randn(n);
         prop_assert!(values.len() == n && values.iter().all(|x| x.is_finite()));
@@ -94,7 +94,7 @@ proptest! {
     }
 
     #[test]
-    fn an_epoch_spends_its_words(seed: u32, n in 1_usize..50) {
+    fn an_epoch_uses_a_fixed_number_of_words(seed: u32, n in 1_usize..50) {
         let after = |draw: fn(&mut TorchRng, usize) -> Vec<usize>| {
             let mut rng = TorchRng::manual_seed(seed.into());
             draw(&mut rng, n);
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn whole_numbers_stay_in_range(seed: u64, a: i64, b: i64) {
+    fn integers_stay_in_range(seed: u64, a: i64, b: i64) {
         prop_assume!(a != b);
         let (lo, hi) = (a.min(b), a.max(b));
         let mut rng = TorchRng::manual_seed(seed);
@@ -116,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn a_layer_starts_within_its_bound(seed: u64, n_in in 0_usize..40, n_out in 0_usize..40) {
+    fn initial_weights_are_within_their_bound(seed: u64, n_in in 0_usize..40, n_out in 0_usize..40) {
         let (weight, bias) = linear_init(&mut TorchRng::manual_seed(seed), n_in, n_out);
         prop_assert_eq!((weight.len(), bias.len()), (n_in * n_out, n_out));
         let bound = if n_in == 0 { 0.0 } else { 1.0 / (n_in as f64).sqrt() };
@@ -137,7 +137,7 @@ proptest! {
     }
 
     #[test]
-    fn numpy_normal_is_a_moved_randn(seed: u32, loc in -9.0..9.0, scale in 0.0..9.0) {
+    fn numpy_normal_is_a_scaled_randn(seed: u32, loc in -9.0..9.0, scale in 0.0..9.0) {
         let (mut a, mut b) = (NumpyRng::seed(seed), NumpyRng::seed(seed));
         for _ in 0..10 {
             prop_assert_eq!(a.normal(loc, scale), loc + scale * b.randn());
@@ -184,9 +184,9 @@ proptest! {
     }
 }
 
-/// All six orders of three things come up equally often, to six standard deviations.
+/// All six orders of three items are equally frequent, up to six standard deviations.
 #[test]
-fn orders_are_fair() {
+fn orders_are_uniform() {
     let mut torch = TorchRng::manual_seed(0);
     let mut numpy = NumpyRng::seed(0);
     let draws: [&mut dyn FnMut() -> Vec<usize>; 2] =
@@ -204,7 +204,7 @@ fn orders_are_fair() {
     }
 }
 
-/// Each generator stands where `rand` asks for one.
+/// Each generator can be used through `rand`'s traits.
 #[test]
 fn generators_work_with_rand() {
     fn use_it(mut rng: impl Rng) {
@@ -223,7 +223,7 @@ fn generators_work_with_rand() {
 }
 
 #[test]
-fn nothing_asked_nothing_spent() {
+fn zero_numbers_use_no_words() {
     let mut rng = TorchRng::manual_seed(5);
     let empty = [rng.rand(0), rng.randn(0), rng.uniform(0, 0.0, 1.0)].concat();
     assert_eq!(empty, []);
@@ -242,24 +242,24 @@ fn a_layer_without_inputs_has_zero_biases() {
 
 #[test]
 #[should_panic(expected = "uniform: needs lo <= hi")]
-fn uniform_refuses_bounds_in_the_wrong_order() {
+fn uniform_rejects_bounds_in_the_wrong_order() {
     TorchRng::manual_seed(0).uniform(1, 2.0, 1.0);
 }
 
 #[test]
 #[should_panic(expected = "lo = NaN")]
-fn uniform_refuses_a_bound_that_is_no_number() {
+fn uniform_rejects_a_nan_bound() {
     TorchRng::manual_seed(0).uniform(1, f64::NAN, 1.0);
 }
 
 #[test]
 #[should_panic(expected = "hi = 300000000000000000000000000000000000000")]
-fn uniform_refuses_bounds_too_far_apart() {
+fn uniform_rejects_bounds_too_far_apart() {
     TorchRng::manual_seed(0).uniform(1, -3e38, 3e38);
 }
 
 #[test]
 #[should_panic(expected = "randint: needs lo < hi, got lo = 4, hi = 4")]
-fn randint_refuses_an_empty_range() {
+fn randint_rejects_an_empty_range() {
     TorchRng::manual_seed(0).randint(4, 4, 1);
 }

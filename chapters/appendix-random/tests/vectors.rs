@@ -1,4 +1,4 @@
-//! Every number equals torch's, numpy's or Keras' own, bit for bit.
+//! Every number equals that of torch, numpy or Keras, bit for bit.
 
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -13,35 +13,35 @@ fn reference(group: &str) -> Value {
     serde_json::from_str::<Value>(text).expect("vectors.json is JSON")[group].take()
 }
 
-/// The entries of a group, never none.
+/// The entries of a group; panics if there are none.
 fn entries(group: &Value) -> &Map<String, Value> {
     let map = group.as_object().expect("a group of vectors");
     assert!(!map.is_empty());
     map
 }
 
-/// The numbers in nested lists, row by row, never none.
+/// The numbers in nested lists, row by row; panics if there are none.
 fn flat<T>(value: &Value, read: fn(&Value) -> T) -> Vec<T> {
-    fn walk<T>(value: &Value, read: fn(&Value) -> T, into: &mut Vec<T>) {
+    fn flatten<T>(value: &Value, read: fn(&Value) -> T, into: &mut Vec<T>) {
         match value.as_array() {
-            Some(items) => items.iter().for_each(|item| walk(item, read, into)),
+            Some(items) => items.iter().for_each(|item| flatten(item, read, into)),
             None => into.push(read(value)),
         }
     }
     let mut numbers = Vec::new();
-    walk(value, read, &mut numbers);
+    flatten(value, read, &mut numbers);
     assert!(!numbers.is_empty());
     numbers
 }
 
-/// The bits of each `f32`. The text is the exact value, so narrowing it loses nothing.
+/// The bits of each `f32`. The text is the exact value, so converting it to `f32` loses nothing.
 fn bits(value: &Value) -> Vec<u32> {
     #[expect(clippy::cast_possible_truncation, reason = "the value is an f32")]
     flat(value, |x| (x.as_f64().expect("a number") as f32).to_bits())
 }
 
-/// Whole numbers.
-fn whole<T: TryFrom<u64, Error: Debug>>(value: &Value) -> Vec<T> {
+/// Integers.
+fn integers<T: TryFrom<u64, Error: Debug>>(value: &Value) -> Vec<T> {
     flat(value, |x| x.as_u64().expect("a whole number").try_into().expect("one that fits"))
 }
 
@@ -70,7 +70,7 @@ fn assert_bits(actual: &[f32], expected: &Value, what: &str) {
 #[test]
 fn engine_from_one_word() {
     for (seed, expected) in entries(&reference("mt19937_init_genrand")) {
-        let expected: Vec<u32> = whole(expected);
+        let expected: Vec<u32> = integers(expected);
         let mut engine = Mt19937::new(parse(seed));
         let actual: Vec<u32> = expected.iter().map(|_| engine.next_u32()).collect();
         assert_eq!(actual, expected, "seed {seed}");
@@ -83,7 +83,7 @@ fn engine_past_its_first_state() {
     let outputs: Vec<u32> = (0..2000).map(|_| engine.next_u32()).collect();
     for (index, expected) in entries(&reference("mt19937_seed123_output_index")) {
         let index: usize = parse(index);
-        assert_eq!([outputs[index]], whole::<u32>(expected)[..], "output {index}");
+        assert_eq!([outputs[index]], integers::<u32>(expected)[..], "output {index}");
     }
 }
 
@@ -120,7 +120,7 @@ fn torch_randn() {
 fn torch_randperm() {
     for (key, lengths) in entries(&reference("torch_randperm")) {
         for (n, expected) in entries(lengths) {
-            let expected: Vec<usize> = whole(expected);
+            let expected: Vec<usize> = integers(expected);
             let n = n.split('_').next().expect("a length");
             let order = TorchRng::manual_seed(seed(key)).randperm(parse(n));
             assert_eq!(order[..expected.len()], expected, "{key}, n = {n}");
@@ -129,7 +129,7 @@ fn torch_randperm() {
 }
 
 #[test]
-fn torch_whole_numbers() {
+fn torch_integers() {
     let expected = reference("torch_randint_seed0_0_100");
     let actual = TorchRng::manual_seed(0).randint(0, 100, 10);
     assert_eq!(actual, flat(&expected, |x| x.as_i64().expect("a whole number")));
@@ -150,7 +150,7 @@ fn torch_calls_of_all_kinds_in_a_row() {
     let calls = calls.as_array().expect("a list of calls");
     assert_eq!(calls.len(), 8);
     for (i, call) in calls.iter().enumerate() {
-        let n = whole(&call["n"])[0];
+        let n = integers(&call["n"])[0];
         let actual = match call["call"].as_str() {
             Some("randn") => rng.randn(n),
             Some("rand") => rng.rand(n),
@@ -164,11 +164,11 @@ fn torch_calls_of_all_kinds_in_a_row() {
 fn data_loader_orders() {
     let mut rng = TorchRng::manual_seed(0);
     let two_epochs = [rng.subset_random_order(12), rng.subset_random_order(12)].concat();
-    assert_eq!(two_epochs, whole::<usize>(&reference("dataloader_subset_seed0_n12")));
+    assert_eq!(two_epochs, integers::<usize>(&reference("dataloader_subset_seed0_n12")));
 
     let mut rng = TorchRng::manual_seed(0);
     let two_epochs = [rng.shuffle_order(12), rng.shuffle_order(12)].concat();
-    assert_eq!(two_epochs, whole::<usize>(&reference("dataloader_shuffle_seed0_n12")));
+    assert_eq!(two_epochs, integers::<usize>(&reference("dataloader_shuffle_seed0_n12")));
 }
 
 #[test]
@@ -211,8 +211,8 @@ fn keras_layer_seeds() {
     let expected = reference("keras_seed0");
     let mut rng = KerasRng::set_random_seed(0);
     let seeds: Vec<u32> = (0..5).map(|_| rng.layer_seed()).collect();
-    assert_eq!(seeds, whole::<u32>(&expected["python_randint_1_1e9"]));
-    assert_eq!(seeds[..2], whole::<u32>(&expected["layer_seeds"]));
+    assert_eq!(seeds, integers::<u32>(&expected["python_randint_1_1e9"]));
+    assert_eq!(seeds[..2], integers::<u32>(&expected["layer_seeds"]));
 }
 
 #[test]
@@ -240,6 +240,10 @@ fn numpy_legacy() {
         compare(&mut seeded(), NumpyRng::random_sample, &expected["random_sample"]);
         compare(&mut seeded(), NumpyRng::randn, &expected["randn"]);
         compare(&mut seeded(), |rng| rng.uniform(-10.0, 10.0), &expected["uniform_-10_10"]);
-        assert_eq!(seeded().permutation(10), whole::<usize>(&expected["permutation10"]), "{key}");
+        assert_eq!(
+            seeded().permutation(10),
+            integers::<usize>(&expected["permutation10"]),
+            "{key}"
+        );
     }
 }

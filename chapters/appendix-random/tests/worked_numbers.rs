@@ -3,7 +3,7 @@
 use random::mt19937::Mt19937;
 use random::{TorchRng, linear_init, randperm};
 
-/// The first words after the seed 0, as the page lists them.
+/// The first words for seed 0, as listed on the page.
 const WORDS: [u32; 3] = [2_357_136_044, 2_546_248_239, 3_071_714_933];
 
 #[test]

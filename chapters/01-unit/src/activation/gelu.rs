@@ -2,13 +2,13 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
-/// φ(s) = s·Φ(s), where Φ(s) = ½(1 + erf(s/√2)) is the probability that a standard normal number is
-/// smaller than s.
+/// φ(s) = s·Φ(s), where Φ(s) = ½(1 + erf(s/√2)) is the probability that a standard normal variable
+/// is smaller than s.
 ///
 /// A smooth ReLU: s is multiplied not by 0 or 1 but by a probability that grows from 0 to 1.
 ///
-/// On the left, 1 + erf would be the difference of nearly equal numbers. The complementary error
-/// function erfc(x) = 1 − erf(x) keeps the digits: Φ(s) = ½ erfc(−s/√2).
+/// For negative s, 1 + erf would be a difference of nearly equal numbers. The complementary error
+/// function erfc(x) = 1 − erf(x) avoids the cancellation: Φ(s) = ½ erfc(−s/√2).
 ///
 /// Source: D. Hendrycks, K. Gimpel, "Gaussian error linear units (GELUs)", arXiv:1606.08415, 2016,
 /// section 2.
@@ -19,7 +19,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 /// assert_eq!(gelu(0.0), 0.0);
 /// assert!((gelu(1.0) - 0.8413447460685429).abs() < 1e-15); // Φ(1), from a table of the normal distribution
 /// assert_eq!(gelu(1000.0), 1000.0);
-/// assert!(gelu(-10.0) < 0.0 && gelu(-10.0) > -1e-22); // small, but not lost
+/// assert!(gelu(-10.0) < 0.0 && gelu(-10.0) > -1e-22); // small, but not rounded to 0
 /// ```
 pub fn gelu(s: f64) -> f64 {
     s * normal_distribution(s)

@@ -2,8 +2,7 @@
 
 /// φ(s) = s.
 ///
-/// A unit without an activation is a weighted sum. It is what the last layer of a regression uses,
-/// and the curve against which the others are read.
+/// A unit without an activation is a weighted sum. The last layer of a regression network uses it.
 ///
 /// ```
 /// assert_eq!(unit::activation::identity(-3.5), -3.5);
@@ -12,7 +11,7 @@ pub fn identity(s: f64) -> f64 {
     s
 }
 
-/// φ′(s) = 1, whatever s is.
+/// φ′(s) = 1 for every s.
 ///
 /// ```
 /// assert_eq!(unit::activation::identity_derivative(-3.5), 1.0);

@@ -1,9 +1,9 @@
-//! φ(s) = s for s > 0 and a·s otherwise, a ReLU that leaks.
+//! φ(s) = s for s > 0 and a·s otherwise, the leaky ReLU.
 
 /// φ(s) = s for s > 0, and a·s for s ≤ 0, where a is a small constant, the *negative slope*.
 ///
 /// A ReLU with a negative input has derivative 0, and a unit whose input is negative for every sample
-/// never learns again. Here a little gradient always gets through.
+/// never learns again. Here the derivative is never 0.
 ///
 /// Source: A. L. Maas, A. Y. Hannun, A. Y. Ng, "Rectifier nonlinearities improve neural network
 /// acoustic models", ICML 2013; PyTorch's default is a = 0.01.

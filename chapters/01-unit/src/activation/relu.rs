@@ -2,8 +2,8 @@
 
 /// φ(s) = max(0, s).
 ///
-/// The cheapest activation: one comparison, no exponential. Its slope stays 1 however large s
-/// grows, so a gradient passes through it undimmed.
+/// The cheapest activation: one comparison, no exponential. Its derivative is 1 for all positive s,
+/// so a gradient passes through it unchanged.
 ///
 /// Source: V. Nair and G. Hinton, "Rectified linear units improve restricted Boltzmann machines",
 /// ICML 2010.
@@ -15,19 +15,18 @@
 /// ```
 // ANCHOR: relu
 pub fn relu(s: f64) -> f64 {
-    // Not `s.max(0.0)`: in Rust that turns NaN into 0 and hides the accident that made it.
+    // Not `s.max(0.0)`: in Rust that turns NaN into 0, which hides the error that caused it.
     if s < 0.0 { 0.0 } else { s }
 }
 // ANCHOR_END: relu
 
 /// φ′(s) = 1 for s > 0, and 0 for s ≤ 0.
 ///
-/// At s = 0 the curve has a corner and no slope. Any number from 0 to 1 is a fair choice there
-/// (each is a *subgradient*, the slope of a line that touches the curve from below). We take 0, as
-/// PyTorch does: a unit that is exactly off stays off, and the slope is simply the question "is s
-/// > 0?".
+/// At s = 0 the function has a kink and no derivative. Any number from 0 to 1 is a valid choice
+/// (each is a *subgradient*, the slope of a line that touches the curve from below). We use 0, as
+/// PyTorch does, so that φ′ is 1 exactly where φ is positive.
 ///
-/// The choice seldom matters, because a sum of many rounded numbers is seldom exactly 0. See
+/// The choice seldom matters, because a weighted sum is seldom exactly 0. See
 /// D. Bertoin et al., "Numerical influence of ReLU'(0) on backpropagation", `NeurIPS` 2021, for
 /// when it does.
 ///

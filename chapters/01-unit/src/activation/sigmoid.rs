@@ -2,12 +2,11 @@
 
 /// φ(s) = 1 / (1 + e⁻ˢ), usually written σ(s).
 ///
-/// It squeezes any s into the *open* interval (0, 1), so its output can be read as a probability.
-/// Neither end is ever reached: 1 + e⁻ˢ is finite and larger than 1. (One often sees [0, 1]
-/// printed; that is not the range of σ.) Rounding does reach the ends. From s = 37 on, 1 + e⁻ˢ
-/// rounds to 1 and so does σ; below about s = −745 the answer is smaller than any positive f64 and
-/// becomes 0. This is why a later chapter computes ln σ in one piece and never as the logarithm of
-/// a rounded σ.
+/// It maps any s to the *open* interval (0, 1), so its output can be used as a probability. It
+/// never equals 0 or 1, since 1 + e⁻ˢ is finite and larger than 1. (Some texts give the range as
+/// [0, 1].) Rounding does reach both: from s = 37 on, 1 + e⁻ˢ rounds to 1 and so does σ; below
+/// about s = −745 the result is smaller than any positive f64 and rounds to 0. This is why a later
+/// chapter computes ln σ in one step and never as the logarithm of a rounded σ.
 ///
 /// For s < 0 we multiply numerator and denominator by eˢ, so that the exponent is never positive
 /// and nothing overflows.
@@ -18,7 +17,7 @@
 /// assert_eq!(sigmoid(0.0), 0.5);
 /// assert_eq!(sigmoid(1.0), 0.7310585786300049);
 /// assert!(sigmoid(36.0) < 1.0 && sigmoid(37.0) == 1.0); // rounding, not mathematics
-/// assert!(sigmoid(-37.0) > 0.0); // small numbers keep their digits, so this side holds out longer
+/// assert!(sigmoid(-37.0) > 0.0); // f64 can represent numbers much closer to 0 than to 1
 /// ```
 // ANCHOR: sigmoid
 pub fn sigmoid(s: f64) -> f64 {
@@ -30,9 +29,9 @@ pub fn sigmoid(s: f64) -> f64 {
 
 /// φ′(s) = σ(s) (1 − σ(s)) = σ(s) σ(−s).
 ///
-/// The two are equal because 1 − σ(s) = σ(−s). The second form subtracts nothing: at s = 40 the
-/// first would give 1 · (1 − 1) = 0, though the slope is e⁻⁴⁰ ≈ 4·10⁻¹⁸. The largest slope is
-/// 1/4, at s = 0.
+/// The two are equal because 1 − σ(s) = σ(−s). The second form has no subtraction: at s = 40 the
+/// first would give 1 · (1 − 1) = 0, although the derivative is e⁻⁴⁰ ≈ 4·10⁻¹⁸. Its maximum is 1/4,
+/// at s = 0.
 ///
 /// ```
 /// use unit::activation::{sigmoid, sigmoid_derivative};

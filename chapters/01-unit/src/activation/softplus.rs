@@ -1,12 +1,12 @@
-//! φ(s) = ln(1 + eˢ), a ReLU with its corner rounded off.
+//! φ(s) = ln(1 + eˢ), a smooth ReLU.
 
 use super::sigmoid;
 
 /// φ(s) = ln(1 + eˢ) = max(s, 0) + ln(1 + e^(−|s|)).
 ///
-/// The first form is the definition; the second is the same number without overflow. Take the
-/// larger of eˢ and 1 out of the sum: what stays in the exponent is never positive. PyTorch
-/// instead switches to φ(s) = s above s = 20; here no switch is needed.
+/// The first form is the definition; the second gives the same number without overflow. It factors
+/// the larger of eˢ and 1 out of the sum, so that the exponent is never positive. PyTorch instead
+/// switches to φ(s) = s above s = 20; here no switch is needed.
 ///
 /// Source: C. Dugas et al., "Incorporating second-order functional knowledge for better option
 /// pricing", NIPS 2000.
@@ -16,7 +16,7 @@ use super::sigmoid;
 ///
 /// assert_eq!(softplus(0.0), 2.0_f64.ln());
 /// assert_eq!(softplus(1000.0), 1000.0); // exp(1000) would overflow
-/// assert_eq!(softplus(-1000.0), 0.0); // e⁻¹⁰⁰⁰ is smaller than any f64
+/// assert_eq!(softplus(-1000.0), 0.0); // e⁻¹⁰⁰⁰ is smaller than any positive f64
 /// ```
 // ANCHOR: softplus
 pub fn softplus(s: f64) -> f64 {
@@ -24,7 +24,7 @@ pub fn softplus(s: f64) -> f64 {
 }
 // ANCHOR_END: softplus
 
-/// φ′(s) = eˢ / (1 + eˢ): the slope of softplus is the [`sigmoid`].
+/// φ′(s) = eˢ / (1 + eˢ): the derivative of softplus is the [`sigmoid`].
 ///
 /// ```
 /// use unit::activation::{sigmoid, softplus_derivative};

@@ -1,9 +1,10 @@
-//! φ(s) = s / (1 + |s|), a tanh that takes its time.
+//! φ(s) = s / (1 + |s|), which saturates more slowly than tanh.
 
 /// φ(s) = s / (1 + |s|).
 ///
-/// It runs from −1 to 1 like tanh, but gets there slowly: 1 − φ(s) shrinks like 1/s where
-/// 1 − tanh s shrinks like e⁻²ˢ. So its slope fades less, and it needs no exponential.
+/// Its limits are −1 and 1, like those of tanh, but it approaches them slowly: 1 − φ(s) shrinks
+/// like 1/s, while 1 − tanh s shrinks like e⁻²ˢ. So its derivative vanishes more slowly, and it
+/// needs no exponential.
 ///
 /// Source: J. Bergstra, G. Desjardins, P. Lamblin, Y. Bengio, "Quadratic polynomials learn better
 /// image features", technical report 1337, Université de Montréal, 2009.
@@ -16,14 +17,14 @@
 /// assert_eq!(softsign(f64::MAX), 1.0);
 /// ```
 pub fn softsign(s: f64) -> f64 {
-    // A weighted sum may itself have overflowed. ∞/∞ is NaN, but the limit is known.
+    // The weighted sum may have overflowed. ∞/∞ would be NaN, but the limit is ±1.
     if s.is_infinite() { s.signum() } else { s / (1.0 + s.abs()) }
 }
 
 /// φ′(s) = 1 / (1 + |s|)².
 ///
 /// The quotient is squared, not the denominator: (1 + |s|)² overflows from |s| = 1.34·10¹⁵⁴ on,
-/// where the slope is still a number f64 can hold.
+/// where f64 can still represent the derivative.
 ///
 /// ```
 /// use unit::activation::softsign_derivative;

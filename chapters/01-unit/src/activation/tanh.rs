@@ -3,8 +3,8 @@
 /// φ(s) = (eˢ − e⁻ˢ) / (eˢ + e⁻ˢ).
 ///
 /// A sigmoid stretched to the open interval (−1, 1) and centered on 0: tanh s = 2σ(2s) − 1. The
-/// formula as printed overflows for |s| > 710 (∞/∞ is NaN), so we leave it to the standard
-/// library's [`f64::tanh`], which does not.
+/// formula overflows for |s| > 710 (∞/∞ is NaN), so we use the standard library's [`f64::tanh`],
+/// which does not.
 ///
 /// ```
 /// use unit::activation::tanh;
@@ -18,8 +18,8 @@ pub fn tanh(s: f64) -> f64 {
 
 /// φ′(s) = 1 − tanh² s = 4e / (1 + e)², with e = e^(−2|s|).
 ///
-/// The first form is the one to remember. The second is the same number without the subtraction: at
-/// s = 20, tanh s rounds to 1 and the first form gives 0, though the slope is about 1.7·10⁻¹⁷.
+/// The first form is the usual one. The second avoids the subtraction: at s = 20, tanh s rounds to
+/// 1 and the first form gives 0, although the derivative is about 1.7·10⁻¹⁷.
 ///
 /// ```
 /// use unit::activation::{tanh, tanh_derivative};

@@ -97,7 +97,7 @@ activation!(
     Identity, "", |x| x.clone()
 );
 
-/// The same for modules with one setting.
+/// The same for modules with one argument.
 macro_rules! activation_with {
     (
         $(#[$doc:meta])* $Name:ident,
@@ -154,18 +154,18 @@ activation_with!(
     approximate: Approximate, "approximate='{}'", |x| x.gelu(approximate)
 );
 activation_with!(
-    /// From any numbers to probabilities. See [`Tensor::softmax`].
+    /// Probabilities from arbitrary scores. See [`Tensor::softmax`].
     ///
-    /// The argument is the *dimension* that will add up to 1, not a number of dimensions.
+    /// The argument is the index of the dimension along which the probabilities add up to 1.
     Softmax,
     /// The module, working along `dim`: 1 or −1 treats each row as one sample. A dimension that the
-    /// input does not have is refused when the module is called.
+    /// input does not have is an error only when the module is called.
     dim: isize, "dim={}", |x| x.softmax(dim)
 );
 activation_with!(
     /// The logarithm of softmax. See [`Tensor::log_softmax`].
     LogSoftmax,
     /// The module, working along `dim`: 1 or −1 treats each row as one sample. A dimension that the
-    /// input does not have is refused when the module is called.
+    /// input does not have is an error only when the module is called.
     dim: isize, "dim={}", |x| x.log_softmax(dim)
 );

@@ -1,4 +1,4 @@
-//! Hooks: functions that look on while a module runs.
+//! Hooks: functions that are called when a module runs.
 
 use std::{
     fmt,
@@ -14,7 +14,7 @@ type BackwardHook = Arc<dyn Fn(&Array) + Send + Sync>;
 
 /// The hooks of one module.
 ///
-/// A module of one's own keeps one of these and hands it out in
+/// Your own module can store one and return it from
 /// [`Module::hooks`](super::Module::hooks).
 ///
 /// ```
@@ -44,7 +44,7 @@ impl Hooks {
         Self::default()
     }
 
-    /// Calls `hook` with the module's input and output, each time it has run.
+    /// Calls `hook` with the module's input and output after every forward pass.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Module, ReLU}};
@@ -67,7 +67,7 @@ impl Hooks {
         HookHandle { id, list: Arc::downgrade(&self.list) }
     }
 
-    /// Calls `hook` with the gradient of the module's output, each time it is complete.
+    /// Calls `hook` with the complete gradient of the module's output in every backward pass.
     ///
     /// ```
     /// use std::sync::mpsc::channel;
@@ -107,7 +107,7 @@ impl Hooks {
         for hook in forward {
             hook(input, output);
         }
-        // A module that hands its input on has no gradient of its own to show.
+        // A module that returns its input has no output of its own, and so no gradient of it.
         if output.requires_grad() && !output.is(input) {
             for hook in backward {
                 output.register_hook(move |grad| hook(grad));
@@ -124,7 +124,7 @@ impl fmt::Debug for Hooks {
     }
 }
 
-/// The way to take a hook away again.
+/// Removes a hook again.
 #[must_use = "keep the handle to be able to remove the hook"]
 pub struct HookHandle {
     id: u64,
@@ -132,7 +132,7 @@ pub struct HookHandle {
 }
 
 impl HookHandle {
-    /// Takes the hook away.
+    /// Removes the hook.
     ///
     /// ```
     /// use std::sync::mpsc::channel;

@@ -1,4 +1,4 @@
-//! The layer that learns: an affine map.
+//! The linear layer: an affine map with learned parameters.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use rand::Rng;
 use super::{Hooks, Module, print};
 use crate::Tensor;
 
-/// y = x·Wᵀ + b, from `in_features` to `out_features` numbers per sample.
+/// y = x·Wᵀ + b, from `in_features` to `out_features` features per sample.
 ///
 /// The weight W has shape (out, in), as PyTorch stores it, and the bias b shape (out,). For a
 /// batch x of shape (n, in), y has shape (n, out).
@@ -38,8 +38,8 @@ impl Linear {
     ///
     /// The bound keeps the sum of `in_features` random terms of about the same size whatever
     /// their number (LeCun et al. 1998, "Efficient BackProp", section 4.6). With
-    /// `random::TorchRng::manual_seed(s)` the numbers are those of `torch.manual_seed(s)`, to
-    /// the last bit.
+    /// `random::TorchRng::manual_seed(s)` the parameters are those after `torch.manual_seed(s)`,
+    /// to the last bit.
     ///
     /// ```
     /// use autograd::nn::Linear;
@@ -64,12 +64,12 @@ impl Linear {
     }
     // ANCHOR_END: new
 
-    /// A layer with the given weight (out, in) and bias (out,), both of which will be learned.
+    /// A layer with the given weight (out, in) and bias (out,), both of which require gradients.
     ///
     /// # Panics
     ///
-    /// If the weight is not a matrix, the bias has not as many numbers as the weight has rows, or
-    /// one of them was computed: parameters are leaves.
+    /// If the weight is not a matrix, the bias does not have as many elements as the weight has rows,
+    /// or one of them was computed: parameters must be leaves.
     #[track_caller]
     pub fn from_parameters(weight: Tensor, bias: Option<Tensor>) -> Self {
         assert!(
@@ -89,7 +89,7 @@ impl Linear {
         Self { weight: weight.requires_grad_(), bias, hooks: Hooks::new() }
     }
 
-    /// How many numbers a sample has.
+    /// How many features a sample has.
     ///
     /// ```
     /// use autograd::{Tensor, nn::Linear};
@@ -101,7 +101,7 @@ impl Linear {
         self.weight.shape().cols()
     }
 
-    /// How many numbers come out.
+    /// How many outputs the layer has.
     ///
     /// See [`in_features`](Self::in_features).
     pub fn out_features(&self) -> usize {

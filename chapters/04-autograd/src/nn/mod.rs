@@ -1,11 +1,11 @@
-//! Modules: parameters, bundled with what is done with them.
+//! Modules: parameters, bundled with the forward pass that uses them.
 //!
-//! A network of a thousand operations is not written as a thousand operations. It is a few
-//! layers, each of which owns its parameters and knows its forward pass. The names are
-//! PyTorch's, so that what you know there holds here.
+//! You do not write a network operation by operation. You compose it of a few layers, each of
+//! which owns its parameters and defines its forward pass. The names are PyTorch's, so that what
+//! you know there applies here.
 //!
 //! In reading order: [`module`], what every module can do; [`linear`]; [`activation`];
-//! [`sequential`]; [`state_dict`], taking the parameters out and putting them back;
+//! [`sequential`]; [`state_dict`], saving the parameters and loading them;
 //! [`hooks`] and [`trace`](mod@trace), looking inside during a forward or backward pass.
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! What every module can do.
+//! The trait of all modules.
 
 use std::fmt::Write;
 
@@ -12,8 +12,8 @@ use crate::Tensor;
 
 /// A part of a network: a forward pass, and the parameters it uses.
 ///
-/// To write one of your own, say what [`forward`](Self::forward) does and list the modules
-/// or tensors it is made of. Everything else follows.
+/// To write your own module, implement [`forward`](Self::forward) and list the modules or
+/// parameters it consists of. The other methods are provided.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -43,10 +43,10 @@ use crate::Tensor;
 /// assert_eq!(names, ["layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias"]);
 /// ```
 pub trait Module: Send + Sync {
-    /// The module's type, as it prints: `Linear`, `ReLU`.
+    /// The name of the module's type, as printed: `Linear`, `ReLU`.
     fn name(&self) -> &str;
 
-    /// From input to output. Call a module through [`call`](Self::call), which also runs its
+    /// The forward pass. To run a module, use [`call`](Self::call), which also runs its
     /// hooks.
     ///
     /// # Panics
@@ -55,14 +55,14 @@ pub trait Module: Send + Sync {
     #[track_caller]
     fn forward(&self, input: &Tensor) -> Tensor;
 
-    /// What stands between the parentheses when the module prints.
+    /// The text between the parentheses when the module is printed.
     ///
     /// See the example at [`own_parameters`](Self::own_parameters).
     fn extra_repr(&self) -> String {
         String::new()
     }
 
-    /// The modules this one is made of, with their names, in order.
+    /// The submodules, with their names, in order.
     ///
     /// ```
     /// use autograd::nn::{Module, ReLU, Sequential, Tanh};
@@ -76,7 +76,7 @@ pub trait Module: Send + Sync {
         Vec::new()
     }
 
-    /// The parameters this module owns itself, with their names, in order.
+    /// The module's own parameters, without those of its children, with their names, in order.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Hooks, Module, print}};
@@ -113,7 +113,7 @@ pub trait Module: Send + Sync {
         Vec::new()
     }
 
-    /// The place where this module's hooks are kept, if it keeps any.
+    /// The module's hooks, if it supports them.
     ///
     /// See the example at [`own_parameters`](Self::own_parameters).
     fn hooks(&self) -> Option<&Hooks> {
@@ -142,10 +142,10 @@ pub trait Module: Send + Sync {
     }
     // ANCHOR_END: call
 
-    /// All parameters, of this module and of all it is made of, named by the path to them.
+    /// All parameters of this module and its submodules, each named by the path to it.
     ///
     /// A parameter that is used in two places is listed once, under its first name, so that an
-    /// optimizer moves it once.
+    /// optimizer updates it once.
     // ANCHOR: named_parameters
     fn named_parameters(&self) -> Vec<(String, Tensor)> {
         let mut once: Vec<(String, Tensor)> = Vec::new();
@@ -158,7 +158,8 @@ pub trait Module: Send + Sync {
     }
     // ANCHOR_END: named_parameters
 
-    /// The same, with a parameter that is used in two places under both names, as a
+    /// Like [`named_parameters`](Self::named_parameters), but lists a parameter that is used in two
+    /// places under both names, as a
     /// [`state_dict`](Self::state_dict) lists it.
     ///
     /// ```
@@ -183,7 +184,7 @@ pub trait Module: Send + Sync {
         own.chain(inner).collect()
     }
 
-    /// All parameters, without their names; what an optimizer asks for.
+    /// All parameters, without their names, as an optimizer needs them.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -211,7 +212,7 @@ pub trait Module: Send + Sync {
         self.named_parameters().into_iter().find(|(other, _)| other == name).map(|(_, p)| p)
     }
 
-    /// How many numbers there are to learn.
+    /// How many elements all parameters have together.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -224,7 +225,7 @@ pub trait Module: Send + Sync {
         self.parameters().iter().map(|parameter| parameter.shape().len()).sum()
     }
 
-    /// This module's parts, and their parts, each named by the path to it, in order.
+    /// All submodules, at any depth, each named by the path to it, in order.
     ///
     /// ```
     /// use autograd::nn::{Module, ReLU, Sequential};
@@ -244,7 +245,7 @@ pub trait Module: Send + Sync {
         modules
     }
 
-    /// Forgets the gradients of all parameters.
+    /// Clears the gradients of all parameters.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -292,7 +293,7 @@ pub trait Module: Send + Sync {
         }
     }
 
-    /// The parameters' numbers, by name: what a file keeps of a network.
+    /// The values of all parameters, by name: what a model file stores of a network.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -306,11 +307,11 @@ pub trait Module: Send + Sync {
         self.parameters_by_place().into_iter().map(|(name, p)| (name, p.data())).collect()
     }
 
-    /// Puts numbers taken out by [`state_dict`](Self::state_dict) back in.
+    /// Loads values that [`state_dict`](Self::state_dict) returned.
     ///
     /// # Errors
     ///
-    /// If a name is missing or unknown, or a shape differs; nothing has been changed then.
+    /// If a name is missing or unknown, or a shape differs; the network is then unchanged.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -326,7 +327,7 @@ pub trait Module: Send + Sync {
     }
 }
 
-/// A module as PyTorch prints it, one line for each part.
+/// A module as PyTorch prints it, one line for each submodule.
 ///
 /// ```
 /// use autograd::nn::{ELU, Sequential, Softmax, print};

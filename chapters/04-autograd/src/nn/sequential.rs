@@ -1,13 +1,13 @@
-//! Modules one after another.
+//! Modules in sequence.
 
 use std::fmt;
 
 use super::{Hooks, Module, print};
 use crate::Tensor;
 
-/// Modules one after another: the output of each is the input of the next.
+/// Modules in sequence: the output of each is the input of the next.
 ///
-/// The parts are named by their place: `0`, `1`, `2`, …
+/// They are named by their position: `0`, `1`, `2`, …
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Module, ReLU, Sequential}};
@@ -22,7 +22,7 @@ pub struct Sequential {
 }
 
 impl Sequential {
-    /// No modules yet: the identity.
+    /// An empty sequence, which computes the identity.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Module, Sequential}};

@@ -1,11 +1,11 @@
-//! Taking the parameters out of a network, and putting them back.
+//! Saving the parameters of a network, and loading them.
 
 use engine::{Array, Shape};
 use thiserror::Error;
 
 use crate::Tensor;
 
-/// The numbers of every parameter, by name, in the order of the network.
+/// The value of every parameter, by name, in the order of the network.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module, StateDict}};
@@ -20,7 +20,7 @@ use crate::Tensor;
 /// ```
 pub type StateDict = Vec<(String, Array)>;
 
-/// Parameters that do not belong to this network.
+/// The error for a state that does not fit a network.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -57,7 +57,7 @@ pub enum StateDictError {
         /// Its name.
         name: String,
     },
-    /// The two disagree about a shape.
+    /// A parameter has different shapes in the two.
     #[error("the parameter `{name}` should have shape {expected}, but has shape {found}")]
     Shape {
         /// The parameter's name.
@@ -69,7 +69,7 @@ pub enum StateDictError {
     },
 }
 
-/// Checks everything first, so that a mistake leaves the network as it was.
+/// Checks everything first, so that an error leaves the network unchanged.
 // ANCHOR: load
 pub(super) fn load(
     parameters: &[(String, Tensor)],

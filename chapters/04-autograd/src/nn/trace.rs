@@ -1,4 +1,4 @@
-//! Watching the numbers flow through a network, forward and backward.
+//! Recording what flows through a network, forward and backward.
 
 use std::{
     collections::BTreeMap,
@@ -10,12 +10,12 @@ use engine::Array;
 use super::{HookHandle, Module};
 use crate::node::lock;
 
-/// Watches every part of `module`, though not the module itself, until the trace is dropped. A
-/// part of one's own is seen if it has [`hooks`](Module::hooks).
+/// Records every submodule of `module`, though not the module itself, until the trace is dropped.
+/// Your own modules are recorded if they have [`hooks`](Module::hooks).
 ///
-/// The numbers between the layers are normally forgotten at once. A trace keeps, for every
-/// part, its last input and output and the gradient of its output, and writes down the shapes
-/// in the order in which things happened.
+/// Normally the activations between the layers are dropped at once. A trace keeps, for every
+/// submodule, its last input and output and the gradient of its output, and it lists the shapes
+/// in the order of the calls.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module, ReLU, Sequential, trace}};
@@ -59,7 +59,7 @@ pub fn trace(module: &dyn Module) -> Trace {
 }
 // ANCHOR_END: trace
 
-/// What was seen so far. Dropping it takes the hooks away.
+/// What was recorded so far. Dropping it removes the hooks.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Module, ReLU, Sequential, trace}};
@@ -95,22 +95,22 @@ impl Trace {
         lock(&self.seen).lines.clone()
     }
 
-    /// Forgets everything seen so far, and goes on watching.
+    /// Clears everything recorded so far, and continues recording.
     pub fn clear(&self) {
         *lock(&self.seen) = Seen::default();
     }
 
-    /// The last input of the part with that name.
+    /// The last input of the submodule with that name.
     pub fn input(&self, name: &str) -> Option<Array> {
         lock(&self.seen).inputs.get(name).cloned()
     }
 
-    /// The last output of the part with that name.
+    /// The last output of the submodule with that name.
     pub fn output(&self, name: &str) -> Option<Array> {
         lock(&self.seen).outputs.get(name).cloned()
     }
 
-    /// The last gradient of that part's output.
+    /// The last gradient of that submodule's output.
     pub fn grad(&self, name: &str) -> Option<Array> {
         lock(&self.seen).grads.get(name).cloned()
     }

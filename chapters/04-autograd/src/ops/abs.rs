@@ -5,11 +5,11 @@ use engine::{Array, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// |x|, number by number.
+/// |x|, element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · sign(x).
 ///
-/// At the kink, 0, any slope between −1 and 1 would do; 0 is taken, as in PyTorch.
+/// At the kink, 0, any value from −1 to 1 is a valid subgradient; this uses 0, as PyTorch does.
 ///
 /// Applied by [`Tensor::abs`].
 pub struct Abs;
@@ -30,7 +30,7 @@ impl Operation for Abs {
 }
 
 impl Tensor {
-    /// |x|, number by number.
+    /// |x|, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

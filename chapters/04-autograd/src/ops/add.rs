@@ -5,12 +5,13 @@ use engine::{Array, Shape};
 use super::{Case, Entry, broadcasting_pairs};
 use crate::{Context, Operation, Tensor, apply};
 
-/// a + b, number by number.
+/// a + b, element by element.
 ///
-/// Rule: ∂ℓ/∂a = ∂ℓ/∂b = ∂ℓ/∂y. A sum passes its gradient on to both.
+/// Rule: ∂ℓ/∂a = ∂ℓ/∂b = ∂ℓ/∂y. A sum passes its gradient on to both inputs
+/// unchanged.
 ///
-/// An input that was repeated to fit, as a bias is for every row, gathers the gradients of all
-/// its copies: they are summed back to its shape.
+/// If an input was broadcast, as a bias is to every row, the gradients of all its copies are
+/// summed back to its shape.
 ///
 /// Applied by [`Tensor::add`].
 pub struct Add {
@@ -35,9 +36,9 @@ impl Operation for Add {
 }
 
 impl Tensor {
-    /// a + b, number by number.
+    /// a + b, element by element.
     ///
-    /// A side of size 1 is repeated to fit. Also written `&a + &b`.
+    /// A dimension of size 1 is broadcast. Also written `&a + &b`.
     ///
     /// # Panics
     ///

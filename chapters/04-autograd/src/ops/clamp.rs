@@ -1,4 +1,4 @@
-//! Holding numbers between two bounds.
+//! Clamping between two bounds.
 
 use engine::{Array, Shape, Unary};
 
@@ -7,9 +7,9 @@ use crate::{Context, Operation, Tensor, apply};
 
 /// x, but no less than `min` and no more than `max`.
 ///
-/// Rule: ∂ℓ/∂x = ∂ℓ/∂y where min < x < max, else 0: a number that was held does not move.
+/// Rule: ∂ℓ/∂x = ∂ℓ/∂y where min < x < max, else 0: a clamped element does not change with x.
 ///
-/// Exactly at a bound the slope is 0, as in PyTorch 2.15 (older versions let it through).
+/// Exactly at a bound the derivative is 0, as in PyTorch 2.15 (in older versions it is 1).
 ///
 /// Applied by [`Tensor::clamp`].
 pub struct Clamp {

@@ -5,11 +5,11 @@ use engine::{Array, Shape};
 use super::{Case, Entry, broadcasting_pairs};
 use crate::{Context, Operation, Tensor, apply};
 
-/// a / b, number by number.
+/// a / b, element by element.
 ///
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y / b and ∂ℓ/∂b = −∂ℓ/∂y · (a/b) / b.
 ///
-/// The slope with respect to b is −a/b². Written as above it does not overflow when b is tiny.
+/// The derivative with respect to b is −a/b². Written as above, it does not overflow for tiny b.
 ///
 /// Applied by [`Tensor::div`].
 pub struct Div {
@@ -38,9 +38,9 @@ impl Operation for Div {
 }
 
 impl Tensor {
-    /// a / b, number by number.
+    /// a / b, element by element.
     ///
-    /// A side of size 1 is repeated to fit. Also written `&a / &b`.
+    /// A dimension of size 1 is broadcast. Also written `&a / &b`.
     ///
     /// # Panics
     ///

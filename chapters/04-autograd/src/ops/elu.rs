@@ -5,7 +5,7 @@ use engine::{Array, Binary, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// x for x > 0, else eˣ − 1, number by number.
+/// x for x > 0, else eˣ − 1, element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y for x > 0, else ∂ℓ/∂y · eˣ.
 ///
@@ -43,7 +43,7 @@ impl Operation for Elu {
 }
 
 impl Tensor {
-    /// x for x > 0, else eˣ − 1, number by number.
+    /// x for x > 0, else eˣ − 1, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -5,11 +5,11 @@ use engine::{Array, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// eˣ, number by number.
+/// eˣ, element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · y.
 ///
-/// The only function that is its own slope, so the output is all that needs to be saved.
+/// The exponential is its own derivative, so only the output needs to be saved.
 ///
 /// Applied by [`Tensor::exp`].
 pub struct Exp;
@@ -31,7 +31,7 @@ impl Operation for Exp {
 }
 
 impl Tensor {
-    /// eˣ, number by number.
+    /// eˣ, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

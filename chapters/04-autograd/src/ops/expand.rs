@@ -1,13 +1,14 @@
-//! Broadcasting: sides of size 1, repeated.
+//! Broadcasting: repeating dimensions of size 1.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// Repeats sides of size 1 until the tensor has the shape asked for.
+/// Repeats dimensions of size 1 until the tensor has the given shape.
 ///
-/// Rule: ∂ℓ/∂x sums ∂ℓ/∂y over all copies. Repeating and summing are each other's way back.
+/// Rule: ∂ℓ/∂x sums ∂ℓ/∂y over all copies. Summing is the backward pass of repeating, and repeating
+/// that of summing.
 ///
 /// Applied by [`Tensor::expand`].
 pub struct Expand {
@@ -30,11 +31,12 @@ impl Operation for Expand {
 }
 
 impl Tensor {
-    /// Repeats sides of size 1 until the tensor has `shape`. PyTorch: `expand`, `broadcast_to`.
+    /// Repeats dimensions of size 1 until the tensor has `shape`. PyTorch: `expand`,
+    /// `broadcast_to`.
     ///
     /// # Panics
     ///
-    /// If a side is neither 1 nor already as long as asked for.
+    /// If a dimension is neither 1 nor the requested size.
     ///
     /// ```
     /// use autograd::Tensor;

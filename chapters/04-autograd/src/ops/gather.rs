@@ -1,13 +1,13 @@
-//! Choosing one number of each row, such as the score of the right class.
+//! Selecting one element of each row, such as the score of the right class.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// From row i, the number in column `columns[i]`.
+/// From row i, the element in column `columns[i]`.
 ///
-/// Rule: the gradient goes back to the number that was chosen; all others get 0.
+/// Rule: the gradient goes to the selected element; all others get 0.
 ///
 /// Applied by [`Tensor::gather`].
 pub struct Gather {
@@ -30,7 +30,7 @@ impl Operation for Gather {
 }
 
 impl Tensor {
-    /// From each row of an (n, m) tensor, the number in its column `columns[i]`, as (n, 1).
+    /// From each row of an (n, m) tensor, the element in its column `columns[i]`, as (n, 1).
     ///
     /// # Panics
     ///

@@ -8,7 +8,7 @@ use unit::activation::{gelu, gelu_derivative};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// Whether GELU is computed exactly or by a formula with tanh.
+/// Whether GELU is computed exactly or approximated by a formula with tanh.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Approximate {
     /// x·Φ(x), with the error function; PyTorch's `'none'`.
@@ -24,14 +24,14 @@ impl fmt::Display for Approximate {
     }
 }
 
-/// x·Φ(x), number by number, where Φ is the distribution function of the standard normal
+/// x·Φ(x), element by element, where Φ is the distribution function of the standard normal
 /// distribution.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · (Φ(x) + x·φ(x)), where φ = Φ′ is the density.
 ///
-/// x is multiplied by the probability that a standard normal number is smaller (Hendrycks & Gimpel
-/// 2016, section 2). The error function behind Φ is not one of the engine's functions, so this
-/// runs chapter 1's on the host, number by number.
+/// x is multiplied by the probability that a standard normal variable is smaller than x (Hendrycks
+/// & Gimpel 2016, section 2). The error function behind Φ is not one of the engine's functions, so
+/// this runs chapter 1's on the host, element by element.
 ///
 /// Applied by [`Tensor::gelu`].
 pub struct Gelu;
@@ -51,7 +51,7 @@ impl Operation for Gelu {
     }
 }
 
-/// ½x(1 + t) with t = tanh u and u = √(2/π)(x + cx³), number by number, c = 0.044715.
+/// ½x(1 + t) with t = tanh u and u = √(2/π)(x + cx³), element by element, c = 0.044715.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · [½(1 + t) + ½x(1 − t²)·√(2/π)(1 + 3cx²)], by the product rule and the
 /// chain rule.
@@ -94,7 +94,7 @@ impl Operation for GeluTanh {
 }
 
 impl Tensor {
-    /// x·Φ(x), number by number, exactly or approximately.
+    /// x·Φ(x), element by element, exactly or approximately.
     ///
     /// ```
     /// use autograd::{Tensor, ops::gelu::Approximate};

@@ -1,4 +1,4 @@
-//! Choosing rows, such as the samples of a batch.
+//! Selecting rows, such as the samples of a batch.
 
 use engine::{Array, Shape};
 
@@ -7,7 +7,8 @@ use crate::{Context, Operation, Tensor, apply};
 
 /// Row i of the result is row `indices[i]` of x, or for a vector, element `indices[i]`.
 ///
-/// Rule: each row's gradient is added to the row it came from; a row selected twice gets two.
+/// Rule: each row's gradient is added to the row it came from; a row that was
+/// selected twice gets the sum of both.
 ///
 /// Applied by [`Tensor::index_select`].
 pub struct IndexSelect {

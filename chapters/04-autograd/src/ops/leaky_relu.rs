@@ -1,11 +1,11 @@
-//! A rectifier that leaks: y = x for x > 0, else a·x.
+//! The leaky rectifier: y = x for x > 0, else a·x.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// x for x > 0, else a·x, number by number, with a small constant a, the *negative slope*.
+/// x for x > 0, else a·x, element by element, with a small constant a, the *negative slope*.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y for x > 0, else a · ∂ℓ/∂y. At 0 the derivative is taken to be a.
 ///
@@ -36,7 +36,7 @@ impl Operation for LeakyRelu {
 }
 
 impl Tensor {
-    /// x for x > 0, else `negative_slope` · x, number by number. PyTorch's default is 0.01.
+    /// x for x > 0, else `negative_slope` · x, element by element. PyTorch's default is 0.01.
     ///
     /// ```
     /// use autograd::Tensor;

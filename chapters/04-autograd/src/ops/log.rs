@@ -5,11 +5,11 @@ use engine::{Array, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// ln x, number by number; NaN for negative numbers.
+/// ln x, element by element; NaN for negative numbers.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / x.
 ///
-/// ln 0 is −∞ and its slope infinite; losses that take logarithms guard against it.
+/// ln 0 is −∞ and the derivative there infinite; losses that take logarithms guard against it.
 ///
 /// Applied by [`Tensor::log`].
 pub struct Log;
@@ -30,7 +30,7 @@ impl Operation for Log {
 }
 
 impl Tensor {
-    /// ln x, number by number; NaN for negative numbers.
+    /// ln x, element by element; NaN for negative numbers.
     ///
     /// ```
     /// use autograd::Tensor;

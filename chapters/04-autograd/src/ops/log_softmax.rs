@@ -1,4 +1,4 @@
-//! The logarithm of softmax, computed without taking a logarithm of nearly nothing.
+//! The logarithm of softmax, computed without taking the logarithm of a tiny number.
 
 use engine::{Array, Shape, Unary};
 
@@ -9,7 +9,7 @@ use crate::{Context, Operation, Tensor, apply};
 ///
 /// Rule: ∂ℓ/∂xⱼ = gⱼ − e^yⱼ Σₖ gₖ, with g = ∂ℓ/∂y; e^y is the softmax.
 ///
-/// Taking the logarithm of a softmax that has underflowed to 0 gives −∞. Written as above
+/// Taking the logarithm of a softmax that has underflowed to 0 gives −∞. Written as above,
 /// nothing underflows: for x = (1000, −1000) the answer is (0, −2000).
 ///
 /// Applied by [`Tensor::log_softmax`].

@@ -10,8 +10,8 @@ use crate::{Context, Operation, Tensor, apply};
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y · bᵀ, of shape (n, m)·(m, k) = (n, k), and
 /// ∂ℓ/∂b = aᵀ · ∂ℓ/∂y, of shape (k, n)·(n, m) = (k, m).
 ///
-/// Why: aᵢₖ takes part in every yᵢⱼ of its row, each time multiplied by bₖⱼ. So its gradient is
-/// Σⱼ (∂ℓ/∂yᵢⱼ) bₖⱼ, which is the product with bᵀ. Likewise bₖⱼ takes part in every row i of its
+/// Why: aᵢₖ contributes to every yᵢⱼ of its row, each time multiplied by bₖⱼ. So its gradient is
+/// Σⱼ (∂ℓ/∂yᵢⱼ) bₖⱼ, which is the product with bᵀ. Likewise bₖⱼ contributes to every row i of its
 /// column, multiplied by aᵢₖ. If you forget which side the transpose goes on, the shapes
 /// leave only one way to write it.
 ///
@@ -99,7 +99,7 @@ impl Tensor {
     ///
     /// # Panics
     ///
-    /// If the inner sizes k differ, or one of the two is a scalar.
+    /// If the inner dimensions k differ, or one of the two is a scalar.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -1,14 +1,14 @@
-//! The largest number: of everything, of each column, of each row.
+//! Maxima: of all elements, of each column, or of each row.
 
 use engine::{Array, Binary, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// y = max x, over all numbers or along one dimension.
+/// y = max x, over all elements or along one dimension.
 ///
-/// Rule: the gradient goes to the largest number. On a tie there is no single derivative; the
-/// gradient is shared evenly, as PyTorch's `max()` and `amax` do, so that no position is preferred.
+/// Rule: the gradient goes to the largest element. On a tie the derivative is not unique; the
+/// gradient is shared evenly, as in PyTorch's `max()` and `amax`, so that no position is preferred.
 ///
 /// Applied by [`Tensor::max`] and [`Tensor::amax`].
 pub struct Max {
@@ -38,11 +38,11 @@ impl Operation for Max {
 }
 
 impl Tensor {
-    /// The largest of all numbers, of shape `()`.
+    /// The largest of all elements, of shape `()`.
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// If there are no elements.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -59,11 +59,12 @@ impl Tensor {
         apply(Max { dim: None }, &[self])
     }
 
-    /// The largest number along `dim`, which stays with size 1, as in [`sum_dim`](Self::sum_dim).
+    /// The largest elements along `dim`, which is kept with size 1, as in
+    /// [`sum_dim`](Self::sum_dim).
     ///
     /// # Panics
     ///
-    /// If there is no such dimension, or nothing to choose from.
+    /// If there is no such dimension, or there are no elements.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -1,16 +1,16 @@
-//! Means: of everything, of each column, of each row.
+//! Means: of all elements, of each column, or of each row.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// y = Σ x / n, over all n numbers or along one dimension of size n.
+/// y = Σ x / n, over all n elements or along one dimension of size n.
 ///
-/// Rule: ∂ℓ/∂x repeats ∂ℓ/∂y / n. A mean over more samples pulls less on each, which is why
-/// the learning rate need not change with the size of the batch.
+/// Rule: ∂ℓ/∂x repeats ∂ℓ/∂y / n. In a mean over more samples each one gets a smaller gradient, so
+/// the learning rate need not change with the batch size.
 ///
-/// The mean of nothing is NaN, as 0/0 is.
+/// The mean of no elements is NaN, like 0/0.
 ///
 /// Applied by [`Tensor::mean`] and [`Tensor::mean_dim`].
 pub struct Mean {
@@ -39,7 +39,7 @@ impl Operation for Mean {
 }
 
 impl Tensor {
-    /// The mean of all numbers, of shape `()`.
+    /// The mean of all elements, of shape `()`.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -55,7 +55,7 @@ impl Tensor {
         apply(Mean { dim: None, shape: self.shape() }, &[self])
     }
 
-    /// The mean along `dim`, which stays with size 1, as in [`sum_dim`](Self::sum_dim).
+    /// The mean along `dim`, which is kept with size 1, as in [`sum_dim`](Self::sum_dim).
     ///
     /// # Panics
     ///

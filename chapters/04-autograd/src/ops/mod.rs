@@ -1,15 +1,15 @@
 //! The operations, one file each: the value, the rule, a worked example.
 //!
-//! Every file ends with its entry in the [`registry`]. One test walks the registry and checks
-//! the gradient of every operation there is against central differences; another checks that
-//! no file was forgotten.
+//! Every file ends with its entry in the [`registry`]. One test checks the gradient of every
+//! operation in the registry against central differences; another checks that no file is
+//! missing there.
 //!
-//! Reading order: [`add`], [`sub`], [`mul`], [`div`], [`neg`], [`pow`], [`exp`], [`log`],
-//! [`sqrt`], [`abs`], [`clamp`], number by number; [`matmul`], [`transpose`], [`linear`], the products;
+//! Reading order: [`add`], [`sub`], [`mul`], [`div`], [`neg`], [`pow`], [`exp`], [`log`], [`sqrt`],
+//! [`abs`], [`clamp`], element by element; [`matmul`], [`transpose`], [`linear`], the products;
 //! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`leaky_relu`], [`elu`], [`softplus`],
 //! [`softsign`], [`gelu`], [`silu`], [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the
-//! activations; [`reshape`], [`expand`], [`index_select`], [`gather`], which only move numbers
-//! around.
+//! activations; [`reshape`], [`expand`], [`index_select`], [`gather`], which only rearrange
+//! elements.
 
 pub mod abs;
 pub mod add;
@@ -48,7 +48,7 @@ use engine::Shape;
 
 use crate::Tensor;
 
-/// An operation, and the ways it should be tried.
+/// An operation, and the cases to test it with.
 ///
 /// ```
 /// use engine::Shape;
@@ -62,17 +62,17 @@ use crate::Tensor;
 pub struct Entry {
     /// The name of the operation and of its file.
     pub name: &'static str,
-    /// Shapes and values to try it on.
+    /// The shapes and ranges to test it with.
     pub cases: Vec<Case>,
 }
 
-/// One way to try an operation: what goes in, and what to do with it.
+/// One test case of an operation: its inputs, and how to call it.
 pub struct Case {
     /// The shapes of the inputs.
     pub inputs: Vec<Shape>,
     /// The inputs are drawn uniformly from this range, in which the operation is smooth.
     pub range: (f64, f64),
-    /// The operation itself.
+    /// Calls the operation.
     pub compute: fn(&[Tensor]) -> Tensor,
 }
 // ANCHOR_END: case
@@ -93,7 +93,7 @@ impl Case {
     }
 }
 
-/// Every operation there is, in reading order.
+/// All operations, in reading order.
 ///
 /// ```
 /// let names: Vec<_> = autograd::ops::registry().iter().map(|entry| entry.name).collect();
@@ -136,8 +136,7 @@ pub fn registry() -> Vec<Entry> {
     ]
 }
 
-/// The shapes an operation of two arguments must be tried on: alike, and every way in which
-/// one side is repeated.
+/// The shapes to test a binary operation with: equal ones, and every kind of broadcasting.
 // ANCHOR: pairs
 fn broadcasting_pairs() -> [[Shape; 2]; 6] {
     let table = Shape::matrix(3, 4);

@@ -6,9 +6,9 @@ use super::{Case, Entry, broadcasting_pairs};
 use crate::{Context, Operation, Tensor, apply};
 
 // ANCHOR: rule
-/// a · b, number by number.
+/// a · b, element by element.
 ///
-/// Rule: ∂ℓ/∂a = ∂ℓ/∂y · b and ∂ℓ/∂b = ∂ℓ/∂y · a. Each is the other's slope.
+/// Rule: ∂ℓ/∂a = ∂ℓ/∂y · b and ∂ℓ/∂b = ∂ℓ/∂y · a. The derivative by one is the other.
 ///
 /// In x · x both inputs are the same tensor; its two gradients are added, which gives 2x.
 pub struct Mul {
@@ -37,9 +37,9 @@ impl Operation for Mul {
 // ANCHOR_END: rule
 
 impl Tensor {
-    /// a · b, number by number.
+    /// a · b, element by element.
     ///
-    /// A side of size 1 is repeated to fit. Also written `&a * &b`.
+    /// A dimension of size 1 is broadcast. Also written `&a * &b`.
     ///
     /// # Panics
     ///

@@ -5,11 +5,11 @@ use engine::{Array, Shape};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// −x, number by number.
+/// −x, element by element.
 ///
 /// Rule: ∂ℓ/∂x = −∂ℓ/∂y.
 ///
-/// Turning the sign around turns the gradient around.
+/// Negating the value negates the gradient.
 ///
 /// Applied by [`Tensor::neg`].
 pub struct Neg;
@@ -29,7 +29,7 @@ impl Operation for Neg {
 }
 
 impl Tensor {
-    /// −x, number by number.
+    /// −x, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

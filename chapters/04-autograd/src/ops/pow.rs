@@ -5,11 +5,11 @@ use engine::{Array, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// xᵖ, number by number, for a fixed exponent p.
+/// xᵖ, element by element, for a fixed exponent p.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · p·xᵖ⁻¹.
 ///
-/// For p = 0 the result is constant and the slope 0, even at x = 0.
+/// For p = 0 the result is constant and the derivative 0, even at x = 0.
 ///
 /// Applied by [`Tensor::pow`].
 pub struct Pow {
@@ -37,7 +37,7 @@ impl Operation for Pow {
 }
 
 impl Tensor {
-    /// xᵖ, number by number.
+    /// xᵖ, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

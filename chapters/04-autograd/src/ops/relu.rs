@@ -5,11 +5,12 @@ use engine::{Array, Binary, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// max(x, 0), number by number.
+/// max(x, 0), element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y where x > 0, else 0. At the kink, 0, the derivative is taken to be 0.
 ///
-/// A unit whose input is negative lets no gradient through. That is cheap, and it is how units die.
+/// A unit whose input is negative gets no gradient. If its input is negative for every sample, it
+/// can no longer learn: the unit is dead.
 ///
 /// Applied by [`Tensor::relu`].
 pub struct Relu;
@@ -45,7 +46,7 @@ impl Operation for Relu {
 // ANCHOR_END: rule
 
 impl Tensor {
-    /// max(x, 0), number by number.
+    /// max(x, 0), element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -1,13 +1,13 @@
-//! The same numbers in another shape.
+//! The same elements in another shape.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// The same numbers, read row by row, in another shape.
+/// The same elements, read row by row, in another shape.
 ///
-/// Rule: ∂ℓ/∂x is ∂ℓ/∂y in the old shape.
+/// Rule: ∂ℓ/∂x is ∂ℓ/∂y in the shape of x.
 ///
 /// Applied by [`Tensor::reshape`].
 pub struct Reshape {
@@ -32,11 +32,11 @@ impl Operation for Reshape {
 }
 
 impl Tensor {
-    /// The same numbers, read row by row, in another shape.
+    /// The same elements, read row by row, in another shape.
     ///
     /// # Panics
     ///
-    /// If the shapes do not hold equally many numbers.
+    /// If the shapes differ in the number of elements.
     ///
     /// ```
     /// use autograd::Tensor;

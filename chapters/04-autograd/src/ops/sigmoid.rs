@@ -5,11 +5,11 @@ use engine::{Array, Binary, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// σ(x) = 1 / (1 + e⁻ˣ), number by number.
+/// σ(x) = 1 / (1 + e⁻ˣ), element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · y(1 − y).
 ///
-/// Its derivative is never more than ¼, so a deep stack of sigmoids passes little gradient on.
+/// Its derivative is never more than ¼, so little gradient is left after a deep stack of sigmoids.
 ///
 /// Applied by [`Tensor::sigmoid`].
 pub struct Sigmoid;
@@ -43,7 +43,7 @@ impl Operation for Sigmoid {
 }
 
 impl Tensor {
-    /// σ(x) = 1 / (1 + e⁻ˣ), number by number.
+    /// σ(x) = 1 / (1 + e⁻ˣ), element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -5,7 +5,7 @@ use engine::{Array, Shape};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// x·σ(x), number by number, with σ(x) = 1 / (1 + e⁻ˣ).
+/// x·σ(x), element by element, with σ(x) = 1 / (1 + e⁻ˣ).
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · σ(x)(1 + x(1 − σ(x))), by the product rule and σ′ = σ(1 − σ).
 ///
@@ -38,7 +38,7 @@ impl Operation for Silu {
 }
 
 impl Tensor {
-    /// x·σ(x), number by number.
+    /// x·σ(x), element by element.
     ///
     /// ```
     /// use autograd::Tensor;

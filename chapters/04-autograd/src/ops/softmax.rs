@@ -1,4 +1,4 @@
-//! Softmax: from any numbers to probabilities.
+//! Softmax: probabilities from arbitrary scores.
 
 use engine::{Array, Shape};
 
@@ -7,8 +7,8 @@ use crate::{Context, Operation, Tensor, apply};
 
 /// yⱼ = e^xⱼ / Σₖ e^xₖ, along one dimension. All are positive, and they add up to 1.
 ///
-/// Rule: ∂ℓ/∂xⱼ = yⱼ (gⱼ − Σₖ gₖ yₖ), with g = ∂ℓ/∂y. Raising one input raises its own share
-/// and lowers all the others, so only the differences between gradients count.
+/// Rule: ∂ℓ/∂xⱼ = yⱼ (gⱼ − Σₖ gₖ yₖ), with g = ∂ℓ/∂y. Raising one input raises its own
+/// probability and lowers all the others, so only differences between gradients matter.
 ///
 /// Applied by [`Tensor::softmax`].
 pub struct Softmax {

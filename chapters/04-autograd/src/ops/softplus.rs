@@ -5,7 +5,7 @@ use engine::{Array, Binary, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// ln(1 + eˣ), number by number.
+/// ln(1 + eˣ), element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · σ(x).
 ///
@@ -42,7 +42,7 @@ impl Operation for Softplus {
 }
 
 impl Tensor {
-    /// ln(1 + eˣ), number by number.
+    /// ln(1 + eˣ), element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -1,11 +1,11 @@
-//! A gentle squash: y = x / (1 + |x|).
+//! Softsign, a sigmoid-shaped function that saturates slowly: y = x / (1 + |x|).
 
 use engine::{Array, Binary, Shape, Unary};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// x / (1 + |x|), number by number.
+/// x / (1 + |x|), element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / (1 + |x|)².
 ///
@@ -42,7 +42,7 @@ impl Operation for Softsign {
 }
 
 impl Tensor {
-    /// x / (1 + |x|), number by number.
+    /// x / (1 + |x|), element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -5,11 +5,11 @@ use engine::{Array, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// √x, number by number; NaN for negative numbers.
+/// √x, element by element; NaN for negative numbers.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y / (2y).
 ///
-/// At 0 the slope is infinite.
+/// At 0 the derivative is infinite.
 ///
 /// Applied by [`Tensor::sqrt`].
 pub struct Sqrt;
@@ -31,7 +31,7 @@ impl Operation for Sqrt {
 }
 
 impl Tensor {
-    /// √x, number by number; NaN for negative numbers.
+    /// √x, element by element; NaN for negative numbers.
     ///
     /// ```
     /// use autograd::Tensor;

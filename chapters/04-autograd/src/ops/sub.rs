@@ -5,11 +5,11 @@ use engine::{Array, Shape};
 use super::{Case, Entry, broadcasting_pairs};
 use crate::{Context, Operation, Tensor, apply};
 
-/// a − b, number by number.
+/// a − b, element by element.
 ///
 /// Rule: ∂ℓ/∂a = ∂ℓ/∂y and ∂ℓ/∂b = −∂ℓ/∂y.
 ///
-/// What was repeated to fit sums the gradients of its copies.
+/// If an input was broadcast, the gradients of its copies are summed.
 ///
 /// Applied by [`Tensor::sub`].
 pub struct Sub {
@@ -32,9 +32,9 @@ impl Operation for Sub {
 }
 
 impl Tensor {
-    /// a − b, number by number.
+    /// a − b, element by element.
     ///
-    /// A side of size 1 is repeated to fit. Also written `&a - &b`.
+    /// A dimension of size 1 is broadcast. Also written `&a - &b`.
     ///
     /// # Panics
     ///

@@ -1,13 +1,13 @@
-//! Sums: of everything, of each column, of each row.
+//! Sums: of all elements, of each column, or of each row.
 
 use engine::{Array, Shape};
 
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// y = Σ x, over all numbers or along one dimension.
+/// y = Σ x, over all elements or along one dimension.
 ///
-/// Rule: every number that went into a sum gets the sum's gradient; ∂ℓ/∂x repeats ∂ℓ/∂y.
+/// Rule: every term of a sum gets the gradient of the sum; ∂ℓ/∂x repeats ∂ℓ/∂y.
 ///
 /// Applied by [`Tensor::sum`] and [`Tensor::sum_dim`].
 pub struct Sum {
@@ -32,7 +32,7 @@ impl Operation for Sum {
 }
 
 impl Tensor {
-    /// The sum of all numbers, of shape `()`.
+    /// The sum of all elements, of shape `()`.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -48,8 +48,9 @@ impl Tensor {
         apply(Sum { dim: None, shape: self.shape() }, &[self])
     }
 
-    /// The sum along `dim`, which stays with size 1: of each column of a matrix (0 or −2), of each row
-    /// (1 or −1), or of all elements of a vector (0 or −1). PyTorch: `sum(dim, keepdim=True)`.
+    /// The sum along `dim`, which is kept with size 1: of each column of a matrix (0 or −2), of
+    /// each row (1 or −1), or of all elements of a vector (0 or −1). PyTorch: `sum(dim,
+    /// keepdim=True)`.
     ///
     /// # Panics
     ///

@@ -5,7 +5,7 @@ use engine::{Array, Binary, Shape, Unary};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// tanh x, number by number.
+/// tanh x, element by element.
 ///
 /// Rule: ∂ℓ/∂x = ∂ℓ/∂y · (1 − y²).
 ///
@@ -39,7 +39,7 @@ impl Operation for Tanh {
 // ANCHOR_END: rule
 
 impl Tensor {
-    /// tanh x, number by number.
+    /// tanh x, element by element.
     ///
     /// ```
     /// use autograd::Tensor;

@@ -5,9 +5,9 @@ use engine::{Array, Shape};
 use super::{Case, Entry};
 use crate::{Context, Operation, Tensor, apply};
 
-/// Rows become columns: (n, m) becomes (m, n). A vector stays as it is.
+/// The transpose: (n, m) becomes (m, n). A vector stays as it is.
 ///
-/// Rule: ∂ℓ/∂x = (∂ℓ/∂y)ᵀ. Every number only moved, so its gradient moves back.
+/// Rule: ∂ℓ/∂x = (∂ℓ/∂y)ᵀ. The gradient of each element is moved back to where the element was.
 ///
 /// Applied by [`Tensor::t`].
 pub struct Transpose;

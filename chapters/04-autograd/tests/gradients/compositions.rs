@@ -1,4 +1,4 @@
-//! Operations after one another: random programs, views, a second use, and what is not recorded.
+//! Compositions of operations: random programs, views, tensors used twice, and `no_grad`.
 
 use autograd::{Graph, Tensor, no_grad, ops};
 use engine::{Array, Options, Shape};
@@ -7,14 +7,14 @@ use random::NumpyRng;
 
 use super::{check, deterministic, draw};
 
-/// How many operations deep a random program is, at least.
+/// The least number of operations in a random program.
 const DEPTH: usize = 50;
 
-/// Smooth steps from square tables to square tables of the same size. The first argument is the
-/// latest table x, the second an older one, the third a weight w.
+/// Smooth functions from square matrices to square matrices of the same size. The first argument is
+/// the latest matrix x, the second an older one, the third a weight w.
 ///
-/// But for the views, a step changes x only a little. So neither the numbers grow nor the gradient
-/// fades on its way back, which would leave nothing to check.
+/// Except for the views, a step changes x only a little. So the values do not explode and the
+/// gradient does not vanish, which would leave nothing to check.
 const STEPS: [fn(&Tensor, &Tensor, &Tensor) -> Tensor; 20] = [
     |x, _, _| changed(x, &x.tanh()),
     |x, _, _| changed(x, &(x.sigmoid() * x.tanh())),
@@ -33,11 +33,11 @@ const STEPS: [fn(&Tensor, &Tensor, &Tensor) -> Tensor; 20] = [
         let bias = w.index_select(&[0]).reshape(Shape::vector(w.shape().cols()));
         changed(x, &x.linear(w, Some(&bias)).tanh())
     },
-    // What was computed long ago is used again.
+    // An older matrix is used again.
     |x, old, _| changed(x, &(x.tanh() * old.tanh())),
     |x, old, _| changed(x, &(x / &(old * old + 1.0) * 0.1)),
     |x, old, _| changed(x, &old.tanh().gather(&vec![0; x.shape().rows()])),
-    // Views: the same numbers in another place.
+    // Views: the same elements in another order or shape.
     |x, _, _| x.t(),
     |x, _, _| x.reshape(Shape::vector(x.shape().len())).reshape(x.shape()),
     |x, _, _| x.index_select(&(0..x.shape().rows()).rev().collect::<Vec<_>>()),
@@ -47,7 +47,7 @@ fn changed(x: &Tensor, by: &Tensor) -> Tensor {
     x * 0.95 + by * 0.3
 }
 
-/// Each step takes the latest table and one that may be any of the older ones.
+/// Each step takes the latest matrix and an arbitrary older one.
 fn run(program: &[(usize, usize)], x: &[Tensor]) -> Tensor {
     let mut tables = vec![x[0].clone()];
     for &(step, older) in program {
@@ -61,7 +61,7 @@ fn program() -> impl Strategy<Value = Vec<(usize, usize)>> {
     prop::collection::vec((0..STEPS.len(), 0..DEPTH), DEPTH)
 }
 
-/// A table and a weight whose rows and columns add up to less than 1, so that products do not grow.
+/// A matrix and a weight whose rows and columns sum to less than 1, so that products do not grow.
 fn inputs(size: usize, seed: u32) -> [Array; 2] {
     let rng = &mut NumpyRng::seed(seed);
     let square = Shape::matrix(size, size);
@@ -91,12 +91,12 @@ proptest! {
         prop_assert!(output.data().is_finite());
         prop_assert!(Graph::of(&output).nodes().len() >= DEPTH);
         check(|x| run(&program, x), &inputs, 1e-8)?;
-        // A program that lets no gradient through would check nothing.
+        // If no gradient came through, there would be nothing to check.
         let gradient = &gradients(|x| run(&program, x), &inputs)[0];
         prop_assert!(gradient.iter().any(|g| g.abs() > 1e-3), "{gradient:?}");
     }
 
-    /// Running something without recording it leaves no trace in what is recorded afterwards.
+    /// What runs inside `no_grad` does not affect what is recorded afterwards.
     #[test]
     fn a_second_use_after_no_grad(program in program(), size in 1..4_usize, seed: u32) {
         let inputs = inputs(size, seed);
@@ -112,7 +112,7 @@ proptest! {
             &inputs,
         );
         prop_assert_eq!(&fresh, &second);
-        // What was computed without recording is a constant: the derivative of y·y is y·y′, not 2y·y′.
+        // A tensor computed in `no_grad` is a constant: the derivative of y·y is y·y′, not 2y·y′.
         let leaves = leaves(&inputs);
         let constant = no_grad(|| run(&program, &leaves));
         (run(&program, &leaves) * constant).sum().backward();
@@ -125,7 +125,7 @@ proptest! {
     }
 }
 
-/// A view that is undone again, in several ways.
+/// Views that are undone again.
 const VIEWS: [fn(&Tensor) -> Tensor; 4] = [
     |x| x.t().t().reshape(x.shape()),
     |x| x.reshape(Shape::vector(x.shape().len())).reshape(x.shape()),
@@ -137,7 +137,7 @@ const VIEWS: [fn(&Tensor) -> Tensor; 4] = [
 ];
 
 #[test]
-fn every_operation_takes_a_view_for_the_tensor_itself() {
+fn every_operation_treats_a_view_as_the_tensor_itself() {
     for ops::Entry { name, cases } in ops::registry() {
         for (number, case) in cases.iter().enumerate() {
             let mut rng = NumpyRng::seed(7);

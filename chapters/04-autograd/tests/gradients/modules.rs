@@ -16,10 +16,10 @@ use random::NumpyRng;
 
 use super::{check, deterministic, draw};
 
-/// Ten times one operation's: a network has several.
+/// Ten times that of a single operation, because a network has several.
 const TOLERANCE: f64 = 1e-7;
 
-/// Modules without parameters, and the least size of a number that keeps it away from their kinks.
+/// Modules without parameters, and how far from 0 the inputs must be to avoid their kinks.
 fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
     vec![
         ("ReLU", 1e-3, Box::new(ReLU::new())),
@@ -40,10 +40,10 @@ fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
     ]
 }
 
-/// Modules with parameters, and those made of others; each has a property of its own below.
+/// Modules with parameters or submodules; each has a test of its own below.
 const COMPOSED: [&str; 2] = ["Linear", "Sequential"];
 
-/// What `nn` offers besides modules.
+/// The items of `nn` that are not modules.
 const NO_MODULES: [&str; 9] = [
     "Approximate",
     "HookHandle",
@@ -59,8 +59,8 @@ const NO_MODULES: [&str; 9] = [
 #[test]
 fn no_module_was_forgotten() {
     let source = include_str!("../../src/nn/mod.rs");
-    let offered = source.split(';').filter_map(|item| item.trim().strip_prefix("pub use "));
-    let offered: BTreeSet<&str> = offered
+    let exported = source.split(';').filter_map(|item| item.trim().strip_prefix("pub use "));
+    let exported: BTreeSet<&str> = exported
         .flat_map(|item| item[item.find("::").expect("a path") + 2..].split(['{', '}', ',']))
         .map(str::trim)
         .filter(|name| !name.is_empty())
@@ -68,11 +68,11 @@ fn no_module_was_forgotten() {
     let activations = activations();
     let checked = activations.iter().map(|(name, ..)| *name).chain(COMPOSED);
     let known: BTreeSet<&str> = checked.chain(NO_MODULES).collect();
-    assert_eq!(offered, known, "a new module needs a gradient check here");
+    assert_eq!(exported, known, "a new module needs a gradient check here");
 }
 
-/// Random numbers, none closer to 0 than `least`.
-fn beside_zero(least: f64, shape: Shape, rng: &mut NumpyRng) -> Array {
+/// Random values, none closer to 0 than `least`.
+fn away_from_zero(least: f64, shape: Shape, rng: &mut NumpyRng) -> Array {
     let x = draw(shape, -2.0, 2.0, rng);
     let values: Vec<f64> = x.to_vec().iter().map(|x| x + least.copysign(*x)).collect();
     Array::new(shape, &values, x.options())
@@ -90,7 +90,7 @@ proptest! {
         };
         let rng = &mut NumpyRng::seed(seed);
         for (name, least, module) in activations() {
-            let inputs = [beside_zero(least, shape, rng)];
+            let inputs = [away_from_zero(least, shape, rng)];
             check(|x| module.call(&x[0]), &inputs, TOLERANCE)
                 .map_err(|error| TestCaseError::fail(format!("{name}: {error}")))?;
         }
@@ -111,8 +111,8 @@ proptest! {
         check(|x| layer(x).call(&x[0]), &inputs[..2], TOLERANCE)?;
     }
 
-    /// Linear, activation, linear: all parameters, and the input, after a first use that was not
-    /// recorded.
+    /// Linear, activation, linear: all parameters and the input, after a first call inside
+    /// `no_grad`.
     #[test]
     fn a_network_of_any_size(
         (n, from, hidden, to) in (0..4_usize, 1..4_usize, 1..4_usize, 1..4_usize),

@@ -1,4 +1,4 @@
-//! Every registered operation on shapes and numbers drawn at random, empty tables included.
+//! Every registered operation on random shapes and values, empty matrices included.
 
 use autograd::{
     Tensor,
@@ -10,15 +10,15 @@ use random::NumpyRng;
 
 use super::{TOLERANCE, check, deterministic, draw};
 
-/// What goes in, and what to do with it.
+/// The inputs, and the function to differentiate.
 type Trial = (Vec<Array>, Box<dyn Fn(&[Tensor]) -> Tensor>);
 
 fn trial(inputs: impl Into<Vec<Array>>, f: impl Fn(&[Tensor]) -> Tensor + 'static) -> Trial {
     (inputs.into(), Box::new(f))
 }
 
-/// Numbers that keep their distance from the kinks, where there is no derivative to compare.
-fn draw_beside(kinks: &[f64], shape: Shape, rng: &mut NumpyRng) -> Array {
+/// Random values away from the kinks, where there is no derivative to compare with.
+fn draw_away_from(kinks: &[f64], shape: Shape, rng: &mut NumpyRng) -> Array {
     let one = || loop {
         let x = rng.uniform(-2.0, 2.0);
         if kinks.iter().all(|kink| (x - kink).abs() > 1e-3) {
@@ -29,8 +29,8 @@ fn draw_beside(kinks: &[f64], shape: Shape, rng: &mut NumpyRng) -> Array {
     Array::new(shape, &values, engine::Options::f64())
 }
 
-/// A table, or the part of it that is repeated to fit.
-fn part(n: usize, m: usize, kind: usize) -> Shape {
+/// The shape (n, m), or one that broadcasts to it.
+fn broadcastable(n: usize, m: usize, kind: usize) -> Shape {
     match kind {
         0 => Shape::scalar(),
         1 => Shape::vector(m),
@@ -41,19 +41,19 @@ fn part(n: usize, m: usize, kind: usize) -> Shape {
     }
 }
 
-/// The ways to try an operation on random shapes and numbers.
-#[expect(clippy::too_many_lines, reason = "one line or two for each operation there is")]
+/// The trials of an operation, with random shapes and values.
+#[expect(clippy::too_many_lines, reason = "one or two lines for each operation")]
 fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> Vec<Trial> {
     let table = Shape::matrix(n, m);
     let any = |shape, rng: &mut NumpyRng| draw(shape, -2.0, 2.0, rng);
     let choose = |most: usize, rng: &mut NumpyRng| rng.permutation(most)[0];
-    // One operand: a table, a row that is a list, or a single number.
+    // One operand: a matrix, a vector, or a scalar.
     let one = match choose(4, rng) {
         0 => Shape::vector(m),
         1 => Shape::scalar(),
         _ => table,
     };
-    let pair = [part(n, m, choose(7, rng)), part(n, m, choose(7, rng))];
+    let pair = [broadcastable(n, m, choose(7, rng)), broadcastable(n, m, choose(7, rng))];
     match name {
         "add" | "sub" | "mul" | "div" => {
             let f: fn(&[Tensor]) -> Tensor = match name {
@@ -75,9 +75,9 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
         "exp" => vec![trial([any(one, rng)], |x| x[0].exp())],
         "log" => vec![trial([draw(one, 0.2, 3.0, rng)], |x| x[0].log())],
         "sqrt" => vec![trial([draw(one, 0.2, 3.0, rng)], |x| x[0].sqrt())],
-        "abs" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].abs())],
+        "abs" => vec![trial([draw_away_from(&[0.0], one, rng)], |x| x[0].abs())],
         "clamp" => {
-            let x = draw_beside(&[-1.0, 0.5], one, rng);
+            let x = draw_away_from(&[-1.0, 0.5], one, rng);
             vec![
                 trial([x.clone()], |x| x[0].clamp(-1.0, 0.5)),
                 trial([x], |x| x[0].clamp(f64::NEG_INFINITY, 0.5)),
@@ -129,12 +129,12 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
                 trial([x], |x| x[0].amax(1)),
             ]
         }
-        "relu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].relu())],
+        "relu" => vec![trial([draw_away_from(&[0.0], one, rng)], |x| x[0].relu())],
         // The derivative is continuous at 0, but has a kink.
-        "elu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].elu())],
+        "elu" => vec![trial([draw_away_from(&[0.0], one, rng)], |x| x[0].elu())],
         "softplus" => vec![trial([any(one, rng)], |x| x[0].softplus())],
-        "softsign" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].softsign())],
-        "leaky_relu" => vec![trial([draw_beside(&[0.0], one, rng)], |x| x[0].leaky_relu(0.2))],
+        "softsign" => vec![trial([draw_away_from(&[0.0], one, rng)], |x| x[0].softsign())],
+        "leaky_relu" => vec![trial([draw_away_from(&[0.0], one, rng)], |x| x[0].leaky_relu(0.2))],
         "gelu" => vec![
             trial([any(one, rng)], |x| x[0].gelu(Approximate::None)),
             trial([any(one, rng)], |x| x[0].gelu(Approximate::Tanh)),

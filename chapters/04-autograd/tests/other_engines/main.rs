@@ -1,6 +1,6 @@
-//! What the test suites of other engines check, as cases of our own.
+//! Cases from the test suites of other engines.
 //!
-//! Only the mathematics is theirs: which expressions, which functions, which shapes. The engines are
+//! Only the mathematics is theirs: the expressions, the functions, the shapes. The engines are
 //! micrograd (<https://github.com/karpathy/micrograd>), minitorch
 //! (<https://github.com/minitorch/minitorch>) and tinygrad
 //! (<https://github.com/tinygrad/tinygrad>). They compare with PyTorch or with central differences;

@@ -6,9 +6,9 @@ use super::{grad, scalar};
 
 /// A polynomial in which every intermediate result is used again.
 ///
-/// With z = 3x + 2, q = max(z, 0) + zx and h = max(z², 0), it is y = h + q + qx. At x = −4, z = −10,
-/// so the first ReLU is off and the second on: q = 40, h = 100 and y = 100 + 40 − 160. The slopes
-/// are z′ = 3, q′ = 3x + z = −22, h′ = 2zz′ = −60, and y′ = h′ + q′ + q′x + q.
+/// With z = 3x + 2, q = max(z, 0) + zx and h = max(z², 0), it is y = h + q + qx. At x = −4, z =
+/// −10, so the first ReLU is off and the second on: q = 40, h = 100 and y = 100 + 40 − 160. The
+/// derivatives are z′ = 3, q′ = 3x + z = −22, h′ = 2zz′ = −60, and y′ = h′ + q′ + q′x + q.
 #[test]
 fn the_sanity_check() {
     let x = scalar(-4.0);
@@ -21,12 +21,12 @@ fn the_sanity_check() {
     assert_eq!(grad(&x), [-60.0 - 22.0 + 88.0 + 40.0]);
 }
 
-/// The larger expression, with ReLUs and powers, whose names stand for a new value again and again.
+/// The larger expression, with ReLUs and powers, in which variables are reassigned several times.
 ///
-/// At a = −4 and b = 2 it runs c = −2, −3, −1 and d = 0, 0, 6, so e = c − d = −7, f = e² = 49 and
-/// g = f/2 + 10/f. The slopes in (a, b): c (1, 1), (2, 2), (3, 4), where the last takes a away; d
-/// (b, a + 3b²) = (2, 8), (6, 24), (23, 97), where the first ReLU is off and the second, of b − a, on;
-/// e (−20, −93); and g′ = (1/2 − 10/f²) · 2e · e′.
+/// At a = −4 and b = 2 it runs c = −2, −3, −1 and d = 0, 0, 6, so e = c − d = −7, f = e² = 49 and g
+/// = f/2 + 10/f. The gradients (∂/∂a, ∂/∂b): c (1, 1), (2, 2), (3, 4), where the last step
+/// subtracts a; d (b, a + 3b²) = (2, 8), (6, 24), (23, 97), where the first ReLU is off and the
+/// second, of b − a, on; e (−20, −93); and g′ = (1/2 − 10/f²) · 2e · e′.
 #[test]
 fn the_larger_expression() {
     let (a, b) = (scalar(-4.0), scalar(2.0));
@@ -48,7 +48,7 @@ fn the_larger_expression() {
 }
 
 #[test]
-fn tanh_and_exp_and_their_slopes() {
+fn tanh_and_exp_and_their_derivatives() {
     for value in [-1.0_f64, 0.123, 2.0] {
         let x = scalar(value);
         let y = x.tanh();
@@ -64,9 +64,9 @@ fn tanh_and_exp_and_their_slopes() {
     }
 }
 
-/// A name that stands for a new value does not change the old one, which its users still hold.
+/// Reassigning a variable does not change the old tensor, which its users still hold.
 #[test]
-fn adding_to_a_name_makes_a_new_node() {
+fn reassigning_a_variable_creates_a_new_node() {
     let x = scalar(3.0);
     let mut y: Tensor = x.clone();
     let squared = &y * &y;

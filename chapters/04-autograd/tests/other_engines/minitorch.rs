@@ -1,7 +1,7 @@
 //! minitorch's list of functions, checked by central differences.
 //!
-//! Its comparisons (less, greater, equal) have the slope 0 everywhere; here they are no operations of
-//! tensors.
+//! Its comparisons (less, greater, equal) have the derivative 0 everywhere; here they are not
+//! operations on tensors.
 
 use autograd::{Tensor, gradcheck};
 use engine::{Array, Options, Shape};
@@ -9,7 +9,7 @@ use proptest::{prelude::*, test_runner::RngSeed};
 
 const TOLERANCE: f64 = 1e-6;
 
-/// A function, what it means, and its slope.
+/// A function, its value, and its derivative.
 type One = (&'static str, fn(&Tensor) -> Tensor, fn(f64) -> f64, fn(f64) -> f64);
 type Two = (&'static str, fn(&Tensor, &Tensor) -> Tensor, fn(f64, f64) -> f64);
 
@@ -57,7 +57,7 @@ const ONE: [One; 14] = [
         |x| (x + 100_000.0).ln() + (x - 200.0).exp(),
         |x| 1.0 / (x + 100_000.0) + (x - 200.0).exp(),
     ),
-    // The sigmoid of 50 or more is 1 in double precision, and its logarithm level.
+    // The sigmoid of 50 or more is 1 in double precision, so its logarithm is constant.
     (
         "a logarithm of a sigmoid of two ReLUs",
         |x| (((x * 10.0 + 7.0).relu() * 6.0 + 5.0).relu() * 10.0).sigmoid().log() / 50.0,
@@ -86,7 +86,7 @@ fn table(most: usize) -> impl Strategy<Value = Array> {
         .prop_map(|(shape, values)| Array::new(shape, &values, Options::f64()))
 }
 
-/// Two tables of one shape.
+/// Two matrices of the same shape.
 fn two_tables() -> impl Strategy<Value = [Array; 2]> {
     (1..4_usize, 1..4_usize).prop_flat_map(|(n, m)| {
         let table =
@@ -105,8 +105,8 @@ fn check(
     result.map_err(|mismatch| TestCaseError::fail(format!("{name}: {mismatch}")))
 }
 
-/// Equal to some roundings, relative to the number itself.
-fn alike(a: f64, b: f64) -> bool {
+/// Equal up to a few roundings, relative to the number itself.
+fn is_close(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() <= 1e-13 * b.abs()
 }
 
@@ -119,16 +119,16 @@ proptest! {
     })]
 
     #[test]
-    fn functions_of_one_argument(x in small()) {
-        for (name, f, meaning, slope) in ONE {
+    fn unary_functions(x in small()) {
+        for (name, f, meaning, derivative) in ONE {
             let input = Array::scalar(x, Options::f64());
             let leaf = Tensor::new(input.clone()).requires_grad_();
             let y = f(&leaf);
-            prop_assert!(alike(y.item(), meaning(x)), "{name} of {x}: {y}");
+            prop_assert!(is_close(y.item(), meaning(x)), "{name} of {x}: {y}");
             y.backward();
             let found = leaf.grad().expect("a gradient").item();
-            prop_assert!(alike(found, slope(x)), "{name}: the slope at {x} is {found}");
-            // Central differences know of no formula, but see only slopes that are not tiny.
+            prop_assert!(is_close(found, derivative(x)), "{name}: the derivative at {x} is {found}");
+            // Central differences need no formula, but they cannot resolve tiny derivatives.
             check(name, |x| f(&x[0]), &[input])?;
         }
     }
@@ -139,19 +139,19 @@ proptest! {
             let y = f(&Tensor::new(inputs[0].clone()), &Tensor::new(inputs[1].clone()));
             let pairs = inputs[0].to_vec().into_iter().zip(inputs[1].to_vec());
             for ((a, b), y) in pairs.zip(y.to_vec()) {
-                prop_assert!(alike(y, meaning(a, b)), "{name} of {a} and {b}: {y}");
+                prop_assert!(is_close(y, meaning(a, b)), "{name} of {a} and {b}: {y}");
             }
             check(name, |x| f(&x[0], &x[1]), &inputs)?;
         }
     }
 
-    /// One side is summed first, and repeated again to fit the other.
+    /// One operand is summed first, and then broadcast to the shape of the other.
     #[test]
     fn functions_of_two_arguments_with_broadcasting(inputs in two_tables()) {
         for (name, f, _) in TWO {
             for dim in [0, 1] {
                 check(name, |x| f(&x[0].sum_dim(dim), &x[1]), &inputs)?;
-                // The quotient's pole stays away from a mean of numbers above it.
+                // With positive values, their mean stays away from the pole of the quotient.
                 let above = [inputs[0].clone(), inputs[1].map(engine::Unary::Abs)];
                 check(name, |x| f(&x[0], &x[1].mean_dim(dim)), &above)?;
             }

@@ -1,7 +1,7 @@
-//! tinygrad's edge shapes and edge numbers.
+//! tinygrad's edge cases: shapes and values.
 //!
-//! Sides of 0 and 1, sides that no block size divides, one number alone, and numbers at which a naive
-//! formula overflows. What to expect is computed by plain loops.
+//! Dimensions of 0 and 1, dimensions that no block size divides, scalars, and values at which a
+//! naive formula overflows. Plain loops compute the expected results.
 
 use autograd::Tensor;
 use engine::Shape;
@@ -15,7 +15,7 @@ fn drawn(shape: Shape, low: f64, high: f64, seed: u32) -> Tensor {
     leaf(shape, &values)
 }
 
-/// Equal to rounding, or both infinite alike, or both NaN.
+/// Equal up to rounding, or the same infinity, or both NaN.
 #[track_caller]
 fn assert_close(what: &str, found: &[f64], expected: &[f64]) {
     assert_eq!(found.len(), expected.len(), "{what}");
@@ -25,7 +25,7 @@ fn assert_close(what: &str, found: &[f64], expected: &[f64]) {
     }
 }
 
-/// An operator, its meaning, and its slopes in both operands.
+/// An operator, its value, and its derivatives with respect to both operands.
 type Operator = (&'static str, fn(&Tensor, &Tensor) -> Tensor, fn(f64, f64) -> [f64; 3]);
 
 const OPERATORS: [Operator; 4] = [
@@ -65,12 +65,12 @@ fn two_operands() {
             let (va, vb) = (a.to_vec(), b.to_vec());
             for i in 0..shape.rows() {
                 for j in 0..shape.cols() {
-                    // A side of 1 is repeated: its index stays 0.
+                    // A dimension of size 1 is broadcast: its index stays 0.
                     let at = |s: Shape| i.min(s.rows() - 1) * s.cols() + j.min(s.cols() - 1);
-                    let [y, slope_a, slope_b] = meaning(va[at(left)], vb[at(right)]);
+                    let [y, derivative_a, derivative_b] = meaning(va[at(left)], vb[at(right)]);
                     value.push(y);
-                    da[at(left)] += slope_a;
-                    db[at(right)] += slope_b;
+                    da[at(left)] += derivative_a;
+                    db[at(right)] += derivative_b;
                 }
             }
             let what = format!("{name} of {left} and {right}");
@@ -105,7 +105,7 @@ fn products() {
         let product =
             |i: usize, j: usize| (0..k).map(|l| va[i * k + l] * vb[l * m + j]).sum::<f64>();
         let value: Vec<f64> = (0..n * m).map(|at| product(at / m, at % m)).collect();
-        // Every number of a row of a meets the same row of b, and the other way round.
+        // All elements in column k of a are multiplied by row k of b, so their gradient is its sum.
         let da: Vec<f64> = (0..n * k).map(|at| vb[at % k * m..][..m].iter().sum()).collect();
         let db: Vec<f64> = (0..k * m).map(|at| (0..n).map(|i| va[i * k + at / m]).sum()).collect();
         let what = format!("({n}, {k}) times ({k}, {m})");
@@ -128,7 +128,7 @@ fn reductions() {
         let of_rows: Vec<f64> = (0..rows).map(|i| row(i).sum()).collect();
         let over = |sums: &[f64], n: usize| sums.iter().map(|s| s / n as f64).collect::<Vec<_>>();
         let total: f64 = values.iter().sum();
-        for (name, y, expected, slope) in [
+        for (name, y, expected, derivative) in [
             ("sum", x.sum(), vec![total], 1.0),
             ("sum of columns", x.sum_dim(0), of_columns.clone(), 1.0),
             ("sum of rows", x.sum_dim(1), of_rows.clone(), 1.0),
@@ -140,7 +140,7 @@ fn reductions() {
             assert_close(&what, &y.to_vec(), &expected);
             x.zero_grad();
             y.sum().backward();
-            assert_close(&what, &grad(&x), &vec![slope; shape.len()]);
+            assert_close(&what, &grad(&x), &vec![derivative; shape.len()]);
         }
         if !shape.is_empty() {
             let largest = |xs: &mut dyn Iterator<Item = &f64>| xs.copied().fold(f64::MIN, f64::max);
@@ -151,7 +151,7 @@ fn reductions() {
             assert_eq!(x.amax(1).to_vec(), rows, "{shape}");
         }
     }
-    // One number alone, and a list of none.
+    // A scalar, and an empty vector.
     for (x, total, mean) in [
         (leaf(Shape::scalar(), &[3.0]), 3.0, 3.0),
         (leaf(Shape::vector(1), &[3.0]), 3.0, 3.0),
@@ -162,10 +162,10 @@ fn reductions() {
     }
 }
 
-/// A function, its value and its slope.
+/// A function, its value and its derivative.
 type Function = (&'static str, fn(&Tensor) -> Tensor, fn(f64) -> [f64; 2]);
 
-/// What saturates, far out on both sides: the values and slopes are the limits.
+/// Functions that saturate, for large inputs: the values and derivatives are the limits.
 #[test]
 fn far_from_zero() {
     let functions: [Function; 6] = [
@@ -208,14 +208,14 @@ fn softmax_of_large_numbers_and_of_few() {
             let shares: Vec<f64> = logs.iter().map(|log| log.exp()).collect();
             assert_close("softmax", &x.softmax(1).to_vec(), &shares);
             assert_close("log_softmax", &x.log_softmax(1).to_vec(), &logs);
-            // A row of shares adds up to 1, whatever x is: its sum has no slope.
+            // A row of softmax sums to 1 for every x, so the gradient of its sum is 0.
             x.softmax(1).sum().backward();
             assert_close("softmax", &grad(&x), &vec![0.0; shape.len()]);
             x.zero_grad();
             // ∂(Σⱼ ln yⱼ)/∂xⱼ = 1 − (number of columns) · yⱼ.
             x.log_softmax(1).sum().backward();
-            let slopes: Vec<f64> = shares.iter().map(|y| 1.0 - cols as f64 * y).collect();
-            assert_close("log_softmax", &grad(&x), &slopes);
+            let expected: Vec<f64> = shares.iter().map(|y| 1.0 - cols as f64 * y).collect();
+            assert_close("log_softmax", &grad(&x), &expected);
         }
     }
 }
@@ -229,11 +229,11 @@ fn powers_of_zero_of_infinity_and_of_negative_numbers() {
             y.backward();
             assert_close("value", &[y.item()], &[x.powf(p)]);
             // For p = 0 the result is constant, even where x^-1 is infinite.
-            let slope = if p == 0.0 { 0.0 } else { p * x.powf(p - 1.0) };
-            assert_close(&format!("slope of {x}^{p}"), &grad(&leaf), &[slope]);
+            let derivative = if p == 0.0 { 0.0 } else { p * x.powf(p - 1.0) };
+            assert_close(&format!("derivative of {x}^{p}"), &grad(&leaf), &[derivative]);
         }
     }
-    // (−∞)^0.3 = ∞ levels off: its slope is 0, and never NaN.
+    // (−∞)^0.3 = ∞, and the derivative there is 0, not NaN.
     let x = leaf(Shape::scalar(), &[f64::NEG_INFINITY]);
     x.pow(0.3).backward();
     assert_eq!(grad(&x), [0.0]);
@@ -245,7 +245,7 @@ fn products_and_quotients_with_infinity_and_nan() {
     let values = x.to_vec();
     let each = |f: &dyn Fn(f64) -> f64| values.iter().map(|&x| f(x)).collect::<Vec<_>>();
     for c in [f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
-        for (name, y, value, slope) in [
+        for (name, y, value, gradient) in [
             ("x · c", &x * c, each(&|x| x * c), each(&|_| c)),
             ("x / c", &x / c, each(&|x| x / c), each(&|_| 1.0 / c)),
             ("c / x", c / &x, each(&|x| c / x), each(&|x| -c / x / x)),
@@ -253,7 +253,7 @@ fn products_and_quotients_with_infinity_and_nan() {
             x.zero_grad();
             assert_close(name, &y.to_vec(), &value);
             y.sum().backward();
-            assert_close(name, &grad(&x), &slope);
+            assert_close(name, &grad(&x), &gradient);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What every comparison with PyTorch needs: reading the files, and keeping count.
+//! Shared by all comparisons with PyTorch: reading the files, and counting.
 
 use engine::{Array, DType, Options, Shape};
 use serde_json::Value;
@@ -37,18 +37,18 @@ pub fn dtype(case: &Value) -> DType {
     if case["dtype"] == "f32" { DType::F32 } else { DType::F64 }
 }
 
-/// The difference, relative to the larger of 1 and PyTorch's number. It is 0 if both are infinite
-/// alike, or both NaN. The sign of a zero does not count.
+/// The difference, relative to the larger of 1 and PyTorch's number. It is 0 if both are the same
+/// infinity, or both NaN. The sign of a zero does not count.
 pub fn deviation(ours: f64, theirs: f64) -> f64 {
     if ours == theirs || ours.is_nan() && theirs.is_nan() {
         return 0.0;
     }
     let deviation = (ours - theirs).abs() / theirs.abs().max(1.0);
-    // What is infinite or NaN for one alone has no measure.
+    // If only one is infinite or NaN, they could not differ more.
     if deviation.is_finite() { deviation } else { f64::INFINITY }
 }
 
-/// One operation, module, loss or optimizer, beside PyTorch's.
+/// One operation, module, loss or optimizer, compared with PyTorch's.
 pub struct Row {
     pub name: String,
     /// How many cases the reference has, of both precisions.
@@ -57,14 +57,14 @@ pub struct Row {
     pub worst: [f64; 2],
 }
 
-/// All that one file of the reference has to say.
+/// The results of comparing one reference file.
 #[derive(Default)]
 pub struct Report {
     /// In the order of the file.
     pub rows: Vec<Row>,
-    /// Where we mean to differ: what, why, and in how many numbers.
+    /// The intended differences: what, why, and in how many elements.
     pub differences: Vec<(&'static str, &'static str, usize)>,
-    /// Numbers that should not differ, in words.
+    /// The elements that differ and should not, as text.
     pub wrong: Vec<String>,
 }
 

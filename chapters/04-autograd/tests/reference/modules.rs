@@ -1,5 +1,5 @@
-//! Every module beside PyTorch's, from `modules.json`: the value, and the gradients of the input and
-//! of every parameter.
+//! Every module compared with PyTorch's, from `modules.json`: the value, and the gradients of the
+//! input and of every parameter.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use super::compare::{Report, array, deviation, dtype, items};
 
-/// How far a number may be from PyTorch's: a dozen roundings and more, since another processor may
-/// add up a sum in another order.
+/// How far an element may be from PyTorch's: more than a dozen roundings, since another processor
+/// may add up a sum in another order.
 fn tolerance(dtype: DType) -> f64 {
     match dtype {
         DType::F32 => 3e-6,
@@ -24,11 +24,11 @@ fn tolerance(dtype: DType) -> f64 {
     }
 }
 
-/// A place where we mean to differ from PyTorch.
+/// An intended difference from PyTorch.
 struct Difference {
     module: &'static str,
     reason: &'static str,
-    /// Given PyTorch's number and ours.
+    /// Takes PyTorch's number and ours.
     covers: fn(f64, f64) -> bool,
 }
 
@@ -61,14 +61,14 @@ pub fn report() -> Report {
             if deviation <= tolerance(options.dtype) {
                 worst = worst.max(deviation);
             } else if let Some(difference) = known {
-                report.meant(difference.module, difference.reason);
+                report.intended(difference.module, difference.reason);
             } else {
                 report.wrong.push(format!("{}, {what}: {ours}, not {theirs}", case["module"]));
             }
         }
         report.case(name, options.dtype, worst);
     }
-    report.all_met(DIFFERENCES.iter().map(|d| (d.module, d.reason)));
+    report.all_occurred(DIFFERENCES.iter().map(|d| (d.module, d.reason)));
     report
 }
 
@@ -76,7 +76,7 @@ fn text(json: &Value) -> &str {
     json.as_str().expect("a name")
 }
 
-/// Runs a case and puts each number beside PyTorch's.
+/// Runs a case and pairs each element with PyTorch's.
 fn numbers(case: &Value, options: Options) -> Vec<(String, f64, f64)> {
     let network = network(case, options);
     let input = Tensor::new(array(&case["input"], options)).requires_grad_();
@@ -87,7 +87,7 @@ fn numbers(case: &Value, options: Options) -> Vec<(String, f64, f64)> {
     let alone = items(&case["module"]).len() == 1;
     let parameters = network.named_parameters();
     let named = parameters.iter().map(|(name, parameter)| {
-        // A module alone stands in a network of one here, where its place is 0.
+        // A single module is wrapped in a network here, where its name is 0.
         let name = if alone { name.trim_start_matches("0.") } else { name };
         (name, parameter)
     });

@@ -1,5 +1,5 @@
-//! Every operation beside PyTorch's, from `operations.json`: the value, and the gradient of every
-//! input. The README says how the numbers were made.
+//! Every operation compared with PyTorch's, from `operations.json`: the value, and the gradient of
+//! every input. The README says how the references were computed.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::compare::{Report, array, deviation, dtype, integers, items, number, shape};
 
-/// How far a number may be from PyTorch's: a dozen roundings and more, since another processor may
-/// add up a sum in another order, and twice that where exponentials are another maker's.
+/// How far an element may be from PyTorch's: more than a dozen roundings, since another processor
+/// may add up a sum in another order, and twice that where another library computes exponentials.
 fn tolerance(dtype: DType, device: Device) -> f64 {
     let roundings = if device.is_remote() { 2.0 } else { 1.0 };
     match dtype {
@@ -23,7 +23,7 @@ fn reference() -> Value {
     serde_json::from_str(include_str!("operations.json")).expect("the reference is JSON")
 }
 
-/// Computes every case, on every device there is.
+/// Computes every case on every available device.
 pub fn report() -> Report {
     let mut report = Report::default();
     for json in items(&reference()["cases"]) {
@@ -33,20 +33,20 @@ pub fn report() -> Report {
         for place in cases.iter().flat_map(Case::places) {
             let deviation = deviation(place.ours, place.theirs);
             if deviation <= tolerance(dtype(json), place.case.output.device())
-                && place.holds_far_below_1()
+                && place.is_close_far_below_1()
             {
                 worst = worst.max(deviation);
             } else if let Some(difference) = place.difference() {
-                report.meant(difference.op, difference.reason);
+                report.intended(difference.op, difference.reason);
             } else {
                 report.wrong.push(place.to_string());
             }
         }
-        // Three operations, as somebody without a loss of their own would write it.
+        // Composed of three operations, because this crate has no losses yet.
         let name = if cases[0].op == "mse_loss" { "sub, pow, mean" } else { &cases[0].op };
         report.case(name, dtype(json), worst);
     }
-    report.all_met(DIFFERENCES.iter().map(|d| (d.op, d.reason)));
+    report.all_occurred(DIFFERENCES.iter().map(|d| (d.op, d.reason)));
     report
 }
 
@@ -77,13 +77,12 @@ impl Case {
         }
     }
 
-    /// The only dimension of a list is its last, −1; here it is one row, whose numbers stand along
-    /// dimension 1.
+    /// The dimension of the case, if it has one.
     fn dim(&self) -> Option<isize> {
         self.args["dim"].as_i64().map(|dim| isize::try_from(dim).expect("a small number"))
     }
 
-    /// Computes the value and the gradients, and puts each number beside PyTorch's.
+    /// Computes the value and the gradients, and pairs each element with PyTorch's.
     fn places(&self) -> Vec<Place<'_>> {
         let inputs: Vec<Tensor> =
             self.inputs.iter().map(|input| Tensor::new(input.clone())).collect();
@@ -168,20 +167,20 @@ impl Case {
     }
 }
 
-/// One number that we and PyTorch have both computed.
+/// One element, as computed here and by PyTorch.
 struct Place<'a> {
     case: &'a Case,
     is_gradient: bool,
-    /// Where it stands, counted row by row.
+    /// Its index, counted row by row.
     at: usize,
     ours: f64,
     theirs: f64,
 }
 
 impl Place<'_> {
-    /// What is computed number by number is right in its own digits, however small it is, and has
-    /// the right sign if it is 0. (A sum may lose its digits to larger terms.)
-    fn holds_far_below_1(&self) -> bool {
+    /// Whether an elementwise result has the right digits even if it is tiny, and the right sign if
+    /// it is 0. (A sum may lose its digits to larger terms.)
+    fn is_close_far_below_1(&self) -> bool {
         let (a, b) = (self.ours, self.theirs);
         let by_itself =
             self.case.inputs.len() == 1 && self.case.inputs[0].shape() == self.case.output.shape();
@@ -194,22 +193,22 @@ impl Place<'_> {
         if a == 0.0 && b == 0.0 {
             return a.is_sign_negative() == b.is_sign_negative();
         }
-        // Infinite and NaN have been compared already.
+        // Infinities and NaN have been compared already.
         !a.is_finite()
             || (a - b).abs() <= tolerance(dtype, self.case.output.device()) * b.abs().max(smallest)
     }
 
-    /// The difference we mean to have here, if any.
+    /// The intended difference that covers this element, if any.
     fn difference(&self) -> Option<&'static Difference> {
         DIFFERENCES.iter().find(|d| d.op == self.case.op && (d.covers)(self))
     }
 
-    /// The number of the first input at this place.
+    /// The element of the first input at the same index.
     fn input(&self) -> f64 {
         self.case.inputs[0].to_vec()[self.at]
     }
 
-    /// The gradient of a maximum, when all winners share it evenly.
+    /// The gradient of a maximum that is shared evenly on a tie.
     fn even_share(&self) -> f64 {
         let (x, g) = (&self.case.inputs[0], &self.case.upstream);
         let (rows, cols) = x.shape().table();
@@ -241,7 +240,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// A place where we mean to differ from PyTorch.
+/// An intended difference from PyTorch.
 struct Difference {
     op: &'static str,
     reason: &'static str,
@@ -301,9 +300,9 @@ static DIFFERENCES: [Difference; 12] = [
                  0 or ∞ at −∞; PyTorch takes roots",
         covers: |place| {
             let (x, p) = (place.input(), number(&place.case.args["exponent"]));
-            let slope = p * x.powf(p - 1.0);
+            let derivative = p * x.powf(p - 1.0);
             let right = if place.is_gradient {
-                slope * place.case.upstream.to_vec()[place.at]
+                derivative * place.case.upstream.to_vec()[place.at]
             } else {
                 x.powf(p)
             };

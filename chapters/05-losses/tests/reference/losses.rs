@@ -1,5 +1,5 @@
-//! Every loss beside PyTorch's, from `losses.json`: the value, and the gradient of every input that
-//! has one.
+//! Every loss compared with PyTorch's, from `losses.json`: the value, and the gradient of every
+//! input that has one.
 
 use autograd::Tensor;
 use engine::{DType, Options, Shape};
@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::compare::{Report, array, deviation, dtype, integers, items};
 
-/// How far a number may be from PyTorch's: a few dozen roundings, since another processor may add up
-/// a sum in another order.
+/// How far an element may be from PyTorch's: a few dozen roundings, since another processor may add
+/// up a sum in another order.
 fn tolerance(dtype: DType) -> f64 {
     match dtype {
         DType::F32 => 3e-6,
@@ -20,7 +20,7 @@ fn tolerance(dtype: DType) -> f64 {
     }
 }
 
-/// A place where we mean to differ from PyTorch.
+/// An intended difference from PyTorch.
 struct Difference {
     loss: &'static str,
     reason: &'static str,
@@ -55,7 +55,7 @@ static DIFFERENCES: [Difference; 2] = [
     },
 ];
 
-/// One number that we and PyTorch have both computed.
+/// One element, as computed here and by PyTorch.
 struct Place<'a> {
     about: &'a str,
     /// `value`, or the name of the gradient.
@@ -78,7 +78,7 @@ pub fn report() -> Report {
             if deviation <= tolerance(dtype) {
                 worst = worst.max(deviation);
             } else if let Some(difference) = known {
-                report.meant(difference.loss, difference.reason);
+                report.intended(difference.loss, difference.reason);
             } else {
                 let Place { about, what, ours, theirs } = place;
                 report
@@ -88,7 +88,7 @@ pub fn report() -> Report {
         }
         report.case(loss, dtype, worst);
     }
-    report.all_met(DIFFERENCES.iter().map(|d| (d.loss, d.reason)));
+    report.all_occurred(DIFFERENCES.iter().map(|d| (d.loss, d.reason)));
     report
 }
 
@@ -96,14 +96,14 @@ fn text(json: &Value) -> &str {
     json.as_str().expect("a name")
 }
 
-/// Runs a case and puts each number beside PyTorch's.
+/// Runs a case and pairs each element with PyTorch's.
 fn places(case: &Value) -> Vec<Place<'_>> {
     let options = Options { dtype: dtype(case), ..Options::default() };
     let about = text(&case["about"]);
     let tensor =
         |name: &str| Tensor::new(array(case.get(name).expect(name), options)).requires_grad_();
     let input = tensor("input");
-    // Classes are no tensor, and only one loss has uncertainties.
+    // Classes are not a tensor, and only one loss has uncertainties.
     let classes = case["target"]["shape"].as_array().map(Vec::len) == Some(1)
         && matches!(text(&case["loss"]), "NLLLoss" | "CrossEntropyLoss");
     let target = (!classes).then(|| tensor("target"));
@@ -118,7 +118,7 @@ fn places(case: &Value) -> Vec<Place<'_>> {
         [("grad", Some(&input)), ("target_grad", target.as_ref()), ("sigma_grad", sigma.as_ref())];
     for (what, input) in inputs {
         let Some(input) = input else { continue };
-        // A target that is taken as given gets no gradient, and the reference has none for it.
+        // A constant target gets no gradient, and the reference has none for it.
         let grad = input.grad();
         assert_eq!(grad.is_some(), case.get(what).is_some(), "{}, {about}: {what}", case["loss"]);
         let Some(grad) = grad else { continue };

@@ -1,4 +1,4 @@
-//! The PyTorch tutorial's 49 steps, and the same with an Adam that remembers:
+//! The PyTorch tutorial's 49 steps, and the same with an Adam that keeps its state:
 //! `cargo run -p optimizers --example replay_49_steps`.
 
 mod network;

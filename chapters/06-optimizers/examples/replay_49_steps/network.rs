@@ -15,8 +15,8 @@ pub const STEPS: usize = 49;
 
 /// Three layers of three units, then a softmax.
 ///
-/// The weights are the tutorial's. Its biases were random and are not shown; these are not its
-/// own, but ones that print the same numbers, up to rounding.
+/// The weights are the tutorial's. Its biases were random and are not shown; these are others
+/// that print the same numbers, up to rounding.
 pub fn network() -> Sequential {
     let hidden = Linear::from_parameters(
         Tensor::matrix(&[[0.1, 0.3, 0.4], [0.2, 0.2, 0.3], [0.3, 0.7, 0.9]]),
@@ -44,7 +44,7 @@ pub fn sample() -> (Tensor, [usize; 1]) {
     (Tensor::matrix(&[[0.1, 0.2, 0.7]]), [1])
 }
 
-/// What the tutorial prints in a step.
+/// What the tutorial prints for a step.
 pub struct Step {
     /// The loss before the step.
     pub loss: Tensor,
@@ -52,8 +52,8 @@ pub struct Step {
     pub probabilities: Tensor,
 }
 
-/// Trains `model`, with a new Adam in every step, as the tutorial does, or with one that
-/// remembers.
+/// Trains `model`, with a new Adam in every step, as the tutorial does, or with one for all
+/// steps.
 // ANCHOR: replay
 pub fn replay(model: &impl Module, new_in_every_step: bool) -> Result<Vec<Step>, ClassError> {
     let (x, class) = sample();

@@ -1,10 +1,10 @@
-//! One number in the bowl ½w², whose slope at w is w itself.
+//! Gradient descent with momentum on ½w², whose derivative is w.
 
 use autograd::Tensor;
 use engine::{Array, Options};
 use optimizers::{Optimizer, SGD};
 
-/// Where w is after each step, from w = 1.
+/// The value of w after each step, from w = 1.
 pub fn roll(steps: usize, make: impl FnOnce(Vec<Tensor>) -> SGD) -> Vec<f64> {
     let w = Tensor::new(Array::scalar(1.0, Options::f64())).requires_grad_();
     let mut optimizer = make(vec![w.clone()]);

@@ -1,4 +1,4 @@
-//! Steps along gradients that are given, not computed.
+//! Steps with given gradients, which are not computed from a loss.
 
 use autograd::Tensor;
 use engine::{Array, Options};
@@ -8,7 +8,8 @@ fn vector(values: &[f64]) -> Array {
     Array::vector(values, Options::f64())
 }
 
-/// Where parameters go from `start` when these are their gradients, step by step.
+/// The values of the parameters and the optimizer after each step from `start` with these
+/// gradients.
 pub fn follow<O: Optimizer>(
     make: impl FnOnce(Vec<Tensor>) -> O,
     start: &[f64],

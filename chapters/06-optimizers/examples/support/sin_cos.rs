@@ -1,4 +1,4 @@
-//! A curve to fit, and Keras' first weights for it.
+//! A curve to fit, and a network with Keras' initial weights.
 
 use autograd::{
     Tensor,
@@ -8,7 +8,7 @@ use data::curves::{Samples, sin_cos};
 use engine::{Array, Options, Shape};
 use random::KerasRng;
 
-/// 100 samples of sin t · cos t, and the same as tensors: inputs (100, 2), targets (100, 1).
+/// 100 samples of sin t · cos t, also as tensors: inputs (100, 2), targets (100, 1).
 pub fn samples() -> (Samples, Tensor, Tensor) {
     let samples = sin_cos(0.0, 10.0, 100);
     let table = |cols, values: &[f64]| {
@@ -18,7 +18,7 @@ pub fn samples() -> (Samples, Tensor, Tensor) {
     (samples, x, y)
 }
 
-/// `Dense(n_out)` on `n_in` inputs. Its kernel is (in, out), a weight is (out, in).
+/// `Dense(n_out)` on `n_in` inputs. Keras' kernel is (in, out), our weight (out, in).
 fn dense(n_in: usize, n_out: usize, rng: &mut KerasRng) -> Linear {
     let kernel: Vec<f64> = rng.glorot_uniform(n_in, n_out).into_iter().map(f64::from).collect();
     let kernel = Array::new(Shape::matrix(n_in, n_out), &kernel, Options::f64());

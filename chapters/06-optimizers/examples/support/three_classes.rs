@@ -1,4 +1,4 @@
-//! Three blobs and a network that tells them apart.
+//! Three blobs and a network that classifies them.
 
 use autograd::{
     Tensor,
@@ -9,7 +9,7 @@ use engine::{Array, Options, Shape};
 use losses::CrossEntropyLoss;
 use random::{NumpyRng, TorchRng};
 
-/// The network, and what computes its loss on all 90 points.
+/// The network, and a function that computes its loss on all 90 points.
 pub fn problem() -> (Sequential, impl Fn(&Sequential) -> Tensor) {
     let blobs = make_blobs(90, 2, 3, 1.5, &mut NumpyRng::seed(0));
     let x = Tensor::new(Array::new(Shape::matrix(90, 2), &blobs.points, Options::default()));

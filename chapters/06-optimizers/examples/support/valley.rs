@@ -1,10 +1,10 @@
-//! A long valley, ½(x² + κy²): gentle along x, κ times as steep along y.
+//! A long valley, ½(x² + κy²), κ times as steep along y as along x.
 
 use autograd::Tensor;
 use engine::{Array, Options};
 use optimizers::Optimizer;
 
-/// Where every path begins.
+/// The start of every path.
 pub const START: [f64; 2] = [10.0, 1.0];
 
 fn vector(values: &[f64]) -> Tensor {
@@ -12,7 +12,8 @@ fn vector(values: &[f64]) -> Tensor {
 }
 
 // ANCHOR: path
-/// Where an optimizer goes in a valley of steepness κ: the start, then the place after each step.
+/// The path of an optimizer in a valley of condition number κ: the start, then the point after each
+/// step.
 pub fn path(
     kappa: f64,
     steps: usize,

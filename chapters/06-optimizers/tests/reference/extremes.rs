@@ -1,4 +1,4 @@
-//! Steps along gradients from 10⁻³⁰ to 10³⁰, from `extremes.json`.
+//! Steps with gradients from 10⁻³⁰ to 10³⁰, from `extremes.json`.
 
 use autograd::Tensor;
 use engine::{Array, DType, Device, Options, Shape};
@@ -20,7 +20,7 @@ fn tolerance(gradient: f64, dtype: DType) -> f64 {
     }
 }
 
-/// Every number that is not PyTorch's, and how many were compared.
+/// Every number that differs from PyTorch's, and how many were compared.
 pub fn differences() -> (Vec<String>, usize) {
     let reference: Value =
         serde_json::from_str(include_str!("extremes.json")).expect("the reference is JSON");

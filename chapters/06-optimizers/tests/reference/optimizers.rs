@@ -11,8 +11,7 @@ use serde_json::Value;
 
 use super::compare::{Report, array, deviation, dtype, items, number};
 
-/// How far a number may be from PyTorch's after up to 50 steps, each of which adds its roundings to
-/// those before it.
+/// How far a number may be from PyTorch's after up to 50 steps, whose rounding errors add up.
 fn tolerance(dtype: DType) -> f64 {
     match dtype {
         DType::F32 => 1e-5,
@@ -20,7 +19,7 @@ fn tolerance(dtype: DType) -> f64 {
     }
 }
 
-/// Takes the steps of every run.
+/// Runs every case.
 pub fn report() -> Report {
     let reference: Value =
         serde_json::from_str(include_str!("optimizers.json")).expect("the reference is JSON");
@@ -148,7 +147,7 @@ fn small_problem(run: &Value, problem: &Value) -> Vec<Compared> {
     compared
 }
 
-/// Three steps along gradients at the edges of what a number can be.
+/// Three steps with gradients at the limits of the number format.
 fn given_gradients(run: &Value, gradients: &Value) -> Vec<Compared> {
     let options = options(dtype(run));
     let gradients = items(&gradients[run["dtype"].as_str().expect("a precision")]);
@@ -185,7 +184,7 @@ fn descend(
 /// Names of parameters, ours and PyTorch's.
 type Names = [(&'static str, &'static str); 4];
 
-/// Puts the parameters of `state` into `model`, in the precision asked for.
+/// Loads the parameters of `state` into `model`, in the precision `dtype`.
 fn load(model: &Sequential, names: &Names, state: &Value, dtype: DType) {
     model.to_dtype(dtype);
     let state =

@@ -1,12 +1,12 @@
-//! Every optimizer of this chapter, with and without its extras.
+//! Every optimizer of this chapter, with and without its options.
 
 use autograd::Tensor;
 use optimizers::{Adagrad, Adam, AdamW, Optimizer, RMSprop, SGD};
 
-/// Makes an optimizer of the given parameters and learning rate.
+/// Creates an optimizer for the given parameters and learning rate.
 pub type Make = fn(Vec<Tensor>, f64) -> Box<dyn Optimizer>;
 
-/// Names and makers.
+/// The name and the constructor of each.
 pub const EVERY: [(&str, Make); 10] = [
     ("SGD", |p, lr| Box::new(SGD::new(p, lr))),
     ("SGD with momentum", |p, lr| Box::new(SGD::new(p, lr).momentum(0.9).dampening(0.5))),

@@ -1,4 +1,4 @@
-//! Functions applied number by number.
+//! Functions applied element by element.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
 
 /// Elementwise functions.
 impl Array {
-    /// Applies `op` to every number.
+    /// Applies `op` to every element.
     ///
     /// ```
     /// use engine::{Array, Options, Unary};
@@ -28,7 +28,7 @@ impl Array {
         y
     }
 
-    /// Applies `op` to every number, in place.
+    /// Applies `op` to every element, in place.
     ///
     /// ```
     /// use engine::{Array, Options, Unary};
@@ -41,7 +41,7 @@ impl Array {
         self.update(|engine, x| engine.unary(op, x));
     }
 
-    /// Combines two arrays number by number; a side of size 1 is repeated.
+    /// Combines two arrays element by element; a dimension of size 1 is broadcast.
     ///
     /// # Panics
     ///
@@ -134,7 +134,7 @@ impl Array {
         self.zip(Binary::Sub, other)
     }
 
-    /// self · other, number by number
+    /// self · other, element by element
     ///
     /// # Panics
     ///
@@ -152,7 +152,7 @@ impl Array {
         self.zip(Binary::Mul, other)
     }
 
-    /// self / other, number by number
+    /// self / other, element by element
     ///
     /// # Panics
     ///
@@ -197,7 +197,7 @@ impl Array {
         self.map(Unary::MulScalar(c))
     }
 
-    /// 1 where a number is greater than `c`, else 0 (also for NaN); PyTorch's `gt`.
+    /// 1 where an element is greater than `c`, else 0 (also for NaN); PyTorch's `gt`.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -210,7 +210,7 @@ impl Array {
         self.zip(Binary::Greater, &Self::scalar(c, self.options()))
     }
 
-    /// The numbers held between two bounds, either of which may be infinite; NaN stays NaN.
+    /// The elements, clamped between two bounds, either of which may be infinite; NaN stays NaN.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -249,10 +249,10 @@ impl Array {
         self.map(Unary::Exp)
     }
 
-    /// Any function at all, number by number, in double precision on the host; PyTorch's `apply_`.
+    /// Any Rust function, element by element, in double precision on the host; PyTorch's `apply_`.
     ///
-    /// Numbers on a device travel to the host and back, and nothing is vectorized. So it is for
-    /// functions that are not made of the engine's own, such as the error function.
+    /// Arrays on a device are transferred to the host and back, and nothing is vectorized. So it is
+    /// for functions that cannot be composed of the engine's own, such as the error function.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -266,8 +266,8 @@ impl Array {
         Self::new(self.shape, &values, self.options())
     }
 
-    /// Hands the numbers to `change` and keeps what comes back, without a second handle on
-    /// them, so that the engine may write into the same buffer.
+    /// Passes the storage to `change` and keeps what comes back. No second handle exists meanwhile,
+    /// so the engine may write into the same buffer.
     pub(super) fn update(&mut self, change: impl FnOnce(&dyn Engine, Storage) -> Storage) {
         let nothing = Storage::F64(Arc::new(DMatrix::zeros(0, 0).into()));
         let storage = std::mem::replace(&mut self.storage, nothing);

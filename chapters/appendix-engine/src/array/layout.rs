@@ -1,11 +1,11 @@
-//! Moving numbers around without changing them.
+//! Rearranging elements without changing them.
 
 use super::Array;
 use crate::shape::Shape;
 
-/// Moving numbers around.
+/// Rearranging elements.
 impl Array {
-    /// Rows become columns. As in PyTorch's `t()`, a vector stays as it is.
+    /// The transpose. As in PyTorch's `t()`, a vector stays as it is.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -23,11 +23,11 @@ impl Array {
         Self::from_storage(self.shape.transposed(), self.device, storage)
     }
 
-    /// The same numbers, read row by row, in another shape.
+    /// The same elements, read row by row, in another shape.
     ///
     /// # Panics
     ///
-    /// If the new shape holds another number of numbers.
+    /// If the new shape has another number of elements.
     ///
     /// ```
     /// use engine::{Array, Options, Shape};
@@ -54,11 +54,11 @@ impl Array {
         Self::from_storage(shape, self.device, storage)
     }
 
-    /// Repeats sides of size 1 until the array has `shape`.
+    /// Repeats dimensions of size 1 until the array has `shape`.
     ///
     /// # Panics
     ///
-    /// If a side is neither 1 nor already as long as asked for.
+    /// If a dimension is neither 1 nor the requested size.
     ///
     /// ```
     /// use engine::{Array, Options, Shape};
@@ -135,7 +135,8 @@ impl Array {
         sums.row_if(self.shape.rank() == 1)
     }
 
-    /// A vector is stored as a row; as a column, its elements are rows. And how many columns that is.
+    /// This array with a vector, which is stored as a row, turned into a column, so that its
+    /// elements are rows; and how many columns the result has.
     #[track_caller]
     fn column_if_vector(&self, name: &str) -> (Self, usize) {
         match self.shape.rank() {
@@ -145,12 +146,12 @@ impl Array {
         }
     }
 
-    /// The vector of a single column, if it is to be one.
+    /// Turns a single column back into a vector, if `is_vector`.
     fn row_if(self, is_vector: bool) -> Self {
         if is_vector { self.reshape(Shape::vector(self.shape.rows())) } else { self }
     }
 
-    /// From row `i`, the number in column `columns[i]`: (n, m) gives (n, 1).
+    /// From row `i`, the element in column `columns[i]`: (n, m) gives (n, 1).
     ///
     /// PyTorch: `gather(1, …)` with one index per row.
     ///
@@ -181,8 +182,9 @@ impl Array {
         Self::from_storage(Shape::matrix(columns.len(), 1), self.device, storage)
     }
 
-    /// Zeros with `cols` columns, but for number `i` of this (n, 1) array in row `i`, column
-    /// `columns[i]`: the backward pass of [`gather`](Self::gather). PyTorch: `zeros.scatter(1, …)`.
+    /// Zeros with `cols` columns, except that row `i` has element `i` of this (n, 1) array in
+    /// column `columns[i]`: the backward pass of [`gather`](Self::gather). PyTorch:
+    /// `zeros.scatter(1, …)`.
     ///
     /// # Panics
     ///

@@ -1,7 +1,7 @@
-//! `+`, `-`, `*`, `/` between arrays, and between an array and a number, so that a rule reads as
-//! its formula does: `grad * (1.0 - y * y)`.
+//! `+`, `-`, `*`, `/` between arrays, and between an array and a number, so that a rule looks like
+//! its formula: `grad * (1.0 - y * y)`.
 //!
-//! An array that is given away (`y`, not `&y`) lends its memory to the result.
+//! If an operand is passed by value (`y`, not `&y`), the result reuses its memory.
 //!
 //! ```
 //! use engine::{Array, Options};
@@ -28,7 +28,7 @@ impl Array {
         self.zip(op, other)
     }
 
-    /// A number as an array, to be broadcast to the shape of `self`.
+    /// `value` as a scalar array, which broadcasts to the shape of `self`.
     fn number(&self, value: f64) -> Self {
         Self::scalar(value, self.options())
     }

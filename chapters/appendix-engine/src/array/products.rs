@@ -16,8 +16,8 @@ impl Array {
     ///
     /// # Panics
     ///
-    /// If the inner sizes k differ, one of the two is a scalar, or the arrays differ in precision or
-    /// device.
+    /// If the inner dimensions k differ, one of the two is a scalar, or the arrays differ in
+    /// precision or device.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -57,8 +57,8 @@ impl Array {
         })
     }
 
-    /// selfᵀ · other, without making the transpose: (k, n) and (k, m) give (n, m). A vector counts as
-    /// one row, so two vectors give their outer product.
+    /// selfᵀ · other, without copying the transpose: (k, n) and (k, m) give (n, m). A vector counts
+    /// as one row, so two vectors give their outer product.
     ///
     /// # Panics
     ///
@@ -79,8 +79,8 @@ impl Array {
         self.product(true, other, false)
     }
 
-    /// self · otherᵀ, without making the transpose: (n, k) and (m, k) give (n, m). A vector counts as
-    /// one row.
+    /// self · otherᵀ, without copying the transpose: (n, k) and (m, k) give (n, m). A vector counts
+    /// as one row.
     ///
     /// # Panics
     ///
@@ -101,7 +101,7 @@ impl Array {
         self.product(false, other, true)
     }
 
-    /// op(self)·op(other) of the stored tables, whose inner sizes agree.
+    /// op(self)·op(other) of the stored tables, whose inner dimensions agree.
     fn product(&self, a_transposed: bool, other: &Self, b_transposed: bool) -> Self {
         let rows = if a_transposed { self.shape.cols() } else { self.shape.rows() };
         let cols = if b_transposed { other.shape.rows() } else { other.shape.cols() };
@@ -110,7 +110,7 @@ impl Array {
         Self::from_storage(Shape::matrix(rows, cols), self.device, storage)
     }
 
-    /// Refuses two factors of different kinds, or whose inner sizes differ.
+    /// Panics if two factors differ in device, precision or inner dimension.
     #[track_caller]
     fn check_factors(&self, name: &str, other: &Self, (k, k2): (usize, usize)) {
         self.same_kind(name, other);
@@ -122,7 +122,7 @@ impl Array {
         );
     }
 
-    /// x·Wᵀ + b in one go: `self` (n, in), `weight` (out, in), `bias` (out,) give (n, out).
+    /// x·Wᵀ + b, fused: `self` (n, in), `weight` (out, in), `bias` (out,) give (n, out).
     ///
     /// # Panics
     ///

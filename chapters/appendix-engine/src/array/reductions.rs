@@ -1,14 +1,14 @@
-//! From many numbers to few: sums, maxima, and softmax, which needs both.
+//! Reductions: sums, maxima, and softmax, which needs both.
 
 use super::{Array, layout::check_indices};
 use crate::shape::Shape;
 
 /// Reductions along a dimension.
 impl Array {
-    /// The sum of all numbers (`None`), or along one dimension: `Some(0)` sums each column of a
+    /// The sum of all elements (`None`), or along one dimension: `Some(0)` sums each column of a
     /// matrix, `Some(1)` or `Some(-1)` each row.
     ///
-    /// The dimension stays, with size 1: PyTorch's `keepdim=True`.
+    /// The reduced dimension is kept, with size 1: PyTorch's `keepdim=True`.
     ///
     /// # Panics
     ///
@@ -33,11 +33,11 @@ impl Array {
         Self::from_storage(shape, self.device, self.device.engine().sum(&self.storage, axis))
     }
 
-    /// The largest number, likewise.
+    /// The largest element, with the same meaning of `dim`.
     ///
     /// # Panics
     ///
-    /// If there is no such dimension, or nothing to choose from.
+    /// If there is no such dimension, or there are no elements to choose from.
     ///
     /// ```
     /// use engine::{Array, Options};
@@ -65,7 +65,7 @@ impl Array {
         }
     }
 
-    /// For each row, the column of its largest number, the first one on a tie; a NaN counts as
+    /// For each row, the column of its largest element, the first one on a tie; a NaN counts as
     /// the largest.
     ///
     /// # Panics
@@ -88,7 +88,8 @@ impl Array {
     /// 1 for each row whose [`argmax`](Self::argmax) is the given column, else 0: (n, m) gives
     /// (n, 1).
     ///
-    /// Its sum says how many were right. On a device, unlike `argmax`, it brings nothing back.
+    /// Its sum is the number of correct predictions. Unlike `argmax`, it transfers nothing from the
+    /// device to the host.
     ///
     /// # Panics
     ///
@@ -115,9 +116,10 @@ impl Array {
         Self::from_storage(Shape::matrix(rows, 1), self.device, storage)
     }
 
-    /// Sums over the dimensions that broadcasting had repeated, back to `shape`.
+    /// Sums over the dimensions that broadcasting repeated, back to `shape`.
     ///
-    /// What was used many times gathers the gradient of every use.
+    /// This is the backward pass of broadcasting: an element that was used several times gets the
+    /// sum of the gradients of all its uses.
     ///
     /// # Panics
     ///

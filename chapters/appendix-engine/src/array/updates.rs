@@ -1,7 +1,7 @@
 //! The updates of an optimizer, to its parameters and its running averages, in place and fused.
 //!
-//! Each method is a short chain of others, and the reference engine computes it as that chain. Fused
-//! into one pass, the numbers are the same, and they are read and written once.
+//! Each method equals a short chain of other methods, and the reference engine computes it as that
+//! chain. Fused into one pass, the results are the same, and memory is read and written only once.
 
 use super::Array;
 
@@ -51,7 +51,7 @@ impl Array {
         self.update(|engine, y| engine.axpby(alpha, &other.storage, beta, y));
     }
 
-    /// `self = beta · self + alpha · other²`, number by number: a running average of squares.
+    /// `self = beta · self + alpha · other²`, element by element: a running average of squares.
     ///
     /// # Panics
     ///
@@ -70,8 +70,8 @@ impl Array {
         self.update(|engine, y| engine.add_squares(alpha, &other.storage, beta, y));
     }
 
-    /// `self += alpha · x / (scale · √v + eps)`, number by number: a step along x, each number
-    /// measured by the size √v it usually has.
+    /// `self += alpha · x / (scale · √v + eps)`, element by element: a step along x, each element
+    /// of it divided by √v, its usual size.
     ///
     /// # Panics
     ///

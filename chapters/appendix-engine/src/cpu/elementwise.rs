@@ -15,7 +15,7 @@ use crate::{
     scalar::{Binary, Real, Unary, with_binary, with_unary},
 };
 
-/// Applies `op` in place if this is the last handle on `x`, else into a new matrix.
+/// Applies `op` in place if this is the last handle to `x`, else into a new matrix.
 pub(super) fn map<T: Real>(op: Unary, x: Arc<Buffer<T>>) -> Buffer<T> {
     match Arc::try_unwrap(x) {
         Ok(mut own) => {
@@ -35,7 +35,7 @@ pub(super) fn map<T: Real>(op: Unary, x: Arc<Buffer<T>>) -> Buffer<T> {
     }
 }
 
-/// Combines two matrices; a side of size 1 is repeated to fit the other.
+/// Combines two matrices; a dimension of size 1 is broadcast.
 pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) -> Buffer<T> {
     let rows = if a.nrows() == 1 { b.nrows() } else { a.nrows() };
     let cols = if a.ncols() == 1 { b.ncols() } else { a.ncols() };
@@ -51,10 +51,10 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
             }
             Ok(mut own) if own.shape() == (rows, cols) => {
                 vectorized(|| {
-                    for (j, column) in columns_mut(&mut own).enumerate() {
-                        match side(b, j) {
-                            &[b] => column.iter_mut().for_each(|a| *a = f(*a, b)),
-                            b => column.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)),
+                    for (j, y) in columns_mut(&mut own).enumerate() {
+                        match column(b, j) {
+                            &[b] => y.iter_mut().for_each(|a| *a = f(*a, b)),
+                            b => y.iter_mut().zip(b).for_each(|(a, &b)| *a = f(*a, b)),
                         }
                     }
                 });
@@ -72,14 +72,14 @@ pub(super) fn zip<T: Real>(op: Binary, a: Arc<Buffer<T>>, b: &Arc<Buffer<T>>) ->
             return new;
         }
         vectorized(|| {
-            for (j, column) in columns_mut(&mut new).enumerate() {
-                match (side(&a, j), side(b, j)) {
+            for (j, y) in columns_mut(&mut new).enumerate() {
+                match (column(&a, j), column(b, j)) {
                     (a, b) if a.len() == b.len() => {
                         let pairs = a.iter().zip(b);
-                        column.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b));
+                        y.iter_mut().zip(pairs).for_each(|(y, (&a, &b))| *y = f(a, b));
                     }
-                    (a, &[b]) => column.iter_mut().zip(a).for_each(|(y, &a)| *y = f(a, b)),
-                    (&[a], b) => column.iter_mut().zip(b).for_each(|(y, &b)| *y = f(a, b)),
+                    (a, &[b]) => y.iter_mut().zip(a).for_each(|(y, &a)| *y = f(a, b)),
+                    (&[a], b) => y.iter_mut().zip(b).for_each(|(y, &b)| *y = f(a, b)),
                     _ => unreachable!("shapes that do not broadcast are refused earlier"),
                 }
             }
@@ -100,7 +100,7 @@ pub(super) fn axpby<T: Real>(
     (beta, y): (f64, Arc<Buffer<T>>),
 ) -> Buffer<T> {
     let (alpha, beta) = (T::rounded(alpha), T::rounded(beta));
-    update(y, x, |y, x| flush_if_idle(y * beta + alpha * x, x))
+    update(y, x, |y, x| flush_subnormal_if_idle(y * beta + alpha * x, x))
 }
 
 /// `y = beta * y + alpha * x²`. As in PyTorch, x is scaled before it is squared.
@@ -114,21 +114,21 @@ pub(super) fn add_squares<T: Real>(
 
 /// Flushes a subnormal running average to zero if nothing was added to it (`x` is 0).
 ///
-/// The velocity of a weight without a gradient decays until it is subnormal, where 0.9 times the
-/// smallest numbers rounds to themselves, and stays there. Many processors are slow with subnormal
-/// numbers. Averages of squares are not flushed: their root is still an ordinary number, and other
-/// averages are divided by it.
+/// The velocity of a weight without a gradient decays until it is subnormal and then stays there,
+/// because 0.9 times one of the smallest numbers rounds back to it. Many processors are slow with
+/// subnormal numbers. Averages of squares are not flushed: their root is still an ordinary
+/// number, and other averages are divided by it.
 #[inline(always)]
-fn flush_if_idle<T: Real>(average: T, x: T) -> T {
+fn flush_subnormal_if_idle<T: Real>(average: T, x: T) -> T {
     let zero = T::rounded(0.0);
     if x == zero && average.abs() < T::MIN_POSITIVE { zero } else { average }
 }
 
-/// In elements. Smaller than for other loops: the second core has just computed its half of the
-/// gradient, and has it in its cache.
+/// The shortest chunk of an update, in elements. Shorter than for other loops: the second core has
+/// just computed its half of the gradient, and still has it in its cache.
 const MIN_UPDATE_LEN: usize = 1 << 13;
 
-/// `y = f(y, x)`, in place if this is the last handle on `y`.
+/// `y = f(y, x)`, in place if this is the last handle to `y`.
 fn update<T: Real>(y: Arc<Buffer<T>>, x: &DMatrix<T>, f: impl Fn(T, T) -> T + Sync) -> Buffer<T> {
     let mut y = Arc::unwrap_or_clone(y);
     parallel_chunks_of(MIN_UPDATE_LEN, y.as_mut_slice(), &|start, y| {
@@ -157,8 +157,8 @@ pub(super) fn add_over_root<T: Real>(
     y
 }
 
-/// Column `j` of `x`, or its only column.
-fn side<T: Real>(x: &DMatrix<T>, j: usize) -> &[T] {
+/// Column `j` of `x`, or its only column, which is repeated.
+fn column<T: Real>(x: &DMatrix<T>, j: usize) -> &[T] {
     let rows = x.nrows();
     let j = if x.ncols() == 1 { 0 } else { j };
     &x.as_slice()[j * rows..(j + 1) * rows]

@@ -1,4 +1,4 @@
-//! Moving numbers around without changing them.
+//! Rearranging elements without changing them.
 
 #![expect(
     clippy::inline_always,
@@ -13,16 +13,16 @@ use pulp::NullaryFnOnce;
 use super::simd::{MIN_CHUNK_LEN, vectorized};
 use crate::{Buffer, scalar::Real, threads::join};
 
-/// The numbers keep their row-by-row order, as in PyTorch and numpy, although they are stored
-/// column by column.
+/// The elements keep their row-major order, as in PyTorch and numpy, although they are stored
+/// column-major.
 pub(super) fn reshape<T: Real>(x: &DMatrix<T>, rows: usize, cols: usize) -> DMatrix<T> {
     DMatrix::from_fn(rows, cols, |i, j| {
-        let place = i * cols + j;
-        x[(place / x.ncols(), place % x.ncols())]
+        let index = i * cols + j;
+        x[(index / x.ncols(), index % x.ncols())]
     })
 }
 
-/// Rows become columns, tile by tile, so that every cache line that is loaded is used whole.
+/// The transpose, copied tile by tile, so that all of a cache line is used once it is loaded.
 pub(super) fn transpose<T: Real>(x: &DMatrix<T>) -> Buffer<T> {
     let (rows, cols) = x.shape();
     let mut y = Buffer::recycled(cols, rows);
@@ -46,7 +46,7 @@ fn transpose_rows<T: Real>(x: &DMatrix<T>, first: usize, y: &mut [T]) {
     vectorized(TransposeTiles { x: &x.as_slice()[first..], rows, y, cols });
 }
 
-/// `y[i, j] = x[j, i]`, with y row by row of `cols` numbers each, and column j of x beginning at
+/// `y[i, j] = x[j, i]`, where y has rows of `cols` elements each, and column j of x begins at
 /// `x[j * rows]`.
 ///
 /// A struct, because a closure of this length would not be inlined.

@@ -1,4 +1,4 @@
-//! A batch of images from bytes, by a lookup table.
+//! A batch of images, converted from bytes by a lookup table.
 
 use super::simd::{MIN_CHUNK_LEN, parallel_chunks_of};
 use crate::{Buffer, buffer::Pooled};
@@ -18,8 +18,8 @@ pub(crate) fn lookup<T: Pooled + Send + Sync>(
     let mut columns: Vec<&mut [T]> = columns.collect();
     parallel_chunks_of(MIN_CHUNK_LEN / n.max(1), &mut columns, &|first, columns| {
         let width = columns.len();
-        // The images of a batch are far apart in memory. Copying each as one piece uses its cache
-        // lines whole and lets the processor prefetch.
+        // The images of a batch are far apart in memory. Copying each one whole uses all of its
+        // cache lines and lets the processor prefetch.
         let mut block = Vec::with_capacity(n * width);
         for row in rows {
             block.extend_from_slice(&row[first..first + width]);

@@ -26,7 +26,7 @@ pub(super) fn linear<T: Real>(x: &DMatrix<T>, w: &DMatrix<T>, bias: &DMatrix<T>)
     y
 }
 
-/// From this many rows in the result on, transposing a weight first can pay for itself.
+/// From this many rows in the result on, copying the transpose of a weight first can be faster.
 const MIN_ROWS_FOR_TRANSPOSED_COPY: usize = 128;
 
 /// In bytes. When columns are a multiple of this long, the elements of a row map to the same few
@@ -34,8 +34,8 @@ const MIN_ROWS_FOR_TRANSPOSED_COPY: usize = 128;
 const PAGE: usize = 1 << 12;
 
 /// From this many elements on, a matrix–vector product is limited by memory bandwidth, and reading
-/// the weights in order pays. With fewer, faer is as fast, and its fused multiply-adds round once
-/// where a multiplication and an addition round twice.
+/// the weights in order is faster. With fewer, faer is as fast, and its fused multiply-adds round
+/// once where a multiplication and an addition round twice.
 const MIN_LEN_FOR_MATRIX_VECTOR: usize = 1 << 10;
 
 /// c = op(a)·op(b), where op transposes if the flag is set, plus a bias in every row if there is
@@ -77,7 +77,7 @@ fn view_mut<T: Real>(x: &mut DMatrix<T>) -> MatMut<'_, T> {
 }
 
 // ANCHOR: multiply
-/// In multiply-accumulate operations: a smaller product is done before another core has woken up.
+/// In multiply-accumulate operations: a smaller product is finished before another core wakes up.
 const MIN_PARALLEL_MACS: usize = 1 << 21;
 
 /// A block of twice this many multiply-accumulates, a millisecond or two of work, is split again.
@@ -89,7 +89,7 @@ const MAX_BLOCKS: usize = 16;
 /// c = a·b, plus a bias in every row if there is one.
 fn multiply<T: Real>(mut c: MatMut<'_, T>, bias: Option<&[T]>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
     if a.ncols() == 0 && bias.is_none() {
-        return c.fill(T::rounded(0.0)); // a sum of nothing
+        return c.fill(T::rounded(0.0)); // a sum over no terms
     }
     let macs = a.nrows().saturating_mul(a.ncols()).saturating_mul(b.ncols());
     let block = LARGE_MACS.max(macs / MAX_BLOCKS).min(macs / 2);
@@ -124,7 +124,7 @@ fn split<T: Real>(
     let (m, k, n) = (a.nrows(), a.ncols(), b.ncols());
     let is_large = block >= LARGE_MACS;
     if m.saturating_mul(k).saturating_mul(n) < 2 * block || m.max(n) == 1 {
-        // Here, so that the core which multiplies has the bias in its cache.
+        // Done here, so that the core that multiplies has the bias in its cache.
         for (j, &bias) in bias.unwrap_or_default().iter().enumerate() {
             c.rb_mut().col_mut(j).fill(bias);
         }

@@ -17,7 +17,7 @@ pub(crate) use matmul::matmul_into;
 pub(crate) use nalgebra_engine::NalgebraEngine;
 pub(crate) use simd::parallel_chunks_of;
 
-/// Runs one generic expression for whichever precision a [`Storage`](crate::engine::Storage) holds.
+/// Runs one generic expression for the precision of a [`Storage`](crate::engine::Storage).
 macro_rules! each_dtype {
     ($storage:expr, |$x:ident| $body:expr) => {
         match $storage {
@@ -34,7 +34,7 @@ macro_rules! each_dtype {
 }
 pub(crate) use each_dtype;
 
-/// The same for two storages, which have been checked to be of one precision.
+/// The same for two storages, which have been checked to have the same precision.
 macro_rules! both_dtypes {
     ($a:expr, $b:expr, |$x:ident, $y:ident| $body:expr) => {
         match ($a, $b) {
@@ -50,7 +50,7 @@ macro_rules! both_dtypes {
 }
 pub(crate) use both_dtypes;
 
-/// The primitives that both host engines share, forwarded to the plain loops beside this file.
+/// The primitives that both host engines share, forwarded to the loops in the other files.
 macro_rules! shared_host_primitives {
     () => {
         fn unary(&self, op: Unary, x: Storage) -> Storage {

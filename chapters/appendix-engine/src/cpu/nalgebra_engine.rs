@@ -1,4 +1,4 @@
-//! The reference engine: every primitive in its plainest form.
+//! The reference engine: every primitive in its simplest form.
 
 use nalgebra::DMatrix;
 

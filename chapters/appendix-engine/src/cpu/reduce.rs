@@ -1,4 +1,4 @@
-//! Sums, maxima and their places.
+//! Sums, maxima, and where the maxima are.
 
 #![expect(
     clippy::inline_always,
@@ -10,8 +10,8 @@ use nalgebra::DMatrix;
 use super::simd::{MIN_CHUNK_LEN, parallel_chunks_of, vectorized};
 use crate::scalar::Real;
 
-/// Sums are accumulated in double precision, so that a mean over many numbers keeps all the
-/// digits single precision has.
+/// Sums are accumulated in double precision, so that a mean over many elements keeps all the
+/// digits of single precision.
 pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
     match dim {
@@ -38,7 +38,7 @@ pub(super) fn sum<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
 }
 
 // ANCHOR: total
-/// Eight running sums, which the compiler can keep in one vector register.
+/// Eight running sums, which the compiler can keep in SIMD registers.
 #[inline(always)]
 fn total<T: Real>(values: &[T]) -> f64 {
     let mut lanes = [0.0; 8];
@@ -51,7 +51,7 @@ fn total<T: Real>(values: &[T]) -> f64 {
 }
 // ANCHOR_END: total
 
-/// The largest numbers; a NaN anywhere makes its maximum NaN, so that it is not overlooked.
+/// The largest elements. A NaN makes the maximum NaN, so that it does not go unnoticed.
 pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     let (rows, cols) = x.shape();
     vectorized(|| match dim {
@@ -68,7 +68,7 @@ pub(super) fn max<T: Real>(x: &DMatrix<T>, dim: Option<usize>) -> DMatrix<T> {
     })
 }
 
-/// Eight candidates side by side, for the same reason as in [`total`].
+/// Eight running maxima, for the same reason as in [`total`].
 #[inline(always)]
 fn largest<T: Real>(values: &[T]) -> T {
     let mut lanes = [T::NEG_INFINITY; 8];
@@ -85,19 +85,19 @@ fn larger<T: Real>(a: T, b: T) -> T {
     if b > a || b.partial_cmp(&b).is_none() { b } else { a }
 }
 
-/// For each row, the first column that holds its largest number, or its first NaN.
+/// For each row, the first column that holds its largest element, or its first NaN.
 pub(super) fn argmax<T: Real>(x: &DMatrix<T>) -> Vec<usize> {
     let is_nan = |x: T| x.partial_cmp(&x).is_none();
     let mut best = vec![T::NEG_INFINITY; x.nrows()];
-    let mut places = vec![0; x.nrows()];
+    let mut columns = vec![0; x.nrows()];
     for j in 0..x.ncols() {
-        for ((best, place), &x) in best.iter_mut().zip(&mut places).zip(column(x, j)) {
+        for ((best, best_column), &x) in best.iter_mut().zip(&mut columns).zip(column(x, j)) {
             if x > *best || (is_nan(x) && !is_nan(*best)) {
-                (*best, *place) = (x, j);
+                (*best, *best_column) = (x, j);
             }
         }
     }
-    places
+    columns
 }
 
 #[inline(always)]

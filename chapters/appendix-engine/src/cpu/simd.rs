@@ -11,15 +11,16 @@ use crate::threads::join;
 
 /// Runs `work`, compiled for the widest SIMD instructions that this processor has.
 ///
-/// By default the compiler uses only what every processor of the family has: on x86-64 that is
-/// SSE2, four single-precision numbers per instruction, where most machines have AVX2 with eight.
-/// The results are the same bits, because no operation is reordered.
+/// By default the compiler uses only the instructions that every processor of the family has: on
+/// x86-64 that is SSE2, with four single-precision lanes, although most machines have AVX2, with
+/// eight. The results are the same bits, because no operation is reordered.
 #[inline(always)]
 pub(super) fn vectorized<W: NullaryFnOnce>(work: W) -> W::Output {
     pulp::Arch::new().dispatch(work)
 }
 
-/// Fewer elements than this are computed faster than a second core can take them over.
+/// With fewer elements than this, handing half of them to a second core takes longer than computing
+/// them.
 pub(super) const MIN_CHUNK_LEN: usize = 1 << 15;
 
 /// Calls `work` with each chunk of `x` and the index where it begins; in parallel if `x` is long.

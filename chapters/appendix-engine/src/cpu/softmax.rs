@@ -1,8 +1,8 @@
-//! Softmax and its logarithm along the rows' numbers, in three passes.
+//! Softmax and its logarithm within each row, in three passes.
 //!
-//! The definition in [`Engine`](crate::Engine) makes five arrays on the way. Here the result
-//! is filled in place, and the sums of a whole batch are kept side by side, since a column
-//! (one class of every sample) is what lies contiguous in memory.
+//! The definition in [`Engine`](crate::Engine) allocates five arrays. Here the result is filled
+//! in place, and the loops run over columns and keep one sum per row, since a column (one class
+//! of every sample) is contiguous in memory.
 
 use nalgebra::DMatrix;
 
@@ -37,8 +37,8 @@ pub(super) fn log_softmax<T: Real>(x: &DMatrix<T>) -> DMatrix<T> {
 
 /// y·(g − Σ g·y) over the columns of each row (`dim` = 1).
 ///
-/// The sum is kept in the array's own precision, as PyTorch does. Near certainty g − Σ g·y is
-/// all rounding, so this is what decides whether a replay shows the same digits.
+/// The sum is kept in the array's own precision, as PyTorch does. For nearly certain predictions
+/// g − Σ g·y is mostly rounding error, so only this precision reproduces PyTorch's digits.
 pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DMatrix<T> {
     let rows = y.nrows().max(1);
     let mut totals = vec![T::rounded(0.0); y.nrows()];
@@ -56,7 +56,7 @@ pub(super) fn softmax_backward<T: Real>(grad: &DMatrix<T>, y: &DMatrix<T>) -> DM
     x
 }
 
-/// −ln q of each row's right class, and the softmax q: one exponential for each number.
+/// −ln q of each row's right class, and the softmax q, with one exponential per element.
 pub(super) fn cross_entropy<T: Real>(
     x: &DMatrix<T>,
     classes: &[usize],
@@ -70,7 +70,8 @@ pub(super) fn cross_entropy<T: Real>(
     (losses, q)
 }
 
-/// Replaces every x by eˣ⁻ᵐ, with m the largest number of its row; the sum of each row.
+/// Replaces every x by eˣ⁻ᵐ, with m the largest element of its row, and returns the sum of each
+/// row.
 fn exponentials<T: Real>(x: &mut DMatrix<T>, largest: &DMatrix<T>) -> Vec<T> {
     let mut totals = vec![T::rounded(0.0); x.nrows()];
     vectorized(|| {

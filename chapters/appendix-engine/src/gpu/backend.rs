@@ -1,4 +1,4 @@
-//! By which driver ArrayFire reaches the device.
+//! The driver through which ArrayFire uses a device.
 
 use std::sync::OnceLock;
 
@@ -17,28 +17,28 @@ use crate::DeviceError;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Backend {
-    /// The first that is found of CUDA, oneAPI, OpenCL and CPU.
+    /// The first one found of CUDA, oneAPI, OpenCL and CPU.
     Best,
-    /// NVIDIA's.
+    /// NVIDIA's driver.
     Cuda,
-    /// Intel's.
+    /// Intel's driver.
     Oneapi,
-    /// The open standard, for cards of every maker.
+    /// The open standard, for GPUs of every vendor.
     Opencl,
-    /// The processor. Slower than the other engines; there to try things out without a card.
+    /// The CPU. Slower than the other engines; for trying ArrayFire without a GPU.
     Cpu,
 }
 
-/// The oldest version of the library that has everything the bindings ask for. Older ones lack
-/// functions, and a function that is missing ends the program at once.
+/// The oldest version of the library that has every function the bindings use. Calling a missing
+/// function ends the program at once.
 const OLDEST: (i32, i32) = (3, 8);
 
 impl Backend {
-    /// All of them, the best first.
+    /// All backends, the best first.
     pub const ALL: [Backend; 5] =
         [Backend::Best, Backend::Cuda, Backend::Oneapi, Backend::Opencl, Backend::Cpu];
 
-    /// Those with a device here, the best first.
+    /// The backends that found a device on this machine, the best first.
     pub fn available() -> Vec<Backend> {
         found().to_vec()
     }
@@ -73,18 +73,18 @@ impl Backend {
         af::sync(af::get_device());
     }
 
-    /// The backend that is meant, if it is there.
+    /// This backend, or the best one for [`Best`](Self::Best), if it is available.
     pub(super) fn resolve(self) -> Result<Backend, DeviceError> {
         let found = found();
-        let here = if self == Backend::Best {
+        let available = if self == Backend::Best {
             found.first().copied()
         } else {
             found.contains(&self).then_some(self)
         };
-        here.ok_or_else(|| DeviceError::new(self.not_here(found)))
+        available.ok_or_else(|| DeviceError::new(self.not_available(found)))
     }
 
-    fn not_here(self, found: &[Backend]) -> String {
+    fn not_available(self, found: &[Backend]) -> String {
         if found.is_empty() {
             return "ArrayFire is installed, but found no device: neither a graphics card with its \
                     driver, nor its own CPU backend. Are libafcuda, libafopencl or libafcpu where \
@@ -109,7 +109,7 @@ impl Backend {
         )
     }
 
-    /// Makes ArrayFire work with this backend, in this thread. It must be one that was found.
+    /// Makes this the active backend of this thread. It must be one that was found.
     pub(super) fn select(self) {
         af::set_backend(match self {
             Backend::Cuda => af::Backend::CUDA,
@@ -121,23 +121,23 @@ impl Backend {
     }
 }
 
-/// The backends that can be used, asked for once.
+/// The available backends, detected once.
 ///
-/// Most calls end the program if there is no backend at all, or not the one they name. These two
-/// do not, so they come first.
+/// Most calls into ArrayFire end the program if there is no backend, or not the one they name. The
+/// two calls here do not, so they come first.
 fn found() -> &'static [Backend] {
     static FOUND: OnceLock<Vec<Backend>> = OnceLock::new();
     FOUND.get_or_init(|| {
         failure::register();
         let named = af::get_available_backends();
-        let is_here = |&backend: &Backend| match backend {
+        let is_available = |&backend: &Backend| match backend {
             Backend::Best => false,
             Backend::Cuda => named.contains(&af::Backend::CUDA),
             Backend::Oneapi => has_oneapi() && !named.contains(&af::Backend::CUDA),
             Backend::Opencl => named.contains(&af::Backend::OPENCL),
             Backend::Cpu => named.contains(&af::Backend::CPU),
         };
-        Backend::ALL.into_iter().filter(is_here).collect()
+        Backend::ALL.into_iter().filter(is_available).collect()
     })
 }
 
@@ -149,7 +149,7 @@ fn has_oneapi() -> bool {
 /// One line for each backend that was found.
 pub(crate) fn describe() -> Vec<(String, String)> {
     if found().is_empty() {
-        return vec![("arrayfire".to_owned(), Backend::Best.not_here(&[]))];
+        return vec![("arrayfire".to_owned(), Backend::Best.not_available(&[]))];
     }
     let line = |&backend: &Backend| {
         let text = failure::catch(|| {
@@ -163,8 +163,8 @@ pub(crate) fn describe() -> Vec<(String, String)> {
     found().iter().map(line).collect()
 }
 
-/// The device that is used, name and memory, from ArrayFire's account of itself. It marks that
-/// line by `[0]`, others by `-1-`.
+/// The name and memory of the active device, from ArrayFire's info text. It marks that line by
+/// `[0]`, others by `-1-`.
 fn device(info: &str) -> String {
     let line = info.lines().find_map(|line| line.trim().strip_prefix("[0] "));
     line.unwrap_or("an unknown device").trim().to_owned()

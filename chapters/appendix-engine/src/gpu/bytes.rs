@@ -1,4 +1,4 @@
-//! Images that are uploaded once, as bytes.
+//! Images that are uploaded once, as bytes, and gathered into batches on the device.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Bytes;
 
-/// Where the bytes of a [`Bytes`] are on each backend that has needed them.
+/// The copies of a [`Bytes`] on the backends that have needed them.
 #[derive(Default)]
 pub(crate) struct Uploads(Mutex<Vec<(Backend, Arc<Held<u8>>)>>);
 
@@ -22,9 +22,9 @@ impl std::fmt::Debug for Uploads {
 }
 
 impl Uploads {
-    /// The bytes on the device, one image per column, so that each lies in one piece. They are
-    /// uploaded at the first call.
-    fn on(&self, lock: &Lock, bytes: &Bytes) -> Arc<Held<u8>> {
+    /// The bytes on the device, one image per column, so that each image is contiguous. The first
+    /// call uploads them.
+    fn get_or_upload(&self, lock: &Lock, bytes: &Bytes) -> Arc<Held<u8>> {
         let mut uploads = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, held)) = uploads.iter().find(|(backend, _)| *backend == lock.backend) {
             return held.clone();
@@ -46,7 +46,7 @@ pub(super) fn gather<T: Float>(
     if indices.is_empty() {
         return Matrix::empty(0, bytes.width());
     }
-    let all = bytes.uploads().on(lock, bytes);
+    let all = bytes.uploads().get_or_upload(lock, bytes);
     let images = af::lookup(all.array(), &upload_indices(indices.iter().copied()), 1);
     let batch = ready(af::flat(&af::transpose(&images, false)));
     let numbers = af::lookup(&upload(table, dims(256, 1)), &batch, 0);

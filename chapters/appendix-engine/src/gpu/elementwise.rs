@@ -1,4 +1,4 @@
-//! Functions of each number, or of two. See [`crate::scalar`] for what each computes.
+//! Elementwise functions of one array, or of two. [`crate::scalar`] has their definitions.
 
 use af::Array;
 use arrayfire as af;
@@ -18,7 +18,7 @@ pub(super) fn binary<T: Float>(lock: &Lock, op: Binary, a: &Matrix<T>, b: &Matri
     let cols = if a.cols == 1 { b.cols } else { a.cols };
     match (a.array(), b.array()) {
         (Some(x), Some(y)) => {
-            let (x, y) = (spread(x, rows, cols), spread(y, rows, cols));
+            let (x, y) = (broadcast(x, rows, cols), broadcast(y, rows, cols));
             Matrix::new(lock, rows, cols, combine(op, &x, &y))
         }
         _ => Matrix::empty(rows, cols),
@@ -26,16 +26,16 @@ pub(super) fn binary<T: Float>(lock: &Lock, op: Binary, a: &Matrix<T>, b: &Matri
 }
 
 // ANCHOR: axpy
-/// `y += alpha * x`, evaluated at once. What an optimizer keeps from step to step would otherwise
-/// stay a lazy expression that grows with every step.
+/// `y += alpha * x`, evaluated at once. Otherwise the parameters and the state of an optimizer
+/// would stay lazy expressions that grow with every step.
 pub(super) fn axpy<T: Float>(lock: &Lock, alpha: f64, x: &Matrix<T>, y: &Matrix<T>) -> Matrix<T> {
     let Some(x) = x.array() else { return y.clone() };
     y.map(lock, |y| ready(y + x * af::constant(T::rounded(alpha), x.dims())))
 }
 // ANCHOR_END: axpy
 
-/// Repeats sides of size 1. ArrayFire only notes how often.
-pub(super) fn spread<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<T> {
+/// Broadcasts dimensions of size 1. ArrayFire evaluates this lazily; nothing is copied.
+pub(super) fn broadcast<T: Float>(x: &Array<T>, rows: usize, cols: usize) -> Array<T> {
     let size = x.dims();
     let times = |wanted: usize, found: u64| if found == 1 { wanted } else { 1 };
     match (times(rows, size[0]), times(cols, size[1])) {
@@ -60,8 +60,8 @@ fn apply<T: Float>(op: Unary, x: &Array<T>) -> Array<T> {
         Unary::AddScalar(c) => x + number(c),
         Unary::MulScalar(c) => x * number(c),
         Unary::Clamp(low, high) => {
-            let held = af::selectl(high, &above(high), x);
-            af::selectl(low, &below(low), &held)
+            let at_most_high = af::selectl(high, &above(high), x);
+            af::selectl(low, &below(low), &at_most_high)
         }
         Unary::Within(low, high) => above(low).cast::<T>() * below(high).cast::<T>(),
         Unary::Relu => af::selectl(0.0, &af::le(x, &number(0.0), false), x),
@@ -99,7 +99,7 @@ fn combine<T: Float>(op: Binary, a: &Array<T>, b: &Array<T>) -> Array<T> {
         Binary::Sub => a - b,
         Binary::Mul => a * b,
         Binary::Div => a / b,
-        // A NaN on either side wins: b is taken unless it is smaller or equal, and a if it is NaN.
+        // The result is NaN if either side is: b unless it is smaller or equal, and a if a is NaN.
         Binary::Maximum => {
             let larger = af::select(a, &af::le(b, a, false), b);
             af::select(a, &af::isnan(a), &larger)

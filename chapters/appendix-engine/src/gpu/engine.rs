@@ -1,4 +1,4 @@
-//! Every primitive of an engine, in its lock.
+//! Every primitive of the engine, each run while holding the lock.
 
 use super::{
     Backend, DeviceArray, bytes, elementwise, layout,
@@ -53,8 +53,8 @@ macro_rules! each {
     };
 }
 
-/// The same for an answer that is no array.
-macro_rules! ask {
+/// The same for a result that is not an array.
+macro_rules! read {
     ($x:expr, |$a:ident| $body:expr) => {
         match numbers($x) {
             Numbers::F32($a) => $body,
@@ -91,12 +91,12 @@ impl Engine for ArrayFireEngine {
 
     fn number(&self, x: &Storage, i: usize, j: usize) -> f64 {
         let _lock = self.lock();
-        ask!(x, |x| layout::number(x, i, j))
+        read!(x, |x| layout::number(x, i, j))
     }
 
     fn is_finite(&self, x: &Storage) -> bool {
         let _lock = self.lock();
-        ask!(x, |x| reduce::is_finite(x))
+        read!(x, |x| reduce::is_finite(x))
     }
 
     fn gather_bytes(
@@ -146,7 +146,7 @@ impl Engine for ArrayFireEngine {
 
     fn argmax(&self, x: &Storage) -> Vec<usize> {
         let _lock = self.lock();
-        ask!(x, |x| reduce::argmax(x))
+        read!(x, |x| reduce::argmax(x))
     }
 
     fn is_argmax(&self, x: &Storage, columns: &[usize]) -> Storage {

@@ -1,9 +1,9 @@
-//! Moving numbers around without changing them.
+//! Rearranging elements without changing them.
 
 use arrayfire as af;
 
 use super::{
-    elementwise::spread,
+    elementwise::broadcast,
     lock::Lock,
     matrix::{Float, Matrix, dims, download, ready, upload_indices},
 };
@@ -15,8 +15,8 @@ pub(super) fn transpose<T: Float>(lock: &Lock, x: &Matrix<T>) -> Matrix<T> {
     }
 }
 
-/// The numbers keep their row-by-row order, although they are stored column by column. The
-/// columns of the transpose are the rows.
+/// The elements keep their row-major order, although they are stored column-major. So this reshapes
+/// the transpose, whose columns are the rows.
 pub(super) fn reshape<T: Float>(lock: &Lock, x: &Matrix<T>, rows: usize, cols: usize) -> Matrix<T> {
     match x.ready() {
         Some(array) => {
@@ -29,7 +29,9 @@ pub(super) fn reshape<T: Float>(lock: &Lock, x: &Matrix<T>, rows: usize, cols: u
 
 pub(super) fn expand<T: Float>(lock: &Lock, x: &Matrix<T>, rows: usize, cols: usize) -> Matrix<T> {
     match x.array() {
-        Some(array) if rows * cols > 0 => Matrix::new(lock, rows, cols, spread(array, rows, cols)),
+        Some(array) if rows * cols > 0 => {
+            Matrix::new(lock, rows, cols, broadcast(array, rows, cols))
+        }
         _ => Matrix::empty(rows, cols),
     }
 }
@@ -47,8 +49,9 @@ pub(super) fn index_select<T: Float>(lock: &Lock, x: &Matrix<T>, indices: &[usiz
 /// A matrix of `rows` rows in which row `i` of `x` has been added to row `indices[i]`.
 ///
 /// Several rows may be added to the same one, and in parallel that is a data race. So the rows that
-/// belong together are summed as a binary tree: each round gathers the left and the right of every
-/// pair and adds them. A row without a partner is paired with a row of zeros, kept after the last.
+/// belong together are summed as a binary tree: each round gathers the left and the right row of
+/// every pair and adds them. A row without a partner is paired with a row of zeros, kept after the
+/// last.
 pub(super) fn index_add<T: Float>(
     lock: &Lock,
     x: &Matrix<T>,
@@ -90,8 +93,8 @@ pub(super) fn index_add<T: Float>(
 pub(super) fn gather<T: Float>(lock: &Lock, x: &Matrix<T>, columns: &[usize]) -> Matrix<T> {
     match x.ready() {
         Some(array) => {
-            let places = columns.iter().enumerate().map(|(i, &j)| i + j * x.rows);
-            let numbers = af::lookup(&ready(af::flat(array)), &upload_indices(places), 0);
+            let indices = columns.iter().enumerate().map(|(i, &j)| i + j * x.rows);
+            let numbers = af::lookup(&ready(af::flat(array)), &upload_indices(indices), 0);
             Matrix::new(lock, x.rows, 1, numbers)
         }
         None => Matrix::empty(x.rows, 1),
@@ -106,11 +109,11 @@ pub(super) fn scatter<T: Float>(
 ) -> Matrix<T> {
     let Some(array) = x.array() else { return Matrix::empty(x.rows, cols) };
     let columns = af::tile(&upload_indices(columns.iter().copied()), dims(1, cols));
-    let here = af::eq(&af::range::<u32>(dims(x.rows, cols), 1), &columns, false);
-    Matrix::new(lock, x.rows, cols, af::selectr(&spread(array, x.rows, cols), &here, 0.0))
+    let is_chosen = af::eq(&af::range::<u32>(dims(x.rows, cols), 1), &columns, false);
+    Matrix::new(lock, x.rows, cols, af::selectr(&broadcast(array, x.rows, cols), &is_chosen, 0.0))
 }
 
-/// The number at row `i`, column `j`.
+/// The element at row `i`, column `j`.
 pub(super) fn number<T: Float>(x: &Matrix<T>, i: usize, j: usize) -> f64 {
     let array = x.ready().expect("an empty matrix has no row to ask for");
     let place = upload_indices([i + j * x.rows].into_iter());

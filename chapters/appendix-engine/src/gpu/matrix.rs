@@ -9,7 +9,7 @@ use nalgebra::DMatrix;
 use super::{Backend, lock::Lock};
 use crate::{DType, scalar::Real};
 
-/// `f32` or `f64`, as ArrayFire knows them.
+/// `f32` or `f64`, with the traits that ArrayFire's functions require.
 pub(super) trait Float:
     HasAfEnum<InType = Self, AbsOutType = Self, UnaryOutType = Self, AggregateOutType = Self>
     + ConstGenerator<OutType = Self>
@@ -21,7 +21,7 @@ pub(super) trait Float:
 impl Float for f32 {}
 impl Float for f64 {}
 
-/// Numbers in the memory of a device, in either precision.
+/// A matrix in the memory of a device, in either precision.
 #[derive(Clone, Debug)]
 pub struct DeviceArray(pub(super) Numbers);
 
@@ -40,8 +40,8 @@ impl DeviceArray {
     }
 }
 
-/// A matrix, column-major like all others. ArrayFire has no empty arrays, so an empty matrix is
-/// nothing but its shape.
+/// A matrix, column-major like all others. ArrayFire has no empty arrays, so an empty matrix
+/// is only a shape.
 pub(super) struct Matrix<T: HasAfEnum> {
     pub(super) rows: usize,
     pub(super) cols: usize,
@@ -61,7 +61,7 @@ impl<T: HasAfEnum> fmt::Debug for Matrix<T> {
 }
 
 impl<T: HasAfEnum> Matrix<T> {
-    /// The matrix of an array that has as many numbers.
+    /// A matrix from an array of as many elements.
     pub(super) fn new(lock: &Lock, rows: usize, cols: usize, array: Array<T>) -> Self {
         let held = Arc::new(Held { array: Some(array), backend: lock.backend });
         Self { rows, cols, held: Some(held) }
@@ -72,19 +72,19 @@ impl<T: HasAfEnum> Matrix<T> {
         Self { rows, cols, held: None }
     }
 
-    /// The numbers, if there are any.
+    /// The array, unless the matrix is empty.
     pub(super) fn array(&self) -> Option<&Array<T>> {
         self.held.as_ref().map(|held| held.array())
     }
 
-    /// The numbers, if there are any, evaluated; for operations that are not elementwise.
+    /// The array, evaluated, unless the matrix is empty; for operations that are not elementwise.
     pub(super) fn ready(&self) -> Option<&Array<T>> {
         let array = self.array()?;
         array.eval();
         Some(array)
     }
 
-    /// The same matrix with other numbers.
+    /// A matrix of the same shape with `f` applied to the array.
     pub(super) fn map(&self, lock: &Lock, f: impl FnOnce(&Array<T>) -> Array<T>) -> Self {
         match self.array() {
             Some(array) => Self::new(lock, self.rows, self.cols, f(array)),
@@ -107,7 +107,7 @@ impl<T: Float> Matrix<T> {
         DMatrix::from_vec(self.rows, self.cols, values)
     }
 
-    /// The same number everywhere.
+    /// A matrix whose elements are all `value`.
     pub(super) fn full(lock: &Lock, rows: usize, cols: usize, value: f64) -> Self {
         if rows * cols == 0 {
             return Self::empty(rows, cols);
@@ -116,7 +116,7 @@ impl<T: Float> Matrix<T> {
     }
 }
 
-/// An array, and the backend that it must be given back to.
+/// An array, and the backend that its memory must be returned to.
 pub(super) struct Held<T: HasAfEnum> {
     array: Option<Array<T>>,
     backend: Backend,
@@ -133,20 +133,20 @@ impl<T: HasAfEnum> Held<T> {
 }
 
 impl<T: HasAfEnum> Drop for Held<T> {
-    /// Memory is returned to the selected backend, so that must be the one it came from.
+    /// Memory is returned to the active backend, which must be the one it came from.
     fn drop(&mut self) {
         self.backend.select();
         drop(self.array.take());
     }
 }
 
-/// Takes numbers to the device. ArrayFire trusts that there are as many as `dims` asks for.
+/// Copies elements to the device. ArrayFire does not check that there are as many as `dims` says.
 pub(super) fn upload<T: HasAfEnum>(values: &[T], dims: Dim4) -> Array<T> {
     assert!(values.len() as u64 == dims.elements(), "{} numbers for {dims}", values.len());
     Array::new(values, dims)
 }
 
-/// Brings all numbers back.
+/// Copies all elements back to the host.
 pub(super) fn download<T: HasAfEnum + Default + Clone>(array: &Array<T>) -> Vec<T> {
     let mut values = vec![T::default(); array.elements()];
     array.host(&mut values);

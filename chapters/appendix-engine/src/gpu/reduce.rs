@@ -1,10 +1,10 @@
-//! From many numbers to few.
+//! Products and reductions.
 
 use af::{Array, MatProp};
 use arrayfire as af;
 
 use super::{
-    elementwise::spread,
+    elementwise::broadcast,
     lock::Lock,
     matrix::{Float, Matrix, dims, download, ready, upload_indices},
 };
@@ -20,22 +20,22 @@ pub(super) fn matmul<T: Float>(
     let rows = if a_transposed { a.cols } else { a.rows };
     let cols = if b_transposed { b.rows } else { b.cols };
     let (Some(a), Some(b)) = (a.ready(), b.ready()) else {
-        // A sum over nothing is zero.
+        // A sum over no terms is zero.
         return Matrix::full(lock, rows, cols, 0.0);
     };
     let flag = |transposed| if transposed { MatProp::TRANS } else { MatProp::NONE };
     Matrix::new(lock, rows, cols, af::matmul(a, b, flag(a_transposed), flag(b_transposed)))
 }
 
-/// A sum of more terms than this would lose digits in single precision. It is added up in double
-/// precision, as the other engines add all sums, if the device can.
-const MANY: usize = 1024;
+/// A sum of more terms than this would lose digits in single precision. It is accumulated in double
+/// precision, as the other engines accumulate all sums, if the device supports it.
+const MAX_SINGLE_PRECISION_TERMS: usize = 1024;
 
 pub(super) fn sum<T: Float>(lock: &Lock, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
     let Some(array) = x.array() else { return Matrix::full(lock, rows, cols, 0.0) };
     let terms = x.rows * x.cols / (rows * cols);
-    let sum = if terms > MANY && af::is_double_available(af::get_device()) {
+    let sum = if terms > MAX_SINGLE_PRECISION_TERMS && af::is_double_available(af::get_device()) {
         along(&array.cast::<f64>(), dim, af::sum::<f64>).cast::<T>()
     } else {
         along(array, dim, af::sum::<T>)
@@ -43,7 +43,7 @@ pub(super) fn sum<T: Float>(lock: &Lock, x: &Matrix<T>, dim: Option<usize>) -> M
     Matrix::new(lock, rows, cols, sum)
 }
 
-/// The largest numbers. ArrayFire overlooks NaN; here a NaN anywhere makes its maximum NaN.
+/// The largest elements. ArrayFire ignores NaN; here a NaN makes the maximum NaN.
 pub(super) fn max<T: Float>(lock: &Lock, x: &Matrix<T>, dim: Option<usize>) -> Matrix<T> {
     let (rows, cols) = reduced(x, dim);
     let Some(array) = x.array() else { return Matrix::empty(rows, cols) };
@@ -61,7 +61,7 @@ fn reduced<T: Float>(x: &Matrix<T>, dim: Option<usize>) -> (usize, usize) {
     }
 }
 
-/// Reduces everything, down the rows or along the columns.
+/// Reduces all elements (`None`), down the rows or along the columns.
 fn along<T: Float>(
     x: &Array<T>,
     dim: Option<usize>,
@@ -75,18 +75,18 @@ fn along<T: Float>(
     }
 }
 
-/// The largest numbers that are not NaN, or −∞ if there are none.
+/// The largest elements that are not NaN, or −∞ if there are none.
 fn largest<T: Float>(x: &Array<T>, dim: i32) -> Array<T> {
     af::max(&ready(af::selectl(f64::NEG_INFINITY, &af::isnan(x), x)), dim)
 }
 
-/// For each row, the first column with its largest number, or with its first NaN.
+/// For each row, the first column with its largest element, or with its first NaN.
 fn first_largest<T: Float>(x: &Matrix<T>, array: &Array<T>) -> Array<u32> {
     let (rows, cols) = (x.rows, x.cols);
     // 2 for NaN, 1 for the largest of the others, 0 for the rest.
-    let is_largest = af::eq(array, &spread(&largest(array, 1), rows, cols), false).cast::<T>();
+    let is_largest = af::eq(array, &broadcast(&largest(array, 1), rows, cols), false).cast::<T>();
     let rank = ready(af::selectl(2.0, &af::isnan(array), &is_largest));
-    let best = af::ge(&rank, &spread(&af::max(&rank, 1), rows, cols), false);
+    let best = af::ge(&rank, &broadcast(&af::max(&rank, 1), rows, cols), false);
     let places = af::range::<u32>(dims(rows, cols), 1);
     af::min(&ready(af::selectr(&places, &best, cols as f64)), 1)
 }
@@ -104,7 +104,7 @@ pub(super) fn is_argmax<T: Float>(lock: &Lock, x: &Matrix<T>, columns: &[usize])
     Matrix::new(lock, x.rows, 1, hits)
 }
 
-/// Whether every number is finite: 0 · x is then 0, and else NaN, which spoils a sum.
+/// Whether every element is finite: 0 · x is then 0, else NaN, and a NaN makes the sum NaN.
 pub(super) fn is_finite<T: Float>(x: &Matrix<T>) -> bool {
     let Some(array) = x.array() else { return true };
     let spoiled = along(&(array * af::constant(T::rounded(0.0), array.dims())), None, af::sum::<T>);
@@ -115,7 +115,7 @@ pub(super) fn softmax<T: Float>(lock: &Lock, x: &Matrix<T>, dim: usize) -> Matri
     x.map(lock, |array| {
         let weights = af::exp(&shifted(x, array, dim));
         let total = along(&weights, Some(dim), af::sum::<T>);
-        weights / spread(&total, x.rows, x.cols)
+        weights / broadcast(&total, x.rows, x.cols)
     })
 }
 
@@ -123,11 +123,12 @@ pub(super) fn log_softmax<T: Float>(lock: &Lock, x: &Matrix<T>, dim: usize) -> M
     x.map(lock, |array| {
         let shifted = shifted(x, array, dim);
         let total = along(&af::exp(&shifted), Some(dim), af::sum::<T>);
-        shifted - spread(&af::log(&total), x.rows, x.cols)
+        shifted - broadcast(&af::log(&total), x.rows, x.cols)
     })
 }
 
-/// x − m. A NaN need not be in m: the sum that follows makes its whole row NaN.
+/// x − m, with m the maximum along `dim`. m ignores NaN, but the sum that follows does not: it
+/// makes the whole row NaN.
 fn shifted<T: Float>(x: &Matrix<T>, array: &Array<T>, dim: usize) -> Array<T> {
-    array - spread(&along(array, Some(dim), largest), x.rows, x.cols)
+    array - broadcast(&along(array, Some(dim), largest), x.rows, x.cols)
 }

@@ -22,27 +22,27 @@ const SERIES: [f64; 11] = {
     series
 };
 
-/// Doubles from 2⁵² to 2⁵³ are whole numbers, so adding this to a small number rounds it.
-const TO_WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
+/// Doubles from 2⁵² to 2⁵³ are integers, so adding this to a small number rounds it to one.
+const ROUND_TO_INTEGER: f64 = 1.5 * (1_u64 << 52) as f64;
 
 /// eˣ, with an error of at most 0.50001 units in the last place.
 ///
-/// With n = x / ln 2, rounded to a whole number, and r = x − n·ln 2, eˣ = 2ⁿ·eʳ. The factor 2ⁿ is
-/// written straight into the exponent of a double. |r| is at most ½ ln 2 ≈ 0.35, so the series
+/// With n = x / ln 2, rounded to an integer, and r = x − n·ln 2, eˣ = 2ⁿ·eʳ. The factor 2ⁿ is
+/// written straight into the exponent bits of a double. |r| is at most ½ ln 2 ≈ 0.35, so the series
 /// eʳ = 1 + r + r²/2! + … is soon exact enough: what follows r¹⁰/10! is less than 4·10⁻¹³ of the
 /// sum, while half a unit in the last place of single precision is at least 2.9·10⁻⁸ of it.
-/// All of this is in double precision, and rounded once at the end. So too large an x gives ∞, too
-/// small an x gives 0, and NaN stays NaN.
+/// All of this is in double precision, and rounded once at the end. So an x that is too large gives
+/// ∞, one that is too small gives 0, and NaN stays NaN.
 ///
 /// The steps are those of W. J. Cody and W. Waite, *Software Manual for the Elementary Functions*
 /// (1980), chapter 6, with a longer series in place of their quotient of two polynomials.
 #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
 #[inline(always)]
 pub(super) fn exponential(x: f32) -> f32 {
-    // Beyond, the result is 0 or ∞ in any case, and here 2ⁿ still is a double.
+    // Outside this range, the result is 0 or ∞ in any case; inside it, 2ⁿ is a normal double.
     let x = f64::from(x.clamp(-150.0, 150.0));
-    let shifted = x * LOG2_E + TO_WHOLE;
-    let n = shifted - TO_WHOLE;
+    let shifted = x * LOG2_E + ROUND_TO_INTEGER;
+    let n = shifted - ROUND_TO_INTEGER;
     let r = x - n * LN_2;
     let e_to_r = SERIES.iter().rev().fold(0.0, |sum, coefficient| sum * r + coefficient);
     // The last bits of the shifted number are n; a double's exponent begins at bit 52.
@@ -81,6 +81,6 @@ mod tests {
             assert_eq!(exponential(x), y, "{x}");
         }
         assert!(exponential(f32::NAN).is_nan());
-        assert_eq!(exponential(-103.0), f32::from_bits(1)); // the smallest number there is
+        assert_eq!(exponential(-103.0), f32::from_bits(1)); // the smallest subnormal number
     }
 }

@@ -1,9 +1,9 @@
-//! Random arrays for the tests of properties.
+//! Random arrays for property tests.
 
 use engine::{Array, Options, Shape};
 use proptest::prelude::*;
 
-/// Ordinary numbers, and now and then one on which formulas break.
+/// Ordinary numbers, and sometimes an extreme one that breaks naive formulas.
 pub fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         12 => -8.0..8.0,
@@ -39,7 +39,7 @@ pub fn any_table() -> impl Strategy<Value = Table> {
     (size(), size()).prop_flat_map(|(rows, cols)| table(rows, cols))
 }
 
-/// Two tables of which either may have sides of size 1 where the other is longer.
+/// Two tables, either of which may have dimensions of size 1 where the other is larger.
 pub fn broadcasting() -> impl Strategy<Value = (Table, Table)> {
     (size(), size(), any::<[bool; 4]>()).prop_flat_map(|(rows, cols, ones)| {
         let side = |size, one| if one { 1 } else { size };

@@ -1,4 +1,4 @@
-//! Just enough JSON to read the reference files.
+//! A minimal JSON parser for the reference files.
 
 use std::{collections::HashMap, ops::Index};
 
@@ -18,7 +18,7 @@ impl Json {
         value
     }
 
-    /// A list of numbers; those JSON does not have are written as strings.
+    /// A list of numbers; NaN and infinities, which JSON lacks, are written as strings.
     pub fn numbers(&self) -> Vec<f64> {
         let Json::List(list) = self else { panic!("expected a list, found {self:?}") };
         list.iter()

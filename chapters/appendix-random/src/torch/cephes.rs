@@ -1,13 +1,13 @@
-//! Logarithm, sine and cosine in `f32`, as torch's vector kernel computes them.
+//! Logarithm, sine and cosine in `f32`, as torch's SIMD kernel computes them.
 //!
-//! A function of the standard library may differ in the last bit from one system to another; these
-//! may not. They are built from exact steps and fused multiply-adds (one rounding each), so every
-//! machine gets the same bits. The polynomials are those of S. Moshier's Cephes library (`logf`,
-//! `sinf`, `cosf`; "Methods and Programs for Mathematical Functions", 1989).
+//! The functions of the standard library may differ in the last bit from one system to another;
+//! these do not. They consist of exact operations and fused multiply-adds (one rounding each), so
+//! the result has the same bits on every machine. The polynomials are those of S. Moshier's Cephes
+//! library (`logf`, `sinf`, `cosf`; "Methods and Programs for Mathematical Functions", 1989).
 //!
-//! Torch carries two kernels for normal numbers. The other one, for processors without AVX2, calls
-//! the C library; it differs in about four numbers of ten, by at most 2·10⁻⁶. We take the vector
-//! kernel, since it is the one that runs on nearly every machine with an x86 processor.
+//! Torch has two kernels for normal numbers. The other one, for processors without AVX2, calls
+//! the C library; about four numbers in ten differ, by at most 2·10⁻⁶. We reproduce the
+//! SIMD kernel, since it runs on nearly every machine with an x86 processor.
 
 use std::f32::consts::{FRAC_1_SQRT_2, FRAC_2_PI};
 
@@ -24,7 +24,7 @@ const LN: [f32; 9] = [
     0.3333333,
 ];
 
-/// ln 2 in two pieces: the first has so few bits that its multiples are exact.
+/// ln 2 in two parts: the first has so few bits that its multiples are exact.
 const LN_2: [f32; 2] = [355.0 / 512.0, -2.1219444e-4];
 
 /// sin x = x + x³·P(x²) for |x| ≤ π/4.
@@ -33,7 +33,8 @@ const SIN: [f32; 3] = [-1.9515296e-4, 8.332161e-3, -0.16666655];
 /// cos x = 1 − x²/2 + x⁴·P(x²) for |x| ≤ π/4.
 const COS: [f32; 3] = [2.4433157e-5, -1.3887316e-3, 4.1666646e-2];
 
-/// π/4 in three pieces, so that taking a multiple of it from the angle loses next to nothing.
+/// π/4 in three parts, so that subtracting a multiple of it from the angle has almost no rounding
+/// error.
 const PI_4: [f32; 3] = [201.0 / 256.0, 2.4187565e-4, 3.774895e-8];
 
 /// The polynomial with these coefficients, highest power first, by Horner's rule.
@@ -63,8 +64,8 @@ pub(super) fn ln(x: f32) -> f32 {
 
 /// The sine and cosine of `t`, for 0 ≤ t ≤ 2π.
 ///
-/// The angle is reduced by the nearest multiple of π/2 to |x| ≤ π/4; which multiple it was decides
-/// which polynomial is the sine, and both signs.
+/// The angle is reduced by the nearest multiple of π/2 to |x| ≤ π/4; that multiple determines which
+/// polynomial is the sine, and both signs.
 pub(super) fn sin_cos(t: f32) -> (f32, f32) {
     let quarter = (t * FRAC_2_PI).round();
     let x = PI_4.iter().fold(t, |x, &piece| (2.0 * quarter).mul_add(-piece, x));

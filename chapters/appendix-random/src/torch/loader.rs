@@ -1,8 +1,8 @@
 //! The orders in which torch's `DataLoader` visits a data set.
 //!
-//! A loader draws even when it seems it need not: at the start of each epoch it takes a *base
-//! seed*, a whole number of two words, for worker processes, whether or not there are any. Leave it
-//! out and every number after it is another.
+//! A loader also uses random numbers that are easy to overlook: at the start of each epoch it draws
+//! a *base seed*, an integer of two words, for its worker processes, even if there are none.
+//! Without it, all later numbers would differ.
 
 use super::TorchRng;
 
@@ -25,7 +25,7 @@ impl TorchRng {
     /// One epoch of a `DataLoader` with `shuffle=True` over a data set of `n` items.
     ///
     /// The base seed, then a second one, which starts a private generator; that one draws the
-    /// order. So an epoch spends four words of this generator, however many items there are.
+    /// order. So an epoch uses four words of this generator, for any number of items.
     ///
     /// ```
     /// let mut rng = random::TorchRng::manual_seed(0);

@@ -10,10 +10,10 @@
 //! Reference: G. Box and M. Muller, "A note on the generation of random normal deviates", Annals of
 //! Mathematical Statistics 29(2), 1958.
 //!
-//! Torch has two versions. Fewer than 16 numbers come one by one, in `f64`, and the second of each
-//! pair waits in the generator for the next call. Sixteen or more come in blocks of 16, in `f32`,
-//! made for a processor that treats eight numbers at once. The two spend their words differently,
-//! so `randn(16)` does not begin with the numbers of `randn(15)`.
+//! Torch has two versions. Fewer than 16 numbers are computed one by one, in `f64`, and the
+//! generator keeps the second of each pair for the next call. Sixteen or more are computed in
+//! blocks of 16, in `f32`, with SIMD instructions of eight lanes. The two use their words
+//! differently, so `randn(16)` does not begin with the numbers of `randn(15)`.
 
 use std::f64::consts::TAU;
 
@@ -21,7 +21,7 @@ use super::TorchRng;
 use super::cephes::{ln, sin_cos};
 use crate::uniform::{round, unit_f32, unit_f64};
 
-/// Numbers in a block: two vectors of eight.
+/// Numbers in a block: two SIMD vectors of eight.
 const BLOCK: usize = 16;
 
 impl TorchRng {
@@ -77,8 +77,8 @@ impl TorchRng {
 
     /// `n >= 16` normal numbers, block by block.
     ///
-    /// When 16 does not divide `n`, the last 16 numbers are drawn anew: the final block overlaps
-    /// the one before, and what stood there is lost.
+    /// If 16 does not divide `n`, the last 16 numbers are redrawn: the final block overlaps the one
+    /// before it and overwrites its end.
     // ANCHOR: blocks
     fn blocks(&mut self, n: usize) -> Vec<f32> {
         let mut values = self.rand(n);
@@ -96,7 +96,7 @@ impl TorchRng {
 
 /// Box–Muller on one block: numbers `j` and `j + 8` make a pair.
 ///
-/// The mean, 0, is added at the end. It changes nothing but −0, which becomes 0.
+/// The mean, 0, is added at the end, which only changes −0 to 0.
 // ANCHOR: transform
 fn transform(block: &mut [f32; BLOCK]) {
     let (first, second) = block.split_at_mut(BLOCK / 2);
@@ -112,7 +112,7 @@ fn transform(block: &mut [f32; BLOCK]) {
 mod tests {
     use super::{BLOCK, transform};
 
-    /// Where `1 − u = 1` the radius is zero, and so is the pair, whatever the signs of its angle.
+    /// Where `1 − u = 1` the radius is zero, and so is the pair, for every angle.
     #[test]
     fn zero_radius_gives_positive_zeros() {
         let mut block = [0.0; BLOCK];

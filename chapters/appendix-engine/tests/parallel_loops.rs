@@ -1,14 +1,14 @@
-//! Large arrays are shared out among the cores, in parts that begin and end anywhere. Every number
-//! must be where it would be without that.
+//! Loops over large arrays are split into chunks, which several cores compute. The results must be
+//! those of a single loop.
 
 use engine::{Array, Binary, Bytes, DType, Device, Options, Shape, Unary, threads::with_threads};
 
-/// High ones, wide ones, and some that cannot be cut in halves.
+/// Tall ones, wide ones, and some that cannot be split in half.
 const SHAPES: [(usize, usize); 7] =
     [(512, 784), (512, 128), (193, 401), (32, 1009), (191, 193), (1, 70_001), (70_001, 1)];
 
-/// Runs `check` in both precisions, on one thread and on several, with the numbers 0, 1, 2, … in
-/// every shape. All are whole and small, so nothing is rounded, in whatever order it is computed.
+/// Runs `check` in both precisions, on one thread and on several, with the elements 0, 1, 2, … in
+/// every shape. They are small integers, so nothing is rounded, in any order of computation.
 fn check(check: impl Fn(Array, &[f64]) + Sync) {
     for dtype in [DType::F32, DType::F64] {
         let options = Options { dtype, device: Device::Faer };
@@ -29,7 +29,7 @@ fn each(count: &[f64], f: impl Fn(f64) -> f64) -> Vec<f64> {
 }
 
 #[test]
-fn functions_of_one() {
+fn unary_functions() {
     check(|x, count| {
         assert_eq!(x.map(Unary::MulScalar(-2.0)).to_vec(), each(count, |i| -2.0 * i));
         let mut own = Array::new(x.shape(), count, x.options());
@@ -39,7 +39,7 @@ fn functions_of_one() {
 }
 
 #[test]
-fn functions_of_two() {
+fn binary_functions() {
     check(|x, count| {
         let negative = x.neg();
         assert_eq!(x.zip(Binary::Sub, &negative).to_vec(), each(count, |i| 2.0 * i));
@@ -89,7 +89,7 @@ fn transposes() {
     });
 }
 
-/// A batch is what its images are one by one.
+/// A gathered batch has the same rows as its images gathered one by one.
 #[test]
 fn batches() {
     let bytes: Vec<u8> = (0..=250).cycle().step_by(31).take(600 * 300).collect();
@@ -123,7 +123,7 @@ fn losses() {
     }
 }
 
-/// A layer's answer to one image is that to a batch of it.
+/// A layer's output for one sample is the same as for a batch of copies of it.
 #[test]
 fn one_row() {
     for dtype in [DType::F32, DType::F64] {
@@ -143,7 +143,8 @@ fn one_row() {
     }
 }
 
-/// A running average of zeros reaches 0, and does not stay subnormal. An average of squares may stay.
+/// A running average of zeros reaches 0 instead of staying subnormal. An average of squares may
+/// stay subnormal.
 #[test]
 fn running_averages_decay() {
     for dtype in [DType::F32, DType::F64] {
@@ -159,7 +160,7 @@ fn running_averages_decay() {
             if dtype == DType::F32 { f64::from(f32::MIN_POSITIVE) } else { f64::MIN_POSITIVE };
         assert!(squares.to_vec()[..2].iter().all(|square| square.abs() < smallest));
         for decayed in [average, squares] {
-            assert!(decayed.to_vec()[2].is_nan(), "what is broken must stay so");
+            assert!(decayed.to_vec()[2].is_nan(), "NaN must stay NaN");
         }
     }
 }
