@@ -272,7 +272,7 @@ impl Page<'_> {
                 area.draw_text(&text, &style, (units(x), units(y))).map_err(|e| drawing(&e))
             }
             Medium::Png(area) => {
-                let line = em * grain * font::LINE_PER_EM;
+                let line = em * grain * font::line_height();
                 let style = TextStyle::from((font::FAMILY, line)).color(&color);
                 let width = font::width(&text, em);
                 let mut pen = match align {
