@@ -4,6 +4,7 @@
 //! cargo run -p figures --example gallery -- OUT_DIR
 //! ```
 
+use std::fs;
 use std::path::PathBuf;
 
 use figures::{
@@ -463,8 +464,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("no-data", Box::new(LearningCurve::new("Before training"))),
     ];
     for (name, figure) in figures {
-        figure.save(&folder.join(format!("{name}.svg")))?;
-        figure.save(&folder.join(format!("{name}.png")))?;
+        fs::write(folder.join(format!("{name}.svg")), figure.to_svg()?)?;
+        fs::write(folder.join(format!("{name}.png")), figure.to_png()?)?;
         println!("{name}: {}", figure.alt());
     }
     Ok(())

@@ -3,7 +3,7 @@
 use crate::axis::Axis;
 use crate::panel::{Area, DASHES, KEY, Panel, Swatch, key, no_data};
 use crate::style::{self, Color};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Activation functions φ on the left and their slopes φ′ on the right, over z.
 ///
@@ -103,8 +103,8 @@ impl Figure for Activations {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let area = Area::below_title(self.size(), true);
         let entries: Vec<_> = (0..self.units.len())
             .map(|i| {
@@ -113,7 +113,7 @@ impl Figure for Activations {
                 (name, color, Swatch::Line { width, dashed })
             })
             .collect();
-        key(page, area, &entries);
+        key(canvas, area, &entries);
         let area = area.without_top(KEY);
         let symbol = &self.symbol;
         let parts: [(String, Part); 2] = [
@@ -125,7 +125,7 @@ impl Figure for Activations {
             let x = Axis::over(points().map(|p| p.0), 8);
             let y = Axis::around_exactly(points().map(|p| p.1), 6);
             let panel = Panel::new(area.column(i, 2, 30.0), x, y, 6.0);
-            panel.axes(page, symbol, &name);
+            panel.axes(canvas, symbol, &name);
             let mut drawn = false;
             for (i, unit) in self.units.iter().enumerate() {
                 let (color, width, dashed) = self.look(i);
@@ -139,14 +139,14 @@ impl Figure for Activations {
                     let run: Vec<_> = run.iter().copied().flatten().collect();
                     drawn |= !run.is_empty();
                     if dashed {
-                        page.dashed(&run, DASHES, color, width);
+                        canvas.dashed(&run, DASHES, color, width);
                     } else {
-                        page.line(&run, color, width);
+                        canvas.line(&run, color, width);
                     }
                 }
             }
             if !drawn {
-                no_data(page, panel.plot);
+                no_data(canvas, panel.plot);
             }
         }
     }

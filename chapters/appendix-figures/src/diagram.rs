@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::canvas::Align;
 use crate::font;
-use crate::page::Align;
 use crate::panel::{Area, no_data};
 use crate::plan::{CAPTION, Plan};
 use crate::sketch::Sketch;
 use crate::style::{self, GRAY, MARGIN, SMALL, TITLE, TITLE_LINE};
 use crate::words::{counted, listed};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// What a node of a [`Diagram`] stands for. Each kind has a color and a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -395,18 +395,18 @@ impl Figure for Diagram {
         format!("{}: {says}{rest}.", self.title)
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let size = self.size();
         let width = f64::from(size.0) - 2.0 * MARGIN;
-        page.title(&font::fit(&self.title, TITLE, width));
+        canvas.title(&font::fit(&self.title, TITLE, width));
         if self.nodes.is_empty() {
-            no_data(page, Area::below_title(size, true));
+            no_data(canvas, Area::below_title(size, true));
             return;
         }
         let plan = Plan::of(self);
         let scale = scale(&plan);
         let origin = (MARGIN + (width - scale * plan.size.0) / 2.0, MARGIN + TITLE_LINE - 4.0);
-        let mut sketch = Sketch { page, origin, scale, reversed: self.reversed };
+        let mut sketch = Sketch { canvas, origin, scale, reversed: self.reversed };
         let seen = || self.links().zip(&plan.ways).filter(|(arrow, _)| arrow.line != Line::Hidden);
         seen().for_each(|(arrow, way)| sketch.way(arrow, way));
         seen().for_each(|(arrow, way)| sketch.label(arrow, way));
@@ -422,7 +422,7 @@ impl Figure for Diagram {
         }
         if let Some(rest) = self.left_out() {
             let at = (MARGIN, f64::from(size.1) - MARGIN + 4.0);
-            page.text(at, &rest, SMALL, GRAY, Align::Left);
+            canvas.text(at, &rest, SMALL, GRAY, Align::Left);
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Display;
 
+use crate::canvas::{Align, cell_side};
 use crate::font;
-use crate::page::{Align, cell};
 use crate::panel::{Area, no_data};
 use crate::pixels::ink;
 use crate::style::{self, GRAY, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// A grid of gray images with a caption under each, at most [`MOST`](Self::MOST).
 ///
@@ -74,17 +74,17 @@ pub(crate) fn check(operation: &str, found: usize, height: usize, width: usize) 
 
 /// Draws one image in the middle of a square of `room` pixels.
 pub(crate) fn draw_ink(
-    page: &mut Page<'_>,
+    canvas: &mut Canvas,
     (x, y): (f64, f64),
     room: f64,
     (height, width): (usize, usize),
     bytes: &[u8],
 ) {
-    let side = cell(room, height.max(width));
+    let side = cell_side(room, height.max(width));
     let (w, h) = (side * width as f64, side * height as f64);
     let corner = (x + ((room - w) / 2.0).round(), y + ((room - h) / 2.0).round());
-    page.image(corner, side, width, &ink(bytes));
-    page.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
+    canvas.image(corner, side, width, &ink(bytes));
+    canvas.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
 }
 
 impl Figure for Digits {
@@ -101,19 +101,19 @@ impl Figure for Digits {
         format!("{}: images of {}.", self.title, captions.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::fit(&self.title, style::TITLE, width));
         if self.images.is_empty() {
-            no_data(page, Area::below_title(self.size(), true));
+            no_data(canvas, Area::below_title(self.size(), true));
         }
         for (i, (image, caption)) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
-            draw_ink(page, (x, y), SIDE, (self.height, self.width), image);
+            draw_ink(canvas, (x, y), SIDE, (self.height, self.width), image);
             let caption = font::fit(caption, SMALL, STEP.0 - 4.0);
             let middle = (x + SIDE / 2.0, y + SIDE + 14.0);
-            page.text(middle, &caption, SMALL, GRAY, Align::Center);
+            canvas.text(middle, &caption, SMALL, GRAY, Align::Center);
         }
     }
 }

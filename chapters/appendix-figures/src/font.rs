@@ -3,36 +3,21 @@
 //! plotters draws glyphs, and `ttf-parser` measures them: text must be placed and cut to fit
 //! before it is drawn, and plotters ignores the bearing, the space on the left of a glyph.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
-use plotters::style::{FontStyle, register_font};
 use ttf_parser::Face;
 
-use crate::FigureError;
+pub(crate) static BYTES: &[u8] = include_bytes!("../fonts/DejaVuSans-subset.ttf");
 
-static BYTES: &[u8] = include_bytes!("../fonts/DejaVuSans-subset.ttf");
-
-static FACE: LazyLock<Face<'static>> =
+pub(crate) static FACE: LazyLock<Face<'static>> =
     LazyLock::new(|| Face::parse(BYTES, 0).expect("the font inside the crate is one"));
 
 /// The family as SVG writes it: readers without DejaVu Sans see its close relative Verdana.
 pub(crate) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// Makes the font known to plotters. The first call registers it, later calls do nothing.
-pub(crate) fn register() -> Result<(), FigureError> {
-    static DONE: OnceLock<bool> = OnceLock::new();
-    let done = DONE.get_or_init(|| register_font(FAMILY, FontStyle::Normal, BYTES).is_ok());
-    if *done { Ok(()) } else { Err(FigureError::Font) }
-}
-
 /// A length in the font's own units as a multiple of the font size.
-fn in_em(units: impl Into<f64>) -> f64 {
+pub(crate) fn in_em(units: impl Into<f64>) -> f64 {
     units.into() / f64::from(FACE.units_per_em())
-}
-
-/// Height of a line of text in em. plotters' `ab_glyph` renderer takes it for the font size.
-pub(crate) fn line_height() -> f64 {
-    in_em(FACE.height())
 }
 
 /// The advance of a character's glyph, which is how far the pen moves on, and its left side
@@ -80,7 +65,7 @@ mod tests {
         // The ink of "l" starts 193 units right of the pen.
         assert_eq!(metrics('l').1, 193.0 / 2048.0);
         // Ascender 1901, descender −483.
-        assert_eq!(line_height(), 2384.0 / 2048.0);
+        assert_eq!(in_em(FACE.height()), 2384.0 / 2048.0);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! What every node of a graph of layers computes, as colors over the plane of its two inputs.
 
 use crate::axis::{extent, short};
+use crate::canvas::Align;
 use crate::font;
 use crate::histogram::Histogram;
-use crate::page::Align;
 use crate::panel::{Area, KEY, Swatch, key, no_data};
 use crate::pixels::{Sampled, color_bar, reach, signed};
 use crate::style::{self, AXIS, CARD, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE};
 use crate::unit_map::{Arrow, ticks, window};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// One layer of a [`GraphMap`]: φ(X·W + b), with W as inputs × outputs.
 ///
@@ -294,7 +294,7 @@ impl GraphMap {
     }
 
     /// The weights from layer `i` − 1 to layer `i` as lines.
-    fn weights(&self, page: &mut Page<'_>, i: usize) {
+    fn weights(&self, canvas: &mut Canvas, i: usize) {
         let (before, layer) = (&self.layers[i - 1], &self.layers[i]);
         let shown = &layer.nodes[..layer.shown()];
         let strongest = reach(shown.iter().flat_map(|node| node.weights.iter().copied()));
@@ -310,12 +310,12 @@ impl GraphMap {
                     (from.x + from.w + 7.0, from.y + from.h / 2.0),
                     (to.x - 7.0, to.y + to.h / 2.0),
                 ];
-                page.line(&ends, weight_color(share), 0.6 + 2.6 * share.abs());
+                canvas.line(&ends, weight_color(share), 0.6 + 2.6 * share.abs());
             }
         }
     }
 
-    fn key(&self, page: &mut Page<'_>) {
+    fn key(&self, canvas: &mut Canvas) {
         let thin = Swatch::Line { width: 1.4, dashed: false };
         let mut entries: Vec<(&str, Color, Swatch)> = vec![("s = 0 on the map", LINE, thin)];
         if self.columns() > 1 {
@@ -328,7 +328,7 @@ impl GraphMap {
                 ("weight > 0", weight_color(1.0), thick),
             ]);
         }
-        key(page, Area::below_title(self.size(), true), &entries);
+        key(canvas, Area::below_title(self.size(), true), &entries);
     }
 }
 
@@ -401,7 +401,7 @@ impl Node {
     }
 
     /// Draws the map, with the histogram of s over it if there is one to show.
-    fn draw(&self, page: &mut Page<'_>, area: Area, reach: f64, histogram: bool) {
+    fn draw(&self, canvas: &mut Canvas, area: Area, reach: f64, histogram: bool) {
         let cell = area.w / CELLS as f64;
         let bars = if histogram { self.bars() } else { vec![0.0; BINS] };
         let colors: Vec<Color> = (0..CELLS * CELLS)
@@ -412,16 +412,16 @@ impl Node {
                 if covered { style::mix(color, VEIL, 0.55) } else { color }
             })
             .collect();
-        page.image((area.x, area.y), cell, CELLS, &colors);
-        self.s.contour(page, area, 0.0, LINE);
+        canvas.image((area.x, area.y), cell, CELLS, &colors);
+        self.s.contour(canvas, area, 0.0, LINE);
         if histogram {
-            self.overlay(page, area, &bars, cell);
+            self.overlay(canvas, area, &bars, cell);
         }
-        page.frame(area.x, area.y, area.w, area.h, AXIS);
+        canvas.frame(area.x, area.y, area.w, area.h, AXIS);
     }
 
     /// The outline of the histogram, φ as a dashed curve, and the line at s = 0.
-    fn overlay(&self, page: &mut Page<'_>, area: Area, bars: &[f64], cell: f64) {
+    fn overlay(&self, canvas: &mut Canvas, area: Area, bars: &[f64], cell: f64) {
         let bottom = area.y + area.h;
         let width = area.w / BINS as f64;
         if bars.iter().all(|&bar| bar == 0.0) {
@@ -435,12 +435,12 @@ impl Node {
                 [(left, level), (left + width, level)]
             })
             .collect();
-        page.line(&outline, style::mix(INK, CARD, 0.35), 0.8);
+        canvas.line(&outline, style::mix(INK, CARD, 0.35), 0.8);
         if let Some(zero) = self.zero(area) {
             let line = [(zero, area.y), (zero, bottom)];
             // White in a dark coat, unlike the line on the map.
-            page.line(&line, LINE, 3.0);
-            page.line(&line, style::WHITE, 1.5);
+            canvas.line(&line, LINE, 3.0);
+            canvas.line(&line, style::WHITE, 1.5);
         }
         let last = (self.curve.len() - 1) as f64;
         let curve: Vec<(f64, f64)> = self
@@ -450,8 +450,8 @@ impl Node {
             .filter(|(_, v)| v.is_finite())
             .map(|(i, v)| (area.x + i as f64 / last * area.w, bottom - v * TALLEST * cell))
             .collect();
-        page.line(&curve, style::WHITE, 2.8);
-        page.dashed(&curve, (5.0, 4.0), INK, 1.4);
+        canvas.line(&curve, style::WHITE, 2.8);
+        canvas.dashed(&curve, (5.0, 4.0), INK, 1.4);
     }
 
     /// Where on the axis of s zero stands, if it is there.
@@ -462,25 +462,25 @@ impl Node {
     }
 
     /// The axis of s below a map: its two ends, and zero where there is room.
-    fn axis(&self, page: &mut Page<'_>, area: Area) {
+    fn axis(&self, canvas: &mut Canvas, area: Area) {
         let bottom = area.y + area.h;
         let (low, high) = self.counts.span();
         let (low, high) = (short(low), short(high));
         let (left, right) = (area.x, area.x + area.w);
-        let tick = |page: &mut Page<'_>, x: f64| {
-            page.line(&[(x, bottom), (x, bottom + 3.0)], AXIS, 1.0);
+        let tick = |canvas: &mut Canvas, x: f64| {
+            canvas.line(&[(x, bottom), (x, bottom + 3.0)], AXIS, 1.0);
         };
-        tick(page, left);
-        tick(page, right);
-        page.text((left, bottom + 15.0), &low, SMALL, GRAY, Align::Left);
-        page.text((right, bottom + 15.0), &high, SMALL, GRAY, Align::Right);
+        tick(canvas, left);
+        tick(canvas, right);
+        canvas.text((left, bottom + 15.0), &low, SMALL, GRAY, Align::Left);
+        canvas.text((right, bottom + 15.0), &high, SMALL, GRAY, Align::Right);
         let free_from = left + font::width(&low, SMALL) + 10.0;
         let free_to = right - font::width(&high, SMALL) - 10.0;
         if let Some(zero) = self.zero(area).filter(|zero| (free_from..=free_to).contains(zero)) {
-            tick(page, zero);
-            page.text((zero, bottom + 15.0), "0", SMALL, GRAY, Align::Center);
+            tick(canvas, zero);
+            canvas.text((zero, bottom + 15.0), "0", SMALL, GRAY, Align::Center);
         }
-        page.text((area.x + area.w / 2.0, bottom + 31.0), "s", LABEL, INK, Align::Center);
+        canvas.text((area.x + area.w / 2.0, bottom + 31.0), "s", LABEL, INK, Align::Center);
     }
 
     /// The arrow of the weights, from the nearest point to the origin where s is zero.
@@ -557,21 +557,21 @@ impl Figure for GraphMap {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
-        self.key(page);
+        canvas.title(&font::fit(&self.title, style::TITLE, width));
+        self.key(canvas);
         if self.drawn().all(|layer| layer.nodes.is_empty()) {
-            no_data(page, Area::below_title(self.size(), true));
+            no_data(canvas, Area::below_title(self.size(), true));
             return;
         }
         let (reach, side) = (self.reach(), self.side());
-        (1..self.columns()).for_each(|i| self.weights(page, i));
+        (1..self.columns()).for_each(|i| self.weights(canvas, i));
         for (i, layer) in self.drawn().enumerate() {
             let top = self.place(i, 0).y - ABOVE - 2.0;
             let head = font::fit(&format!("layer {}: {}", i + 1, layer.name), LABEL, side + 40.0);
             let middle = style::MARGIN + LEFT + i as f64 * (side + BETWEEN) + side / 2.0;
-            page.text((middle, top), &head, LABEL, INK, Align::Center);
+            canvas.text((middle, top), &head, LABEL, INK, Align::Center);
             for (j, node) in layer.nodes.iter().enumerate().take(layer.shown()) {
                 let area = self.place(i, j);
                 let rest = layer.nodes.len() - layer.shown();
@@ -580,19 +580,19 @@ impl Figure for GraphMap {
                 } else {
                     format!("node {}", j + 1)
                 };
-                page.text((middle, area.y - 7.0), &name, SMALL, GRAY, Align::Center);
-                node.draw(page, area, reach, i > 0);
+                canvas.text((middle, area.y - 7.0), &name, SMALL, GRAY, Align::Center);
+                node.draw(canvas, area, reach, i > 0);
                 if i > 0 {
-                    node.axis(page, area);
+                    node.axis(canvas, area);
                 } else {
-                    ticks(page, area, window(self.r));
+                    ticks(canvas, area, window(self.r));
                     if let Some(arrow) = node.arrow() {
-                        arrow.draw(page, area, window(self.r));
+                        arrow.draw(canvas, area, window(self.r));
                     }
                 }
             }
         }
         let (x, y) = (width + style::MARGIN - BAR + 14.0, self.place(self.columns() - 1, 0).y);
-        color_bar(page, Area { x, y, w: 10.0, h: side }, reach);
+        color_bar(canvas, Area { x, y, w: 10.0, h: side }, reach);
     }
 }

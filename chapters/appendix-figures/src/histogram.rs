@@ -3,7 +3,7 @@
 use crate::axis::{Axis, extent, short};
 use crate::panel::{Area, KEY, Panel, Swatch, key, no_data};
 use crate::style::{self, BLUE, CARD, STROKE, VERMILLION};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Counts of values in bins of equal width, with a density to compare them with.
 ///
@@ -113,14 +113,14 @@ impl Figure for Histogram {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let bars = style::mix(BLUE, CARD, 0.35);
         let mut area = Area::below_title(self.size(), true);
         if let Some((name, _)) = &self.density {
             let line = Swatch::Line { width: STROKE, dashed: false };
             let counts = ("counts", bars, Swatch::Dot);
-            key(page, area, &[counts, (name, VERMILLION, line)]);
+            key(canvas, area, &[counts, (name, VERMILLION, line)]);
             area = area.without_top(KEY);
         }
         let expected = self.density.iter().flat_map(|(_, points)| points);
@@ -130,9 +130,9 @@ impl Figure for Histogram {
         let x = Axis::around_exactly([self.span.0, self.span.1], 6);
         let y = Axis::spanning(0.0, 1.06 * top, 5);
         let panel = Panel::new(area, x, y, 8.0);
-        panel.axes(page, &self.x_name, "count");
+        panel.axes(canvas, &self.x_name, "count");
         if most == 0.0 {
-            no_data(page, panel.plot);
+            no_data(canvas, panel.plot);
             return;
         }
         let (low, high) = self.span;
@@ -142,14 +142,14 @@ impl Figure for Histogram {
             let right = panel.at(low + (i + 1) as f64 * width, count as f64);
             if let (Some((x0, base)), Some((x1, top)), true) = (left, right, count > 0) {
                 let gap = if x1 - x0 > 4.0 { 0.5 } else { 0.0 };
-                page.rect(x0 + gap, top, x1 - x0 - 2.0 * gap, base - top, bars);
+                canvas.rect(x0 + gap, top, x1 - x0 - 2.0 * gap, base - top, bars);
             }
         }
         if let Some((_, points)) = &self.density {
             let placed: Vec<_> = points.iter().map(|&(x, y)| panel.at(x, y)).collect();
             for run in placed.split(Option::is_none) {
                 let run: Vec<_> = run.iter().copied().flatten().collect();
-                page.line(&run, VERMILLION, STROKE);
+                canvas.line(&run, VERMILLION, STROKE);
             }
         }
     }

@@ -1,12 +1,12 @@
 //! How numbers are spread, layer by layer.
 
 use crate::axis::{Axis, extent, number, short};
+use crate::canvas::Align;
 use crate::font;
 use crate::histogram::bin;
-use crate::page::Align;
 use crate::panel::{Area, KEY, Swatch, key, no_data};
 use crate::style::{self, AXIS, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE, VERMILLION};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Several distributions under one another, on one axis, each with its mean and standard
 /// deviation; and several such columns side by side, each with an axis of its own.
@@ -157,14 +157,14 @@ impl Row {
         counts
     }
 
-    fn draw(&self, page: &mut Page<'_>, area: Area, axis: &Axis, span: (f64, f64), bins: usize) {
+    fn draw(&self, canvas: &mut Canvas, area: Area, axis: &Axis, span: (f64, f64), bins: usize) {
         let Area { x, y, w, h } = area;
         let bottom = y + h;
         let note = self.note();
         let room = w - font::width(&note, SMALL) - 8.0;
         let name = font::fit(&self.name, SMALL, room);
-        page.text((x, y + 13.0), &name, SMALL, INK, Align::Left);
-        page.text((x + w, y + 13.0), &note, SMALL, GRAY, Align::Right);
+        canvas.text((x, y + 13.0), &name, SMALL, INK, Align::Left);
+        canvas.text((x + w, y + 13.0), &note, SMALL, GRAY, Align::Right);
         let counts = self.counts(span, bins);
         let most = f64::from(counts.iter().max().copied().unwrap_or(0).max(1));
         let width = w / bins as f64;
@@ -172,18 +172,18 @@ impl Row {
             let height = (f64::from(count) / most * HEIGHT).max(0.5);
             let gap = if width > 6.0 { 0.5 } else { 0.0 };
             let left = x + i as f64 * width;
-            page.rect(left + gap, bottom - height, width - 2.0 * gap, height, BARS);
+            canvas.rect(left + gap, bottom - height, width - 2.0 * gap, height, BARS);
         }
-        page.line(&[(x, bottom), (x + w, bottom)], AXIS, 1.0);
+        canvas.line(&[(x, bottom), (x + w, bottom)], AXIS, 1.0);
         if let Some((mean, deviation)) = self.moments {
             let level = bottom + 6.0;
             let at = |v: f64| x + axis.share(v).clamp(0.0, 1.0) * w;
-            page.line(
+            canvas.line(
                 &[(at(mean - deviation), level), (at(mean + deviation), level)],
                 VERMILLION,
                 WHISKER,
             );
-            page.disk(at(mean), level, 3.2, VERMILLION);
+            canvas.disk(at(mean), level, 3.2, VERMILLION);
         }
     }
 }
@@ -209,12 +209,12 @@ impl Column {
         (Axis::spanning(low, high, ticks), (low, high))
     }
 
-    fn draw(&self, page: &mut Page<'_>, area: Area, above: f64, bins: usize) {
+    fn draw(&self, canvas: &mut Canvas, area: Area, above: f64, bins: usize) {
         let name = font::fit(&self.name, LABEL, area.w);
-        page.text((area.x, area.y + 12.0), &name, LABEL, INK, Align::Left);
+        canvas.text((area.x, area.y + 12.0), &name, LABEL, INK, Align::Left);
         let rows = &self.rows[..self.rows.len().min(Histograms::MOST)];
         if rows.iter().all(|row| row.values.is_empty()) {
-            no_data(page, Area { h: above + PITCH, ..area });
+            no_data(canvas, Area { h: above + PITCH, ..area });
             return;
         }
         let (axis, span) = self.axis(area.w);
@@ -225,19 +225,19 @@ impl Column {
             let x = area.x + axis.share(*value) * area.w;
             for i in 0..rows.len() {
                 let base = top + (i + 1) as f64 * PITCH - (PITCH - LINE - HEIGHT);
-                page.line(&[(x, base - HEIGHT), (x, base)], style::GRID, 1.0);
+                canvas.line(&[(x, base - HEIGHT), (x, base)], style::GRID, 1.0);
             }
             let half = font::width(label, SMALL) / 2.0;
             // Neither into the label before nor into the next column.
             let inside = x - half > area.x - 0.48 * GAP && x + half < area.x + area.w + 0.48 * GAP;
             if inside && x - half > free_from {
-                page.text((x, bottom + 11.0), label, SMALL, GRAY, Align::Center);
+                canvas.text((x, bottom + 11.0), label, SMALL, GRAY, Align::Center);
                 free_from = x + half + 6.0;
             }
         }
         for (i, row) in rows.iter().enumerate() {
             let y = top + i as f64 * PITCH;
-            row.draw(page, Area { y, h: LINE + HEIGHT, ..area }, &axis, span, bins);
+            row.draw(canvas, Area { y, h: LINE + HEIGHT, ..area }, &axis, span, bins);
         }
     }
 }
@@ -273,22 +273,22 @@ impl Figure for Histograms {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
         let area = Area::below_title(self.size(), true);
         let line = Swatch::Line { width: WHISKER, dashed: false };
         let entries =
             [("counts", BARS, Swatch::Bar), ("mean ± standard deviation (sd)", VERMILLION, line)];
-        key(page, area, &entries);
+        key(canvas, area, &entries);
         let area = area.without_top(KEY);
         let columns = self.drawn();
         if columns.is_empty() {
-            no_data(page, area);
+            no_data(canvas, area);
         }
         for (i, column) in columns.iter().enumerate() {
             let area = area.column(i, columns.len(), GAP);
-            column.draw(page, area, self.above(), self.bins);
+            column.draw(canvas, area, self.above(), self.bins);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::axis::{Axis, extent};
 use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room};
 use crate::style;
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Loss and accuracy on training and test data after each epoch.
 ///
@@ -120,8 +120,8 @@ impl Figure for LearningCurve {
         }
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let area = Area::below_title(self.size(), true);
         let loss = curves(&self.loss, write_loss);
         let accuracy = curves(&self.accuracy, write_percent);
@@ -136,8 +136,8 @@ impl Figure for LearningCurve {
             let room = name_room(&series, 150.0);
             fit_names(&mut series, room);
             let panel = Panel::new(area.column(i, 2, 26.0), x, y, room);
-            panel.axes(page, "epoch", name);
-            panel.series(page, &series);
+            panel.axes(canvas, "epoch", name);
+            panel.series(canvas, &series);
         }
     }
 }

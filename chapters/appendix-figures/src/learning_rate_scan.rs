@@ -6,7 +6,7 @@ use crate::axis::{Axis, extent, short};
 use crate::font;
 use crate::panel::{Area, DASHES, KEY, Mark, Panel, Series, Swatch, key, ring, scaled, triangle};
 use crate::style::{self, BLUE, GREEN, INK, STROKE, VERMILLION};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Loss against learning rate, the rate on a logarithmic axis, with the chosen rate marked.
 ///
@@ -110,7 +110,7 @@ impl LearningRateScan {
         }
     }
 
-    fn mark(&self, page: &mut Page<'_>, panel: &Panel) {
+    fn mark(&self, canvas: &mut Canvas, panel: &Panel) {
         let Area { x, y, w, h } = panel.plot;
         let mut last = f64::NEG_INFINITY;
         for &rate in self.diverged.iter().chain(&self.beyond) {
@@ -118,13 +118,13 @@ impl LearningRateScan {
             let at = x + share * w;
             // Of triangles on one another, one is enough.
             if (at - last).abs() > 1.0 {
-                triangle(page, (at, y), VERMILLION);
+                triangle(canvas, (at, y), VERMILLION);
                 last = at;
             }
         }
         if let Some(share) = self.chosen.and_then(|rate| panel.x.place(rate)) {
             let at = x + share * w;
-            page.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
+            canvas.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
         }
     }
 }
@@ -163,9 +163,9 @@ impl Figure for LearningRateScan {
         alt + "."
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
         let area = Area::below_title(self.size(), true);
         let mut entries = vec![(self.y_name.as_str(), BLUE, Swatch::Dot)];
         if self.lowest().is_some() {
@@ -175,14 +175,14 @@ impl Figure for LearningRateScan {
         let chosen = self.chosen.map(|rate| format!("chosen: {}", short(rate)));
         let dashes = Swatch::Line { width: 1.6, dashed: true };
         entries.extend(chosen.iter().map(|name| (name.as_str(), GREEN, dashes)));
-        key(page, area, &entries);
+        key(canvas, area, &entries);
         let rates = self.points.iter().map(|p| p.0).chain(self.chosen);
         let rates = rates.chain(self.diverged.iter().chain(&self.beyond).copied());
         let losses = self.points.iter().map(|p| p.1);
         let log_y = self.log_y();
         let y = if log_y { Axis::logarithmic(losses) } else { Axis::around_exactly(losses, 5) };
         let panel = Panel::new(area.without_top(KEY), Axis::logarithmic(rates), y, 12.0);
-        panel.axes(page, &scaled(&self.x_name, true), &scaled(&self.y_name, log_y));
+        panel.axes(canvas, &scaled(&self.x_name, true), &scaled(&self.y_name, log_y));
         let line = Series {
             name: String::new(),
             points: self.points.clone(),
@@ -190,19 +190,19 @@ impl Figure for LearningRateScan {
             color: BLUE,
         };
         if self.triangles().is_some() && self.points.is_empty() {
-            self.mark(page, &panel);
+            self.mark(canvas, &panel);
             return;
         }
-        panel.series(page, &[line]);
+        panel.series(canvas, &[line]);
         if (31..=400).contains(&self.points.len()) {
             for (x, y) in self.points.iter().filter_map(|&(x, y)| panel.at(x, y)) {
-                page.disk(x, y, STROKE, BLUE);
+                canvas.disk(x, y, STROKE, BLUE);
             }
         }
         if let Some((x, y)) = self.lowest().and_then(|(rate, loss)| panel.at(rate, loss)) {
-            ring(page, (x, y), INK);
-            page.disk(x, y, 3.0, BLUE);
+            ring(canvas, (x, y), INK);
+            canvas.disk(x, y, 3.0, BLUE);
         }
-        self.mark(page, &panel);
+        self.mark(canvas, &panel);
     }
 }

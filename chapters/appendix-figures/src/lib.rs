@@ -20,17 +20,20 @@
 mod style;
 
 mod font;
-mod raster;
 
-mod page;
+#[cfg(not(target_family = "wasm"))]
+mod bitmap;
+mod canvas;
+mod encode;
+mod svg;
 
 mod axis;
 mod panel;
 mod pixels;
 
 mod figure;
+pub use canvas::Canvas;
 pub use figure::{Figure, FigureError};
-pub use page::Page;
 
 mod learning_curve;
 pub use learning_curve::LearningCurve;

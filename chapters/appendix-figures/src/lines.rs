@@ -3,7 +3,7 @@
 use crate::axis::Axis;
 use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key, scaled};
 use crate::style::{self, INK, STROKE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Points and curves over x: data, the truth behind it, a model's fit.
 ///
@@ -108,8 +108,8 @@ impl Figure for Lines {
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let entries: Vec<_> = self
             .series
             .iter()
@@ -123,7 +123,7 @@ impl Figure for Lines {
             })
             .collect();
         let area = Area::below_title(self.size(), true);
-        key(page, area, &entries);
+        key(canvas, area, &entries);
         let area = area.without_top(KEY);
         let points = || self.series.iter().flat_map(|one| &one.points);
         let (xs, ys) = (points().map(|p| p.0), points().map(|p| p.1));
@@ -131,9 +131,9 @@ impl Figure for Lines {
         let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around_exactly(ys, 5) };
         let panel = Panel::new(area, x, y, 8.0);
         let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
-        panel.axes(page, &x_name, &y_name);
+        panel.axes(canvas, &x_name, &y_name);
         let unnamed: Vec<Series> =
             self.series.iter().map(|one| Series { name: String::new(), ..one.clone() }).collect();
-        panel.series(page, &unnamed);
+        panel.series(canvas, &unnamed);
     }
 }

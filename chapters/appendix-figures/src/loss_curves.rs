@@ -3,7 +3,7 @@
 use crate::axis::Axis;
 use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room, scaled};
 use crate::style::{self, GRAY};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Several named losses in one panel, with levels to compare them with.
 ///
@@ -128,8 +128,8 @@ impl Figure for LossCurves {
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let points = || self.series.iter().flat_map(|one| &one.points);
         let xs = || points().map(|p| p.0);
         let ys = points().map(|p| p.1);
@@ -145,7 +145,7 @@ impl Figure for LossCurves {
         let area = Area::below_title(self.size(), true);
         let panel = Panel::new(area, x, y, room);
         let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
-        panel.axes(page, &x_name, &y_name);
-        panel.series(page, &series);
+        panel.axes(canvas, &x_name, &y_name);
+        panel.series(canvas, &series);
     }
 }

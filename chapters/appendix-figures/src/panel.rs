@@ -1,11 +1,11 @@
 //! A panel: two axes with a grid, and series drawn between them.
 
 use crate::axis::Axis;
+use crate::canvas::{Align, Canvas};
 use crate::font;
-use crate::page::{Align, Page};
 use crate::style::{self, Color, GRAY, INK, LABEL, SMALL, STROKE};
 
-/// A rectangle of the page, in pixels.
+/// A rectangle of the canvas, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
     pub(crate) x: f64,
@@ -52,7 +52,7 @@ pub(crate) struct Series {
     pub(crate) color: Color,
 }
 
-/// Two axes with their names, and the part of the page between them.
+/// Two axes with their names, and the part of the canvas between them.
 pub(crate) struct Panel {
     pub(crate) plot: Area,
     pub(crate) x: Axis,
@@ -78,7 +78,7 @@ impl Panel {
         Self { plot, x, y }
     }
 
-    /// Where a point stands on the page, if it can be drawn.
+    /// Where a point stands on the canvas, if it can be drawn.
     pub(crate) fn at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
         let (sx, sy) = (self.x.place(x)?, self.y.place(y)?);
         let inside = |s: f64| (-0.001..=1.001).contains(&s);
@@ -87,52 +87,52 @@ impl Panel {
     }
 
     /// Draws the grid, the ticks and the names of both axes.
-    pub(crate) fn axes(&self, page: &mut Page<'_>, x_name: &str, y_name: &str) {
+    pub(crate) fn axes(&self, canvas: &mut Canvas, x_name: &str, y_name: &str) {
         let Area { x, y, w, h } = self.plot;
         let bottom = y + h;
         for (value, label) in &self.y.ticks {
             let level = y + (1.0 - self.y.share(*value)) * h;
-            page.line(&[(x, level), (x + w, level)], style::GRID, 1.0);
-            page.text((x - 8.0, level + 4.0), label, SMALL, GRAY, Align::Right);
+            canvas.line(&[(x, level), (x + w, level)], style::GRID, 1.0);
+            canvas.text((x - 8.0, level + 4.0), label, SMALL, GRAY, Align::Right);
         }
-        page.line(&[(x, bottom), (x + w, bottom)], style::AXIS, 1.0);
+        canvas.line(&[(x, bottom), (x + w, bottom)], style::AXIS, 1.0);
         let mut free_from = f64::NEG_INFINITY;
         for (value, label) in &self.x.ticks {
             let at = x + self.x.share(*value) * w;
-            page.line(&[(at, bottom), (at, bottom + 4.0)], style::AXIS, 1.0);
+            canvas.line(&[(at, bottom), (at, bottom + 4.0)], style::AXIS, 1.0);
             let half = font::width(label, SMALL) / 2.0;
             if at - half > free_from {
-                page.text((at, bottom + 17.0), label, SMALL, GRAY, Align::Center);
+                canvas.text((at, bottom + 17.0), label, SMALL, GRAY, Align::Center);
                 free_from = at + half + 6.0;
             }
         }
         let y_at = (self.plot.x, y - 12.0);
-        page.text(y_at, y_name, LABEL, INK, Align::Left);
+        canvas.text(y_at, y_name, LABEL, INK, Align::Left);
         let x_at = (x + w / 2.0, bottom + 35.0);
-        page.text(x_at, x_name, LABEL, INK, Align::Center);
+        canvas.text(x_at, x_name, LABEL, INK, Align::Center);
     }
 
     /// Draws the series, and each one's name at its right end.
-    pub(crate) fn series(&self, page: &mut Page<'_>, series: &[Series]) {
+    pub(crate) fn series(&self, canvas: &mut Canvas, series: &[Series]) {
         let mut labels = Vec::new();
         for one in series {
             let placed: Vec<Option<(f64, f64)>> =
                 one.points.iter().map(|&(x, y)| self.at(x, y)).collect();
             let end = match one.mark {
-                Mark::Level => self.level(page, one),
-                Mark::Line => stroke(page, &placed, one.color),
+                Mark::Level => self.level(canvas, one),
+                Mark::Line => stroke(canvas, &placed, one.color),
                 Mark::Dots => {
                     for &(x, y) in placed.iter().flatten() {
-                        page.disk(x, y, 2.6, one.color);
+                        canvas.disk(x, y, 2.6, one.color);
                     }
                     None
                 }
             };
             labels.extend(end.map(|at| (at, one)));
         }
-        self.names(page, labels);
+        self.names(canvas, labels);
         if series.iter().all(|one| self.is_empty(one)) {
-            no_data(page, self.plot);
+            no_data(canvas, self.plot);
         }
     }
 
@@ -140,16 +140,16 @@ impl Panel {
         series.mark == Mark::Level || !series.points.iter().any(|&(x, y)| self.at(x, y).is_some())
     }
 
-    fn level(&self, page: &mut Page<'_>, series: &Series) -> Option<(f64, f64)> {
+    fn level(&self, canvas: &mut Canvas, series: &Series) -> Option<(f64, f64)> {
         let share = self.y.place(series.points.first()?.1)?;
         let y = self.plot.y + (1.0 - share) * self.plot.h;
         let end = (self.plot.x + self.plot.w, y);
-        page.dashed(&[(self.plot.x, y), end], (5.0, 4.0), series.color, 1.2);
+        canvas.dashed(&[(self.plot.x, y), end], (5.0, 4.0), series.color, 1.2);
         Some(end)
     }
 
     /// Writes names right of the plot, each near the end of its line and clear of the rest.
-    fn names(&self, page: &mut Page<'_>, mut labels: Vec<((f64, f64), &Series)>) {
+    fn names(&self, canvas: &mut Canvas, mut labels: Vec<((f64, f64), &Series)>) {
         labels.retain(|(_, series)| !series.name.is_empty());
         labels.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
         let right = self.plot.x + self.plot.w;
@@ -158,28 +158,28 @@ impl Panel {
         for (((x, y), series), level) in labels.into_iter().zip(spread) {
             if (level - y).abs() > 3.0 || x < right - 1.0 {
                 let leader = [(x + 5.0, y), (right.max(x + 5.0), y), (right + 10.0, level)];
-                page.line(&leader, style::mix(series.color, style::CARD, 0.5), 0.8);
+                canvas.line(&leader, style::mix(series.color, style::CARD, 0.5), 0.8);
             }
             let at = (right + 13.0, level + 4.0);
             let color = style::text_shade(series.color);
-            page.text(at, &series.name, LABEL, color, Align::Left);
+            canvas.text(at, &series.name, LABEL, color, Align::Left);
         }
     }
 }
 
 /// Draws a line through the points, broken where one is missing, with a dot on each
 /// when there are few; says where its right end is.
-fn stroke(page: &mut Page<'_>, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
+fn stroke(canvas: &mut Canvas, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
     for run in placed.split(Option::is_none) {
         let run: Vec<_> = run.iter().copied().flatten().collect();
-        page.line(&thin(&run), color, STROKE);
+        canvas.line(&thin(&run), color, STROKE);
         if run.len() == 1 && placed.len() > 30 {
-            page.disk(run[0].0, run[0].1, STROKE / 2.0, color);
+            canvas.disk(run[0].0, run[0].1, STROKE / 2.0, color);
         }
     }
     if placed.len() <= 30 {
         for &(x, y) in placed.iter().flatten() {
-            page.disk(x, y, 3.0, color);
+            canvas.disk(x, y, 3.0, color);
         }
     }
     right_end(placed)
@@ -210,11 +210,11 @@ pub(crate) fn scaled(name: &str, log: bool) -> String {
 }
 
 /// "no data" in the middle of a plot.
-pub(crate) fn no_data(page: &mut Page<'_>, area: Area) {
+pub(crate) fn no_data(canvas: &mut Canvas, area: Area) {
     let (x, y) = (area.x + area.w / 2.0, area.y + area.h / 2.0);
-    page.rect(x - 36.0, y - 11.0, 72.0, 22.0, style::CARD);
+    canvas.rect(x - 36.0, y - 11.0, 72.0, 22.0, style::CARD);
     let middle = (x, y + 4.0);
-    page.text(middle, "no data", LABEL, GRAY, Align::Center);
+    canvas.text(middle, "no data", LABEL, GRAY, Align::Center);
 }
 
 /// Moves sorted levels apart to a distance of `gap`, staying within `low` to `high` where
@@ -269,7 +269,7 @@ pub(crate) enum Swatch {
 pub(crate) const DASHES: (f64, f64) = (5.0, 5.0);
 
 /// A key in one row: a swatch before each name. Names are cut where the row is full.
-pub(crate) fn key(page: &mut Page<'_>, area: Area, entries: &[(&str, Color, Swatch)]) {
+pub(crate) fn key(canvas: &mut Canvas, area: Area, entries: &[(&str, Color, Swatch)]) {
     let swatches = 42.0 * entries.len() as f64;
     let names = entries.iter().map(|(name, ..)| font::width(name, LABEL));
     let fits = names.sum::<f64>() + swatches <= area.w;
@@ -278,29 +278,29 @@ pub(crate) fn key(page: &mut Page<'_>, area: Area, entries: &[(&str, Color, Swat
     for &(name, color, swatch) in entries {
         let line = [(x, y - 4.0), (x + 18.0, y - 4.0)];
         match swatch {
-            Swatch::Dot => page.disk(x + 9.0, y - 4.0, 3.2, color),
-            Swatch::Ring => ring(page, (x + 9.0, y - 4.0), color),
-            Swatch::Triangle => triangle(page, (x + 9.0, y - 4.0), color),
-            Swatch::Bar => page.rect(x + 3.0, y - 9.0, 12.0, 10.0, color),
-            Swatch::Line { width, dashed: false } => page.line(&line, color, width),
-            Swatch::Line { width, dashed: true } => page.dashed(&line, DASHES, color, width),
+            Swatch::Dot => canvas.disk(x + 9.0, y - 4.0, 3.2, color),
+            Swatch::Ring => ring(canvas, (x + 9.0, y - 4.0), color),
+            Swatch::Triangle => triangle(canvas, (x + 9.0, y - 4.0), color),
+            Swatch::Bar => canvas.rect(x + 3.0, y - 9.0, 12.0, 10.0, color),
+            Swatch::Line { width, dashed: false } => canvas.line(&line, color, width),
+            Swatch::Line { width, dashed: true } => canvas.dashed(&line, DASHES, color, width),
         }
         let name = font::fit(name, LABEL, limit);
         let shade = style::text_shade(color);
-        page.text((x + 24.0, y), &name, LABEL, shade, Align::Left);
+        canvas.text((x + 24.0, y), &name, LABEL, shade, Align::Left);
         x += 42.0 + font::width(&name, LABEL);
     }
 }
 
 /// A ring around a place.
-pub(crate) fn ring(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
-    page.disk(x, y, 6.0, color);
-    page.disk(x, y, 4.6, style::CARD);
+pub(crate) fn ring(canvas: &mut Canvas, (x, y): (f64, f64), color: Color) {
+    canvas.disk(x, y, 6.0, color);
+    canvas.disk(x, y, 4.6, style::CARD);
 }
 
 /// A triangle that points up, for what is off the top.
-pub(crate) fn triangle(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
-    page.polygon(&[(x, y - 4.0), (x - 4.2, y + 3.5), (x + 4.2, y + 3.5)], color);
+pub(crate) fn triangle(canvas: &mut Canvas, (x, y): (f64, f64), color: Color) {
+    canvas.polygon(&[(x, y - 4.0), (x - 4.2, y + 3.5), (x + 4.2, y + 3.5)], color);
 }
 
 /// Height of a key with the space below it.

@@ -1,7 +1,7 @@
 //! Grids of colors: sampled functions, the contour through a map, a color bar, images.
 
 use crate::axis::{extent, short};
-use crate::page::{Align, Page};
+use crate::canvas::{Align, Canvas};
 use crate::panel::Area;
 use crate::style::{self, Color, GRAY, SMALL};
 
@@ -45,7 +45,7 @@ impl Sampled {
 
     /// Draws the line on which the function is `level`, through the centers of the cells
     /// ("marching squares": Lorensen and Cline's method of 1987, in the plane).
-    pub(crate) fn contour(&self, page: &mut Page<'_>, area: Area, level: f64, color: Color) {
+    pub(crate) fn contour(&self, canvas: &mut Canvas, area: Area, level: f64, color: Color) {
         let n = self.n;
         let side = area.w / n as f64;
         let at = |row: usize, column: usize| self.values[row * n + column] - level;
@@ -68,7 +68,7 @@ impl Sampled {
                     }
                 }
                 for pair in crossings.chunks_exact(2) {
-                    page.line(pair, color, 1.2);
+                    canvas.line(pair, color, 1.2);
                 }
             }
         }
@@ -89,14 +89,14 @@ pub(crate) fn signed(value: f64, reach: f64) -> Color {
 }
 
 /// A vertical bar of the diverging map with its three numbers.
-pub(crate) fn color_bar(page: &mut Page<'_>, area: Area, reach: f64) {
+pub(crate) fn color_bar(canvas: &mut Canvas, area: Area, reach: f64) {
     let numbers = [(0.0, reach), (0.5, 0.0), (1.0, -reach)].map(|(at, v)| (at, short(v)));
-    bar(page, area, |share| style::diverging(1.0 - 2.0 * share), &numbers);
+    bar(canvas, area, |share| style::diverging(1.0 - 2.0 * share), &numbers);
 }
 
 /// A vertical bar of any colors, given by the share of the way down, with labels at shares.
 pub(crate) fn bar(
-    page: &mut Page<'_>,
+    canvas: &mut Canvas,
     area: Area,
     color: impl Fn(f64) -> Color,
     labels: &[(f64, String)],
@@ -105,12 +105,12 @@ pub(crate) fn bar(
     let stripe = |i: usize| color((i as f64 + 0.5) / stripes as f64);
     let colors: Vec<Color> =
         (0..stripes).flat_map(|i| std::iter::repeat_n(stripe(i), across)).collect();
-    page.image((area.x, area.y), 1.0, across, &colors);
+    canvas.image((area.x, area.y), 1.0, across, &colors);
     let (w, h) = (across as f64, stripes as f64);
-    page.frame(area.x, area.y, w, h, style::AXIS);
+    canvas.frame(area.x, area.y, w, h, style::AXIS);
     for (share, label) in labels {
         let at = (area.x + w + 6.0, area.y + share * h + 4.0);
-        page.text(at, label, SMALL, GRAY, Align::Left);
+        canvas.text(at, label, SMALL, GRAY, Align::Left);
     }
 }
 

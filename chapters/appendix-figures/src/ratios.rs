@@ -6,7 +6,7 @@ use crate::axis::{Axis, extent, short};
 use crate::font;
 use crate::panel::{Area, DASHES, KEY, Panel, Swatch, key, no_data, scaled};
 use crate::style::{self, GRAY, LABEL, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Ratios on a logarithmic axis: a row for each thing compared, a dot for each other it is
 /// compared with, and a line at 1, where both are equal. A short bar marks what was aimed at.
@@ -113,18 +113,18 @@ impl Figure for Ratios {
         alt
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
         let area = Area::below_title(self.size(), true);
         if self.dots().next().is_none() {
-            no_data(page, area);
+            no_data(canvas, area);
             return;
         }
         let names = self.others.iter().enumerate();
         let entries: Vec<_> =
             names.map(|(i, name)| (name.as_str(), style::color(i), Swatch::Dot)).collect();
-        key(page, area, &entries);
+        key(canvas, area, &entries);
         let count = self.rows.len() as f64;
         let level = |i: usize| count - i as f64 - 0.5;
         let mut y = Axis::spanning(0.0, count, 2);
@@ -134,24 +134,24 @@ impl Figure for Ratios {
         let values = self.dots().flat_map(|dot| [Some(dot.ratio), dot.aim]).flatten();
         let x = Axis::logarithmic(values.chain([1.0]));
         let panel = Panel::new(area.without_top(KEY - 10.0), x, y, 12.0);
-        panel.axes(page, &scaled(&self.x_name, true), "");
+        panel.axes(canvas, &scaled(&self.x_name, true), "");
         let ends = (panel.at(1.0, 0.0), panel.at(1.0, count));
         if let (Some(bottom), Some(top)) = ends {
-            page.dashed(&[bottom, top], DASHES, GRAY, 1.2);
+            canvas.dashed(&[bottom, top], DASHES, GRAY, 1.2);
             let above = (top.0, top.1 - 5.0);
-            page.text(above, "equal", LABEL - 1.0, GRAY, crate::page::Align::Center);
+            canvas.text(above, "equal", LABEL - 1.0, GRAY, crate::canvas::Align::Center);
         }
         for (i, (_, dots)) in self.rows.iter().enumerate() {
             for dot in dots {
                 let color = style::color(dot.other);
                 if let Some((x, y)) = dot.aim.and_then(|aim| panel.at(aim, level(i))) {
-                    page.rect(x - 1.25, y - 8.0, 2.5, 16.0, style::mix(color, style::CARD, 0.35));
+                    canvas.rect(x - 1.25, y - 8.0, 2.5, 16.0, style::mix(color, style::CARD, 0.35));
                 }
             }
             for dot in dots {
                 if let Some((x, y)) = panel.at(dot.ratio, level(i)) {
-                    page.disk(x, y, 4.6, style::CARD);
-                    page.disk(x, y, 3.8, style::color(dot.other));
+                    canvas.disk(x, y, 4.6, style::CARD);
+                    canvas.disk(x, y, 3.8, style::color(dot.other));
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! How the boxes and arrows of a diagram look.
 
-use crate::Page;
+use crate::Canvas;
+use crate::canvas::Align;
 use crate::diagram::{Arrow, Kind, Line, Node};
-use crate::page::Align;
 use crate::plan::{NEXT_LINE, Way, widest};
 use crate::style::{self, CARD, Color, GRAY, INK, LABEL, SMALL};
 
@@ -24,20 +24,20 @@ fn colors(kind: Kind) -> (Color, Color) {
 
 /// A plan on its way to a page: where its origin stands, how large it is, and whether it is
 /// the way back.
-pub(crate) struct Sketch<'a, 'p> {
-    pub(crate) page: &'a mut Page<'p>,
+pub(crate) struct Sketch<'a> {
+    pub(crate) canvas: &'a mut Canvas,
     pub(crate) origin: (f64, f64),
     pub(crate) scale: f64,
     pub(crate) reversed: bool,
 }
 
-impl Sketch<'_, '_> {
+impl Sketch<'_> {
     fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (self.origin.0 + self.scale * x, self.origin.1 + self.scale * y)
     }
 
     fn text(&mut self, at: (f64, f64), text: &str, em: f64, color: Color, align: Align) {
-        self.page.text(self.at(at), text, em * self.scale, color, align);
+        self.canvas.text(self.at(at), text, em * self.scale, color, align);
     }
 
     /// Lines of text around a middle; the first has a size and a color of its own.
@@ -66,14 +66,14 @@ impl Sketch<'_, '_> {
         if node.kind == Kind::Note {
             let corners = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)];
             let outline = corners.map(|(x, y)| (at.0 + x * s * w, at.1 + y * s * h));
-            self.page.dashed(&outline, (4.0 * s, 3.0 * s), edge, 1.3 * s);
+            self.canvas.dashed(&outline, (4.0 * s, 3.0 * s), edge, 1.3 * s);
             return;
         }
         let radius = node.radius();
-        self.page.rounded(at, (w * s, h * s), radius * s, fill, (edge, 1.3 * s));
+        self.canvas.rounded(at, (w * s, h * s), radius * s, fill, (edge, 1.3 * s));
         if node.kind == Kind::Output {
             let inside = ((w - 6.0) * s, (h - 6.0) * s);
-            self.page.rounded(at, inside, (radius - 3.0) * s, fill, (edge, 0.8 * s));
+            self.canvas.rounded(at, inside, (radius - 3.0) * s, fill, (edge, 0.8 * s));
         }
     }
 
@@ -86,7 +86,7 @@ impl Sketch<'_, '_> {
         };
         let points: Vec<(f64, f64)> = way.points.iter().map(|&p| self.at(p)).collect();
         if arrow.line == Line::Plain {
-            self.page.line(&points, style::mix(color, CARD, 0.35), 1.1 * self.scale);
+            self.canvas.line(&points, style::mix(color, CARD, 0.35), 1.1 * self.scale);
             return;
         }
         let Some((&tip, before)) = points.split_last() else { return };
@@ -103,8 +103,8 @@ impl Sketch<'_, '_> {
             (tip.0 - along * ux - aside * uy, tip.1 - along * uy + aside * ux)
         };
         shaft.push(place(0.7 * length, 0.0));
-        self.page.line(&shaft, color, 1.3 * self.scale);
-        self.page.polygon(&[tip, place(length, half), place(length, -half)], color);
+        self.canvas.line(&shaft, color, 1.3 * self.scale);
+        self.canvas.polygon(&[tip, place(length, half), place(length, -half)], color);
     }
 
     /// The label of an arrow, on its line or around it.
@@ -128,7 +128,7 @@ impl Sketch<'_, '_> {
         }
         let (w, h) = (widest(&lines, SMALL) + 6.0, lines.len() as f64 * NEXT_LINE + 1.0);
         let (left, top) = self.at((x - w / 2.0, y - h / 2.0));
-        self.page.rect(left, top, w * self.scale, h * self.scale, CARD);
+        self.canvas.rect(left, top, w * self.scale, h * self.scale, CARD);
         self.lines((x, y), &lines, (SMALL, color), color);
     }
 

@@ -1,13 +1,13 @@
 //! Who wins: three probabilities over the plane of two logits.
 
 use crate::axis::{extent, short};
+use crate::canvas::Align;
 use crate::font;
-use crate::page::Align;
 use crate::panel::{Area, KEY, Swatch, key};
 use crate::pixels::{Sampled, Window, bar};
 use crate::style::{self, AXIS, GRAY, INK, LABEL, TITLE_LINE, VERMILLION};
 use crate::unit_map::plane;
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// The probabilities p₁, p₂ and p₃ of three classes over their first two logits; the third
 /// stays in the middle of the range.
@@ -93,7 +93,7 @@ impl SoftmaxMaps {
 }
 
 /// The lines across map `k` on which its logit equals another one.
-fn ties(page: &mut Page<'_>, area: Area, k: usize) {
+fn ties(canvas: &mut Canvas, area: Area, k: usize) {
     let Area { x, y, w, h } = area;
     let upright = [(x + w / 2.0, y + h), (x + w / 2.0, y)];
     let level = [(x, y + h / 2.0), (x + w, y + h / 2.0)];
@@ -104,7 +104,7 @@ fn ties(page: &mut Page<'_>, area: Area, k: usize) {
         _ => [upright, level],
     };
     for tie in ties {
-        page.dashed(&tie, (5.0, 4.0), VERMILLION, 1.5);
+        canvas.dashed(&tie, (5.0, 4.0), VERMILLION, 1.5);
     }
 }
 
@@ -135,32 +135,32 @@ impl Figure for SoftmaxMaps {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::fit(&self.title, style::TITLE, width));
         let y = font::fit(&self.symbol, LABEL, 40.0);
         let third = short(f64::midpoint(self.range.0, self.range.1));
         let equal = format!("where its own {y} equals another");
         let dashes = Swatch::Line { width: 1.5, dashed: true };
         let line = Area::below_title(self.size(), true);
-        key(page, line, &[(&equal, VERMILLION, dashes)]);
+        key(canvas, line, &[(&equal, VERMILLION, dashes)]);
         let fixed = (line.x + line.w, line.y + 14.0);
-        page.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
+        canvas.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
         let top = style::MARGIN + TITLE_LINE + KEY + 16.0;
         for (k, map) in self.maps.iter().enumerate() {
             let x = style::MARGIN + LEFT + k as f64 * (LEFT + SIDE + RIGHT);
             let area = Area { x, y: top, w: SIDE, h: SIDE };
             let colors: Vec<_> = map.values.iter().map(|&p| style::sequential(p)).collect();
-            page.image((x, top), CELL, CELLS, &colors);
-            ties(page, area, k);
-            page.frame(x, top, SIDE, SIDE, AXIS);
+            canvas.image((x, top), CELL, CELLS, &colors);
+            ties(canvas, area, k);
+            canvas.frame(x, top, SIDE, SIDE, AXIS);
             let window = Window { x: self.range, y: self.range };
-            plane(page, area, window, &format!("{y}₁"), &format!("{y}₂"));
-            page.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
+            plane(canvas, area, window, &format!("{y}₁"), &format!("{y}₂"));
+            canvas.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
         }
         let x = width + style::MARGIN - BAR + 6.0;
         let labels = [(0.0, "1".to_owned()), (0.5, "0.5".to_owned()), (1.0, "0".to_owned())];
         let area = Area { x, y: top, w: 10.0, h: SIDE };
-        bar(page, area, |share| style::sequential(1.0 - share), &labels);
+        bar(canvas, area, |share| style::sequential(1.0 - share), &labels);
     }
 }

@@ -1,12 +1,12 @@
 //! What the first layer looks for: its weights as images.
 
+use crate::canvas::cell_side;
 use crate::digits::check;
 use crate::font;
-use crate::page::cell;
 use crate::panel::{Area, no_data};
 use crate::pixels::{color_bar, reach, signed};
 use crate::style::{self, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// A grid of weight images, blue where negative and red where positive, all on one scale.
 ///
@@ -80,24 +80,24 @@ impl Figure for Weights {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
+    fn draw(&self, canvas: &mut Canvas) {
         let (w, _) = self.size();
         let width = f64::from(w) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::fit(&self.title, style::TITLE, width));
         if self.images.is_empty() {
-            no_data(page, Area::below_title(self.size(), true));
+            no_data(canvas, Area::below_title(self.size(), true));
             return;
         }
         let reach = reach(self.images.iter().flatten().copied());
-        let side = cell(SIDE, self.height.max(self.width));
+        let side = cell_side(SIDE, self.height.max(self.width));
         let top = style::MARGIN + TITLE_LINE;
         for (i, weights) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP;
             let y = top + (i / PER_ROW) as f64 * STEP;
             let colors: Vec<_> = weights.iter().map(|&w| signed(w, reach)).collect();
-            page.image((x, y), side, self.width, &colors);
+            canvas.image((x, y), side, self.width, &colors);
             let (w, h) = (side * self.width as f64, side * self.height as f64);
-            page.frame(x, y, w, h, style::CARD_EDGE);
+            canvas.frame(x, y, w, h, style::CARD_EDGE);
         }
         let bar = Area {
             x: f64::from(w) - style::MARGIN - BAR + 12.0,
@@ -106,6 +106,6 @@ impl Figure for Weights {
             h: 2.0 * STEP - (STEP - SIDE),
         };
         let bar = if self.images.len() > PER_ROW { bar } else { Area { h: SIDE, ..bar } };
-        color_bar(page, bar, reach);
+        color_bar(canvas, bar, reach);
     }
 }

@@ -1,11 +1,9 @@
 //! Every figure as SVG and as PNG: well-formed, of the promised size, with its words.
 
-use std::io::Cursor;
-
 use figures::{
-    Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, FigureError,
-    GraphLayer, GraphMap, GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan,
-    Lines, LossCurves, Mistakes, Ratios, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
+    Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, GraphLayer, GraphMap,
+    GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan, Lines, LossCurves,
+    Mistakes, Ratios, Scatter, SoftmaxMaps, UnitMap, UnitMaps, Weights,
 };
 
 /// Every figure with words that must be in its SVG.
@@ -214,22 +212,6 @@ fn markup_in_names_stays_text() {
     let svg = LossCurves::new("a < b & \"c\"").curve("<script>", &[1.0, 2.0]).to_svg().unwrap();
     assert!(texts(&svg).contains(&"&lt;script&gt;".to_owned()));
     assert!(svg.contains("a &lt; b &amp; &quot;c&quot;"));
-}
-
-#[test]
-fn figures_are_saved_by_the_ending_of_their_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let figure = Histogram::new("Draws", &[1.0, 2.0], 2);
-    let at = |name: &str| folder.path().join(name);
-    figure.save(&at("a.svg")).unwrap();
-    figure.save(&at("a.PNG")).unwrap();
-    assert_eq!(std::fs::read(at("a.svg")).unwrap(), figure.to_svg().unwrap().into_bytes());
-    let png = std::fs::read(at("a.PNG")).unwrap();
-    assert!(
-        image::ImageReader::new(Cursor::new(png)).with_guessed_format().unwrap().decode().is_ok()
-    );
-    assert!(matches!(figure.save(&at("a.gif")), Err(FigureError::Ending(_))));
-    assert!(matches!(figure.save(&at("no/a.svg")), Err(FigureError::Write { .. })));
 }
 
 #[test]
