@@ -95,7 +95,7 @@ impl Figure for ConfusionTable {
         let table = n * self.side();
         let w = 2.0 * style::MARGIN + self.left() + table + RIGHT;
         let h = 2.0 * style::MARGIN + TITLE_LINE + ABOVE + table;
-        (style::whole(w.max(320.0)), style::whole(h))
+        (style::whole_pixels(w.max(320.0)), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -111,7 +111,7 @@ impl Figure for ConfusionTable {
 
     fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::truncate(&self.title, style::TITLE, width));
         let n = self.names.len();
         if n == 0 {
             no_data(canvas, Area::below_title(self.size(), true));
@@ -128,9 +128,9 @@ impl Figure for ConfusionTable {
         for i in 0..n {
             let middle = (i as f64 + 0.5) * side;
             let em = SMALL.min(side * 0.8);
-            let name = font::fit(&self.names[i], em, side - 2.0);
+            let name = font::truncate(&self.names[i], em, side - 2.0);
             canvas.text((x + middle, y - 12.0), &name, em, GRAY, Align::Center);
-            let name = font::fit(&self.names[i], em, self.left() - 10.0);
+            let name = font::truncate(&self.names[i], em, self.left() - 10.0);
             let base = y + middle + 0.36 * em;
             canvas.text((x - 10.0, base), &name, em, GRAY, Align::Right);
             let total: u64 = self.row(i).iter().sum();

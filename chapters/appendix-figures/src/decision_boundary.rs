@@ -2,10 +2,10 @@
 
 use crate::axis::extent;
 use crate::canvas::cell_side;
-use crate::panel::{Area, Swatch, key};
-use crate::pixels::{Sampled, Window};
+use crate::heatmap::{Sampled, Window};
+use crate::panel::{Area, Swatch, legend};
 use crate::style::{self, AXIS, INK};
-use crate::unit_map::ticks;
+use crate::unit_map::input_axes;
 use crate::{Canvas, Figure};
 
 /// Points of two classes over a map of the probability a model gives to class 1.
@@ -108,7 +108,7 @@ impl Figure for DecisionBoundary {
             (one, classes[1], Swatch::Dot),
             ("probability ½", INK, line),
         ];
-        key(canvas, Area::below_title(self.size(), true), &entries);
+        legend(canvas, Area::below_title(self.size(), true), &entries);
         let shade = |p: f64| {
             if p.is_nan() {
                 return style::MISSING;
@@ -122,7 +122,7 @@ impl Figure for DecisionBoundary {
         self.probability.contour(canvas, area, 0.5, INK);
         for (points, color) in self.points.iter().zip(classes) {
             for &point in points {
-                let (sx, sy) = self.window.share(point);
+                let (sx, sy) = self.window.position(point);
                 if (0.0..=1.0).contains(&sx) && (0.0..=1.0).contains(&sy) {
                     let at = (x + sx * side, y + sy * side);
                     canvas.disk(at.0, at.1, 4.2, style::WHITE);
@@ -131,6 +131,6 @@ impl Figure for DecisionBoundary {
             }
         }
         canvas.frame(x, y, side, side, AXIS);
-        ticks(canvas, area, self.window);
+        input_axes(canvas, area, self.window);
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use crate::canvas::{Align, cell_side};
 use crate::font;
+use crate::heatmap::grayscale;
 use crate::panel::{Area, no_data};
-use crate::pixels::ink;
 use crate::style::{self, GRAY, SMALL, TITLE_LINE};
 use crate::{Canvas, Figure};
 
@@ -83,7 +83,7 @@ pub(crate) fn draw_ink(
     let side = cell_side(room, height.max(width));
     let (w, h) = (side * width as f64, side * height as f64);
     let corner = (x + ((room - w) / 2.0).round(), y + ((room - h) / 2.0).round());
-    canvas.image(corner, side, width, &ink(bytes));
+    canvas.image(corner, side, width, &grayscale(bytes));
     canvas.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
 }
 
@@ -93,7 +93,7 @@ impl Figure for Digits {
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0 - (STEP.0 - SIDE);
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 8.0;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -103,7 +103,7 @@ impl Figure for Digits {
 
     fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::truncate(&self.title, style::TITLE, width));
         if self.images.is_empty() {
             no_data(canvas, Area::below_title(self.size(), true));
         }
@@ -111,7 +111,7 @@ impl Figure for Digits {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
             draw_ink(canvas, (x, y), SIDE, (self.height, self.width), image);
-            let caption = font::fit(caption, SMALL, STEP.0 - 4.0);
+            let caption = font::truncate(caption, SMALL, STEP.0 - 4.0);
             let middle = (x + SIDE / 2.0, y + SIDE + 14.0);
             canvas.text(middle, &caption, SMALL, GRAY, Align::Center);
         }

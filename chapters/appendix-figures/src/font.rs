@@ -36,7 +36,7 @@ pub(crate) fn width(text: &str, em: f64) -> f64 {
 }
 
 /// The text, cut with an ellipsis where it would be wider than `limit` pixels.
-pub(crate) fn fit(text: &str, em: f64, limit: f64) -> String {
+pub(crate) fn truncate(text: &str, em: f64, limit: f64) -> String {
     if width(text, em) <= limit {
         return text.to_owned();
     }
@@ -92,9 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_to_fit() {
-        assert_eq!(fit("short", 12.0, 100.0), "short");
-        let cut = fit("a name that is much too long", 12.0, 80.0);
+    fn long_text_is_truncated() {
+        assert_eq!(truncate("short", 12.0, 100.0), "short");
+        let cut = truncate("a name that is much too long", 12.0, 80.0);
         assert!(cut.ends_with('…') && width(&cut, 12.0) <= 80.0, "{cut}");
     }
 }

@@ -1,7 +1,7 @@
 //! How numbers are spread.
 
-use crate::axis::{Axis, extent, short};
-use crate::panel::{Area, KEY, Panel, Swatch, key, no_data};
+use crate::axis::{Axis, extent, format_short};
+use crate::panel::{Area, LEGEND_HEIGHT, Panel, Swatch, legend, no_data};
 use crate::style::{self, BLUE, CARD, STROKE, VERMILLION};
 use crate::{Canvas, Figure};
 
@@ -108,8 +108,8 @@ impl Figure for Histogram {
             "{}: a histogram of {total} values of {} from {} to {}.",
             self.title,
             self.x_name,
-            short(self.span.0),
-            short(self.span.1)
+            format_short(self.span.0),
+            format_short(self.span.1)
         )
     }
 
@@ -120,15 +120,15 @@ impl Figure for Histogram {
         if let Some((name, _)) = &self.density {
             let line = Swatch::Line { width: STROKE, dashed: false };
             let counts = ("counts", bars, Swatch::Dot);
-            key(canvas, area, &[counts, (name, VERMILLION, line)]);
-            area = area.without_top(KEY);
+            legend(canvas, area, &[counts, (name, VERMILLION, line)]);
+            area = area.without_top(LEGEND_HEIGHT);
         }
         let expected = self.density.iter().flat_map(|(_, points)| points);
         let most = self.counts.iter().max().copied().unwrap_or(0) as f64;
         let heights = expected.map(|p| p.1).chain([most]);
         let top = extent(heights).map_or(1.0, |(_, top)| top).max(1.0);
-        let x = Axis::around_exactly([self.span.0, self.span.1], 6);
-        let y = Axis::spanning(0.0, 1.06 * top, 5);
+        let x = Axis::padded([self.span.0, self.span.1], 6);
+        let y = Axis::linear(0.0, 1.06 * top, 5);
         let panel = Panel::new(area, x, y, 8.0);
         panel.axes(canvas, &self.x_name, "count");
         if most == 0.0 {

@@ -1,10 +1,10 @@
 //! How numbers are spread, layer by layer.
 
-use crate::axis::{Axis, extent, number, short};
+use crate::axis::{Axis, extent, format_short, format_tick};
 use crate::canvas::Align;
 use crate::font;
 use crate::histogram::bin;
-use crate::panel::{Area, KEY, Swatch, key, no_data};
+use crate::panel::{Area, LEGEND_HEIGHT, Swatch, legend, no_data};
 use crate::style::{self, AXIS, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE, VERMILLION};
 use crate::{Canvas, Figure};
 
@@ -134,10 +134,14 @@ impl Row {
         let unit = 10_f64.powf(deviation.log10().floor() - 2.0);
         let rounded = (mean / unit).round() * unit;
         if (1e-4..=1.0).contains(&unit) && mean.abs() < 1e5 {
-            return format!("mean {}, sd {}", number(rounded, unit), number(deviation, unit));
+            return format!(
+                "mean {}, sd {}",
+                format_tick(rounded, unit),
+                format_tick(deviation, unit)
+            );
         }
         let mean = if rounded.is_finite() { rounded } else { mean };
-        format!("mean {}, sd {}", short(mean), short(deviation))
+        format!("mean {}, sd {}", format_short(mean), format_short(deviation))
     }
 
     fn alt(&self) -> String {
@@ -162,7 +166,7 @@ impl Row {
         let bottom = y + h;
         let note = self.note();
         let room = w - font::width(&note, SMALL) - 8.0;
-        let name = font::fit(&self.name, SMALL, room);
+        let name = font::truncate(&self.name, SMALL, room);
         canvas.text((x, y + 13.0), &name, SMALL, INK, Align::Left);
         canvas.text((x + w, y + 13.0), &note, SMALL, GRAY, Align::Right);
         let counts = self.counts(span, bins);
@@ -177,7 +181,7 @@ impl Row {
         canvas.line(&[(x, bottom), (x + w, bottom)], AXIS, 1.0);
         if let Some((mean, deviation)) = self.moments {
             let level = bottom + 6.0;
-            let at = |v: f64| x + axis.share(v).clamp(0.0, 1.0) * w;
+            let at = |v: f64| x + axis.linear_position(v).clamp(0.0, 1.0) * w;
             canvas.line(
                 &[(at(mean - deviation), level), (at(mean + deviation), level)],
                 VERMILLION,
@@ -206,11 +210,11 @@ impl Column {
             (low - half, high + half)
         };
         let ticks = if width > 300.0 { 6 } else { 4 };
-        (Axis::spanning(low, high, ticks), (low, high))
+        (Axis::linear(low, high, ticks), (low, high))
     }
 
     fn draw(&self, canvas: &mut Canvas, area: Area, above: f64, bins: usize) {
-        let name = font::fit(&self.name, LABEL, area.w);
+        let name = font::truncate(&self.name, LABEL, area.w);
         canvas.text((area.x, area.y + 12.0), &name, LABEL, INK, Align::Left);
         let rows = &self.rows[..self.rows.len().min(Histograms::MOST)];
         if rows.iter().all(|row| row.values.is_empty()) {
@@ -222,7 +226,7 @@ impl Column {
         let bottom = top + rows.len() as f64 * PITCH;
         let mut free_from = f64::NEG_INFINITY;
         for (value, label) in &axis.ticks {
-            let x = area.x + axis.share(*value) * area.w;
+            let x = area.x + axis.linear_position(*value) * area.w;
             for i in 0..rows.len() {
                 let base = top + (i + 1) as f64 * PITCH - (PITCH - LINE - HEIGHT);
                 canvas.line(&[(x, base - HEIGHT), (x, base)], style::GRID, 1.0);
@@ -249,8 +253,9 @@ impl Figure for Histograms {
             2 => 680,
             n => 60 + 240 * u32::try_from(n.min(Self::MOST_COLUMNS)).unwrap_or(1),
         };
-        let h = 2.0 * style::MARGIN + TITLE_LINE + KEY + self.above() + self.height() + BELOW;
-        (w, style::whole(h))
+        let h =
+            2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + self.above() + self.height() + BELOW;
+        (w, style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -275,13 +280,17 @@ impl Figure for Histograms {
 
     fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::truncate(
+            &self.title,
+            style::TITLE,
+            f64::from(width) - 2.0 * style::MARGIN,
+        ));
         let area = Area::below_title(self.size(), true);
         let line = Swatch::Line { width: WHISKER, dashed: false };
         let entries =
             [("counts", BARS, Swatch::Bar), ("mean ± standard deviation (sd)", VERMILLION, line)];
-        key(canvas, area, &entries);
-        let area = area.without_top(KEY);
+        legend(canvas, area, &entries);
+        let area = area.without_top(LEGEND_HEIGHT);
         let columns = self.drawn();
         if columns.is_empty() {
             no_data(canvas, area);

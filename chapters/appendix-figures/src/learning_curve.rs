@@ -1,7 +1,7 @@
 //! How a network learned, epoch by epoch.
 
 use crate::axis::{Axis, extent};
-use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room};
+use crate::panel::{Area, Mark, Panel, Series, end_label_room, truncate_names};
 use crate::style;
 use crate::{Canvas, Figure};
 
@@ -95,7 +95,7 @@ fn accuracy_axis(values: &[Vec<f64>; 2]) -> Axis {
     let air = (0.08 * (high - low)).max(0.25);
     let low = if low >= 0.0 { (low - air).max(0.0) } else { low - air };
     let high = if high <= 100.0 { (high + air).min(100.0) } else { high + air };
-    Axis::spanning(low, high, 5)
+    Axis::linear(low, high, 5)
 }
 
 impl Figure for LearningCurve {
@@ -127,14 +127,14 @@ impl Figure for LearningCurve {
         let accuracy = curves(&self.accuracy, write_percent);
         let values = self.loss.iter().flatten().copied();
         let panels = [
-            (loss, Axis::around(values, 5), "loss"),
+            (loss, Axis::padded_from_zero(values, 5), "loss"),
             (accuracy, accuracy_axis(&self.accuracy), "accuracy (%)"),
         ];
         for (i, (mut series, y, name)) in panels.into_iter().enumerate() {
             let xs = series.iter().flat_map(|one| &one.points).map(|p| p.0);
-            let x = Axis::counting(xs, 6);
-            let room = name_room(&series, 150.0);
-            fit_names(&mut series, room);
+            let x = Axis::integers(xs, 6);
+            let room = end_label_room(&series, 150.0);
+            truncate_names(&mut series, room);
             let panel = Panel::new(area.column(i, 2, 26.0), x, y, room);
             panel.axes(canvas, "epoch", name);
             panel.series(canvas, &series);

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::axis::{Axis, extent, short};
+use crate::axis::{Axis, extent, format_short};
 use crate::font;
-use crate::panel::{Area, DASHES, KEY, Mark, Panel, Series, Swatch, key, ring, scaled, triangle};
+use crate::panel::{
+    Area, DASHES, LEGEND_HEIGHT, Mark, Panel, Series, Swatch, axis_label, legend, ring, triangle,
+};
 use crate::style::{self, BLUE, GREEN, INK, STROKE, VERMILLION};
 use crate::{Canvas, Figure};
 
@@ -114,7 +116,7 @@ impl LearningRateScan {
         let Area { x, y, w, h } = panel.plot;
         let mut last = f64::NEG_INFINITY;
         for &rate in self.diverged.iter().chain(&self.beyond) {
-            let Some(share) = panel.x.place(rate) else { continue };
+            let Some(share) = panel.x.position(rate) else { continue };
             let at = x + share * w;
             // Of triangles on one another, one is enough.
             if (at - last).abs() > 1.0 {
@@ -122,7 +124,7 @@ impl LearningRateScan {
                 last = at;
             }
         }
-        if let Some(share) = self.chosen.and_then(|rate| panel.x.place(rate)) {
+        if let Some(share) = self.chosen.and_then(|rate| panel.x.position(rate)) {
             let at = x + share * w;
             canvas.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
         }
@@ -145,14 +147,14 @@ impl Figure for LearningRateScan {
             self.title,
             self.y_name,
             self.x_name,
-            short(low),
-            short(high)
+            format_short(low),
+            format_short(high)
         );
         if let Some((rate, loss)) = self.lowest() {
-            let _ = write!(alt, ", lowest with {} at {}", short(loss), short(rate));
+            let _ = write!(alt, ", lowest with {} at {}", format_short(loss), format_short(rate));
         }
         if let Some(rate) = self.chosen {
-            let _ = write!(alt, "; the chosen rate is {}", short(rate));
+            let _ = write!(alt, "; the chosen rate is {}", format_short(rate));
         }
         if !self.diverged.is_empty() {
             let _ = write!(alt, "; {} diverged", self.diverged.len());
@@ -165,24 +167,28 @@ impl Figure for LearningRateScan {
 
     fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::truncate(
+            &self.title,
+            style::TITLE,
+            f64::from(width) - 2.0 * style::MARGIN,
+        ));
         let area = Area::below_title(self.size(), true);
         let mut entries = vec![(self.y_name.as_str(), BLUE, Swatch::Dot)];
         if self.lowest().is_some() {
             entries.push(("lowest", INK, Swatch::Ring));
         }
         entries.extend(self.triangles().map(|name| (name, VERMILLION, Swatch::Triangle)));
-        let chosen = self.chosen.map(|rate| format!("chosen: {}", short(rate)));
+        let chosen = self.chosen.map(|rate| format!("chosen: {}", format_short(rate)));
         let dashes = Swatch::Line { width: 1.6, dashed: true };
         entries.extend(chosen.iter().map(|name| (name.as_str(), GREEN, dashes)));
-        key(canvas, area, &entries);
+        legend(canvas, area, &entries);
         let rates = self.points.iter().map(|p| p.0).chain(self.chosen);
         let rates = rates.chain(self.diverged.iter().chain(&self.beyond).copied());
         let losses = self.points.iter().map(|p| p.1);
         let log_y = self.log_y();
-        let y = if log_y { Axis::logarithmic(losses) } else { Axis::around_exactly(losses, 5) };
-        let panel = Panel::new(area.without_top(KEY), Axis::logarithmic(rates), y, 12.0);
-        panel.axes(canvas, &scaled(&self.x_name, true), &scaled(&self.y_name, log_y));
+        let y = if log_y { Axis::logarithmic(losses) } else { Axis::padded(losses, 5) };
+        let panel = Panel::new(area.without_top(LEGEND_HEIGHT), Axis::logarithmic(rates), y, 12.0);
+        panel.axes(canvas, &axis_label(&self.x_name, true), &axis_label(&self.y_name, log_y));
         let line = Series {
             name: String::new(),
             points: self.points.clone(),

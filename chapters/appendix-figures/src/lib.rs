@@ -28,8 +28,8 @@ mod encode;
 mod svg;
 
 mod axis;
+mod heatmap;
 mod panel;
-mod pixels;
 
 mod figure;
 pub use canvas::Canvas;
@@ -57,11 +57,6 @@ mod confusion_table;
 pub use confusion_table::ConfusionTable;
 mod histogram;
 pub use histogram::Histogram;
-
-mod layered;
-mod plan;
-mod sketch;
-mod words;
 
 mod diagram;
 pub use diagram::{Diagram, Kind};

@@ -1,7 +1,7 @@
 //! Points and the curves through them.
 
 use crate::axis::Axis;
-use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key, scaled};
+use crate::panel::{Area, LEGEND_HEIGHT, Mark, Panel, Series, Swatch, axis_label, legend};
 use crate::style::{self, INK, STROKE};
 use crate::{Canvas, Figure};
 
@@ -104,7 +104,8 @@ impl Figure for Lines {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
@@ -123,14 +124,15 @@ impl Figure for Lines {
             })
             .collect();
         let area = Area::below_title(self.size(), true);
-        key(canvas, area, &entries);
-        let area = area.without_top(KEY);
+        legend(canvas, area, &entries);
+        let area = area.without_top(LEGEND_HEIGHT);
         let points = || self.series.iter().flat_map(|one| &one.points);
         let (xs, ys) = (points().map(|p| p.0), points().map(|p| p.1));
-        let x = if self.log_x { Axis::logarithmic(xs) } else { Axis::around_exactly(xs, 6) };
-        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around_exactly(ys, 5) };
+        let x = if self.log_x { Axis::logarithmic(xs) } else { Axis::padded(xs, 6) };
+        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::padded(ys, 5) };
         let panel = Panel::new(area, x, y, 8.0);
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         panel.axes(canvas, &x_name, &y_name);
         let unnamed: Vec<Series> =
             self.series.iter().map(|one| Series { name: String::new(), ..one.clone() }).collect();

@@ -1,7 +1,7 @@
 //! Losses over steps, side by side.
 
 use crate::axis::Axis;
-use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room, scaled};
+use crate::panel::{Area, Mark, Panel, Series, axis_label, end_label_room, truncate_names};
 use crate::style::{self, GRAY};
 use crate::{Canvas, Figure};
 
@@ -82,7 +82,7 @@ impl LossCurves {
         self.series.push(Series {
             name: name.into(),
             points: vec![(f64::NAN, level)],
-            mark: Mark::Level,
+            mark: Mark::ReferenceLine,
             color: GRAY,
         });
         self
@@ -124,7 +124,8 @@ impl Figure for LossCurves {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
@@ -135,16 +136,17 @@ impl Figure for LossCurves {
         let ys = points().map(|p| p.1);
         let x = match (self.log_x, self.steps) {
             (true, _) => Axis::logarithmic(xs()),
-            (false, true) => Axis::counting(xs(), 6),
-            (false, false) => Axis::over(xs(), 6),
+            (false, true) => Axis::integers(xs(), 6),
+            (false, false) => Axis::tight(xs(), 6),
         };
-        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around(ys, 5) };
-        let room = name_room(&self.series, 240.0);
+        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::padded_from_zero(ys, 5) };
+        let room = end_label_room(&self.series, 240.0);
         let mut series = self.series.clone();
-        fit_names(&mut series, room);
+        truncate_names(&mut series, room);
         let area = Area::below_title(self.size(), true);
         let panel = Panel::new(area, x, y, room);
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         panel.axes(canvas, &x_name, &y_name);
         panel.series(canvas, &series);
     }

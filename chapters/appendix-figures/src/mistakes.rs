@@ -106,7 +106,7 @@ impl Figure for Mistakes {
         let rows = self.worst.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 16.0;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -117,7 +117,7 @@ impl Figure for Mistakes {
 
     fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::truncate(&self.title, style::TITLE, width));
         if self.worst.is_empty() {
             no_data(canvas, Area::below_title(self.size(), true));
         }
@@ -132,7 +132,7 @@ impl Figure for Mistakes {
                 (mistake.reading(), style::text_shade(style::VERMILLION)),
             ];
             for (line, (text, color)) in lines.into_iter().enumerate() {
-                let text = font::fit(&text, SMALL, STEP.0 - 4.0);
+                let text = font::truncate(&text, SMALL, STEP.0 - 4.0);
                 let at = (middle, y + SIDE + 14.0 + 15.0 * line as f64);
                 canvas.text(at, &text, SMALL, color, Align::Center);
             }

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::axis::{Axis, extent, short};
+use crate::axis::{Axis, extent, format_short};
 use crate::font;
-use crate::panel::{Area, DASHES, KEY, Panel, Swatch, key, no_data, scaled};
+use crate::panel::{Area, DASHES, LEGEND_HEIGHT, Panel, Swatch, axis_label, legend, no_data};
 use crate::style::{self, GRAY, LABEL, SMALL, TITLE_LINE};
 use crate::{Canvas, Figure};
 
@@ -93,16 +93,16 @@ impl Ratios {
 impl Figure for Ratios {
     fn size(&self) -> (u32, u32) {
         let rows = ROW * self.rows.len().max(2) as f64;
-        (720, style::whole(2.0 * style::MARGIN + TITLE_LINE + KEY + rows + AXIS))
+        (720, style::whole_pixels(2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + rows + AXIS))
     }
 
     fn alt(&self) -> String {
-        let mut alt = format!("{}: {}.", self.title, scaled(&self.x_name, true));
+        let mut alt = format!("{}: {}.", self.title, axis_label(&self.x_name, true));
         for (label, dots) in &self.rows {
             let said = |dot: &Dot| {
-                let mut said = format!("{} {}", self.others[dot.other], short(dot.ratio));
+                let mut said = format!("{} {}", self.others[dot.other], format_short(dot.ratio));
                 if let Some(aim) = dot.aim {
-                    let _ = write!(said, " (aim {})", short(aim));
+                    let _ = write!(said, " (aim {})", format_short(aim));
                 }
                 said
             };
@@ -115,7 +115,11 @@ impl Figure for Ratios {
 
     fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
+        canvas.title(&font::truncate(
+            &self.title,
+            style::TITLE,
+            f64::from(width) - 2.0 * style::MARGIN,
+        ));
         let area = Area::below_title(self.size(), true);
         if self.dots().next().is_none() {
             no_data(canvas, area);
@@ -124,17 +128,17 @@ impl Figure for Ratios {
         let names = self.others.iter().enumerate();
         let entries: Vec<_> =
             names.map(|(i, name)| (name.as_str(), style::color(i), Swatch::Dot)).collect();
-        key(canvas, area, &entries);
+        legend(canvas, area, &entries);
         let count = self.rows.len() as f64;
         let level = |i: usize| count - i as f64 - 0.5;
-        let mut y = Axis::spanning(0.0, count, 2);
+        let mut y = Axis::linear(0.0, count, 2);
         let labels = self.rows.iter().enumerate();
-        let fitted = |label: &str| font::fit(label, SMALL, 200.0);
+        let fitted = |label: &str| font::truncate(label, SMALL, 200.0);
         y.ticks = labels.map(|(i, (label, _))| (level(i), fitted(label))).collect();
         let values = self.dots().flat_map(|dot| [Some(dot.ratio), dot.aim]).flatten();
         let x = Axis::logarithmic(values.chain([1.0]));
-        let panel = Panel::new(area.without_top(KEY - 10.0), x, y, 12.0);
-        panel.axes(canvas, &scaled(&self.x_name, true), "");
+        let panel = Panel::new(area.without_top(LEGEND_HEIGHT - 10.0), x, y, 12.0);
+        panel.axes(canvas, &axis_label(&self.x_name, true), "");
         let ends = (panel.at(1.0, 0.0), panel.at(1.0, count));
         if let (Some(bottom), Some(top)) = ends {
             canvas.dashed(&[bottom, top], DASHES, GRAY, 1.2);

@@ -1,10 +1,10 @@
 //! Very many points.
 
-use crate::axis::{Axis, extent, short};
+use crate::axis::{Axis, extent, format_short};
 use crate::canvas::Align;
 use crate::font;
+use crate::heatmap::color_scale;
 use crate::panel::{Area, Panel, no_data};
-use crate::pixels::bar;
 use crate::style::{self, BLUE, CARD, GRAY, SMALL};
 use crate::{Canvas, Figure};
 
@@ -107,12 +107,12 @@ impl Scatter {
         let caption = (x + w + BAR - 4.0, y - 12.0);
         canvas.text(caption, "points per cell", SMALL, GRAY, Align::Right);
         let middle = f64::from(most).sqrt().round();
-        let mut labels = vec![(0.0, short(f64::from(most))), (1.0, "1".to_owned())];
+        let mut labels = vec![(0.0, format_short(f64::from(most))), (1.0, "1".to_owned())];
         if middle > 1.0 && middle < f64::from(most) {
-            labels.push((1.0 - middle.ln() / f64::from(most).ln(), short(middle)));
+            labels.push((1.0 - middle.ln() / f64::from(most).ln(), format_short(middle)));
         }
         let area = Area { x: x + w + 14.0, y, w: 10.0, h: h.min(160.0) };
-        bar(canvas, area, |down| shade(1.0 - down), &labels);
+        color_scale(canvas, area, |down| shade(1.0 - down), &labels);
     }
 }
 
@@ -138,7 +138,7 @@ impl Figure for Scatter {
         };
         let correlation = self.correlation();
         let correlation = correlation
-            .map(|r| format!(", their correlation {}", short((r * 100.0).round() / 100.0)));
+            .map(|r| format!(", their correlation {}", format_short((r * 100.0).round() / 100.0)));
         let counted =
             if self.counted() { " They are counted in small cells, dark where many." } else { "" };
         let count = |n: usize| if n == 1 { "1 point".to_owned() } else { format!("{n} points") };
@@ -151,20 +151,24 @@ impl Figure for Scatter {
             self.title,
             count(self.points.len()),
             self.y_name,
-            short(y0),
-            short(y1),
+            format_short(y0),
+            format_short(y1),
             self.x_name,
-            short(x0),
-            short(x1),
+            format_short(x0),
+            format_short(x1),
             correlation.unwrap_or_default(),
         )
     }
 
     fn draw(&self, canvas: &mut Canvas) {
         let (width, _) = self.size();
-        canvas.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
-        let x = Axis::around_exactly(self.points.iter().map(|p| p.0), 6);
-        let y = Axis::around_exactly(self.points.iter().map(|p| p.1), 5);
+        canvas.title(&font::truncate(
+            &self.title,
+            style::TITLE,
+            f64::from(width) - 2.0 * style::MARGIN,
+        ));
+        let x = Axis::padded(self.points.iter().map(|p| p.0), 6);
+        let y = Axis::padded(self.points.iter().map(|p| p.1), 5);
         let room = if self.counted() { BAR } else { 8.0 };
         let mut panel = Panel::new(Area::below_title(self.size(), true), x, y, room);
         if self.counted() {

@@ -1,12 +1,12 @@
 //! Who wins: three probabilities over the plane of two logits.
 
-use crate::axis::{extent, short};
+use crate::axis::{extent, format_short};
 use crate::canvas::Align;
 use crate::font;
-use crate::panel::{Area, KEY, Swatch, key};
-use crate::pixels::{Sampled, Window, bar};
+use crate::heatmap::{Sampled, Window, color_scale};
+use crate::panel::{Area, LEGEND_HEIGHT, Swatch, legend};
 use crate::style::{self, AXIS, GRAY, INK, LABEL, TITLE_LINE, VERMILLION};
-use crate::unit_map::plane;
+use crate::unit_map::map_axes;
 use crate::{Canvas, Figure};
 
 /// The probabilities p₁, p₂ and p₃ of three classes over their first two logits; the third
@@ -111,15 +111,17 @@ fn ties(canvas: &mut Canvas, area: Area, k: usize) {
 impl Figure for SoftmaxMaps {
     fn size(&self) -> (u32, u32) {
         let w = 2.0 * style::MARGIN + 3.0 * (LEFT + SIDE + RIGHT) + BAR;
-        let h = 2.0 * style::MARGIN + TITLE_LINE + KEY + 18.0 + SIDE + BELOW;
-        (style::whole(w), style::whole(h))
+        let h = 2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + 18.0 + SIDE + BELOW;
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
         let y = &self.symbol;
         let (low, high) = self.range;
         let ranges = self.extents.iter().zip(1..).map(|(extent, k)| match extent {
-            Some((low, high)) => format!("p{k} from {} to {}", short(*low), short(*high)),
+            Some((low, high)) => {
+                format!("p{k} from {} to {}", format_short(*low), format_short(*high))
+            }
             None => format!("p{k} nowhere a number"),
         });
         let ranges: Vec<String> = ranges.collect();
@@ -128,25 +130,25 @@ impl Figure for SoftmaxMaps {
              both from {} to {}, with {y}3 = {}, dark where probable: {}. Dashed lines where the \
              class's own {y} equals another one.",
             self.title,
-            short(low),
-            short(high),
-            short(f64::midpoint(low, high)),
+            format_short(low),
+            format_short(high),
+            format_short(f64::midpoint(low, high)),
             ranges.join(", ")
         )
     }
 
     fn draw(&self, canvas: &mut Canvas) {
         let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::fit(&self.title, style::TITLE, width));
-        let y = font::fit(&self.symbol, LABEL, 40.0);
-        let third = short(f64::midpoint(self.range.0, self.range.1));
+        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        let y = font::truncate(&self.symbol, LABEL, 40.0);
+        let third = format_short(f64::midpoint(self.range.0, self.range.1));
         let equal = format!("where its own {y} equals another");
         let dashes = Swatch::Line { width: 1.5, dashed: true };
         let line = Area::below_title(self.size(), true);
-        key(canvas, line, &[(&equal, VERMILLION, dashes)]);
+        legend(canvas, line, &[(&equal, VERMILLION, dashes)]);
         let fixed = (line.x + line.w, line.y + 14.0);
         canvas.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
-        let top = style::MARGIN + TITLE_LINE + KEY + 16.0;
+        let top = style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + 16.0;
         for (k, map) in self.maps.iter().enumerate() {
             let x = style::MARGIN + LEFT + k as f64 * (LEFT + SIDE + RIGHT);
             let area = Area { x, y: top, w: SIDE, h: SIDE };
@@ -155,12 +157,12 @@ impl Figure for SoftmaxMaps {
             ties(canvas, area, k);
             canvas.frame(x, top, SIDE, SIDE, AXIS);
             let window = Window { x: self.range, y: self.range };
-            plane(canvas, area, window, &format!("{y}₁"), &format!("{y}₂"));
+            map_axes(canvas, area, window, &format!("{y}₁"), &format!("{y}₂"));
             canvas.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
         }
         let x = width + style::MARGIN - BAR + 6.0;
         let labels = [(0.0, "1".to_owned()), (0.5, "0.5".to_owned()), (1.0, "0".to_owned())];
         let area = Area { x, y: top, w: 10.0, h: SIDE };
-        bar(canvas, area, |share| style::sequential(1.0 - share), &labels);
+        color_scale(canvas, area, |share| style::sequential(1.0 - share), &labels);
     }
 }

@@ -3,8 +3,8 @@
 use crate::canvas::cell_side;
 use crate::digits::check;
 use crate::font;
+use crate::heatmap::{color_bar, diverging_color, max_abs};
 use crate::panel::{Area, no_data};
-use crate::pixels::{color_bar, reach, signed};
 use crate::style::{self, TITLE_LINE};
 use crate::{Canvas, Figure};
 
@@ -66,7 +66,7 @@ impl Figure for Weights {
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP + BAR;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP - (STEP - SIDE);
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -83,18 +83,18 @@ impl Figure for Weights {
     fn draw(&self, canvas: &mut Canvas) {
         let (w, _) = self.size();
         let width = f64::from(w) - 2.0 * style::MARGIN;
-        canvas.title(&font::fit(&self.title, style::TITLE, width));
+        canvas.title(&font::truncate(&self.title, style::TITLE, width));
         if self.images.is_empty() {
             no_data(canvas, Area::below_title(self.size(), true));
             return;
         }
-        let reach = reach(self.images.iter().flatten().copied());
+        let max = max_abs(self.images.iter().flatten().copied());
         let side = cell_side(SIDE, self.height.max(self.width));
         let top = style::MARGIN + TITLE_LINE;
         for (i, weights) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP;
             let y = top + (i / PER_ROW) as f64 * STEP;
-            let colors: Vec<_> = weights.iter().map(|&w| signed(w, reach)).collect();
+            let colors: Vec<_> = weights.iter().map(|&w| diverging_color(w, max)).collect();
             canvas.image((x, y), side, self.width, &colors);
             let (w, h) = (side * self.width as f64, side * self.height as f64);
             canvas.frame(x, y, w, h, style::CARD_EDGE);
@@ -106,6 +106,6 @@ impl Figure for Weights {
             h: 2.0 * STEP - (STEP - SIDE),
         };
         let bar = if self.images.len() > PER_ROW { bar } else { Area { h: SIDE, ..bar } };
-        color_bar(canvas, bar, reach);
+        color_bar(canvas, bar, max);
     }
 }

@@ -31,7 +31,7 @@ fn all() -> Vec<(Box<dyn Figure>, Vec<&'static str>)> {
         (Box::new(curve), vec!["loss", "accuracy (%)", "epoch", "test 96.2 %", "train 0.200"]),
         (Box::new(losses), vec!["stuck", "ln 10", "step", "loss"]),
         (Box::new(lines), vec!["data", "model", "time (s)", "height (m)"]),
-        (Box::new(activations), vec!["tanh", "φ(z)", "slope φ′(z)"]),
+        (Box::new(activations), vec!["tanh", "φ(z)", "derivative φ′(z)"]),
         (Box::new(map("x₁ − x₂")), vec!["x₁ − x₂", "x₂", "w", "3.97", "−3.97"]),
         (Box::new(UnitMaps::new("Maps", vec![map("a"), map("b")])), vec!["Maps", "a", "b"]),
         (
