@@ -1,7 +1,8 @@
 //! Activation functions and their derivatives.
 
 use crate::axis::Axis;
-use crate::panel::{Area, DASHES, LEGEND_HEIGHT, Panel, Swatch, legend, no_data};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Panel, no_data};
 use crate::style::{self, Color};
 use crate::{Canvas, Figure};
 
@@ -105,7 +106,7 @@ impl Figure for Activations {
 
     fn draw(&self, canvas: &mut Canvas) {
         canvas.title(&self.title);
-        let area = Area::below_title(self.size(), true);
+        let area = Area::below_title(canvas);
         let entries: Vec<_> = (0..self.units.len())
             .map(|i| {
                 let (color, width, dashed) = self.look(i);

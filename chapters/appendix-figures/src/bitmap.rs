@@ -15,11 +15,12 @@ use crate::style::{self, CARD_EDGE, CARD_RADIUS};
 /// Pixels of the PNG per pixel of the figure, for screens with fine pixels.
 pub(crate) const PNG_SCALE: u32 = 2;
 
-/// A figure of `w` × `h` pixels on its card.
-pub(crate) fn render(canvas: &Canvas, (w, h): (u32, u32)) -> Result<Vec<u8>, FigureError> {
+/// The shapes on the card of a figure.
+pub(crate) fn render(canvas: &Canvas) -> Result<Vec<u8>, FigureError> {
     static REGISTERED: LazyLock<bool> =
         LazyLock::new(|| register_font(font::FAMILY, FontStyle::Normal, font::BYTES).is_ok());
     assert!(*REGISTERED, "the font inside the crate is one");
+    let (w, h) = canvas.size;
     let (wide, high) = (w * SUBPIXELS, h * SUBPIXELS);
     let mut buffer = vec![0; wide as usize * high as usize * 3];
     let area = BitMapBackend::with_buffer(&mut buffer, (wide, high)).into_drawing_area();

@@ -21,7 +21,7 @@ pub(crate) const SUBPIXELS: u32 = 4;
 /// A place on the grid of subpixels.
 pub(crate) type Point = (i32, i32);
 
-/// Where a text stands relative to its point.
+/// How a text is aligned with its point.
 #[derive(Clone, Copy)]
 pub(crate) enum Align {
     Left,
@@ -69,12 +69,13 @@ pub(crate) enum Shape {
 ///
 /// A canvas records what is drawn on it, so that drawing code reads without interruption and
 /// is the same for SVG and PNG.
-#[derive(Default)]
 pub struct Canvas {
+    /// Width and height in pixels.
+    pub(crate) size: (u32, u32),
     pub(crate) shapes: Vec<Shape>,
 }
 
-/// Pixels to subpixels. Far-away points are pulled in: no card is that large.
+/// Pixels to subpixels. Far-away points are clamped: no figure is that large.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the value is rounded and clamped to the range of i32"
@@ -95,6 +96,15 @@ pub(crate) fn cell_side(room: f64, n: usize) -> f64 {
 }
 
 impl Canvas {
+    pub(crate) fn new(size: (u32, u32)) -> Self {
+        Self { size, shapes: Vec::new() }
+    }
+
+    /// The width between the margins.
+    pub(crate) fn width(&self) -> f64 {
+        f64::from(self.size.0) - 2.0 * style::MARGIN
+    }
+
     /// A polyline. Points that are not finite are left out.
     pub(crate) fn line(&mut self, points: &[(f64, f64)], color: style::Color, width: f64) {
         let finite = points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
@@ -175,7 +185,7 @@ impl Canvas {
         self.shapes.push(Shape::Polygon { corners, color });
     }
 
-    /// A filled box with round corners and a border, around a middle.
+    /// A filled box with round corners and a border, around a center.
     pub(crate) fn rounded(
         &mut self,
         (x, y): (f64, f64),
@@ -191,8 +201,8 @@ impl Canvas {
             let center = (x + sx * (w / 2.0 - radius), y + sy * (h / 2.0 - radius));
             let steps = if radius > 0.0 { 8 } else { 0 };
             outline.extend((0..=steps).map(|step| {
-                let turn = f64::from(quarter) + f64::from(step) / 8.0;
-                let (sin, cos) = (turn * std::f64::consts::FRAC_PI_2).sin_cos();
+                let quarters = f64::from(quarter) + f64::from(step) / 8.0;
+                let (sin, cos) = (quarters * std::f64::consts::FRAC_PI_2).sin_cos();
                 (center.0 + radius * cos, center.1 + radius * sin)
             }));
         }
@@ -241,10 +251,11 @@ impl Canvas {
         }
     }
 
-    /// The title of a figure, at the top left of the card.
+    /// The title of a figure, at the top left of the card; one that is too long is cut.
     pub(crate) fn title(&mut self, title: &str) {
         let at = (style::MARGIN, style::MARGIN + 9.0);
-        self.text(at, title, style::TITLE, style::INK, Align::Left);
+        let title = font::truncate(title, style::TITLE, self.width());
+        self.text(at, &title, style::TITLE, style::INK, Align::Left);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{Canvas, Figure};
 /// Counts of examples by true class (rows) and by the class they were read as (columns).
 ///
 /// Right readings are on the diagonal, in blue; mistakes are in orange, on a scale of their
-/// own, because they are rare and are what one looks for. The last column is the share of
+/// own, because they are rare and are what you look for. The last column is the share of
 /// each row that was read right, its recall. At most [`MOST`](Self::MOST) classes are
 /// drawn.
 ///
@@ -110,11 +110,11 @@ impl Figure for ConfusionTable {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         let n = self.names.len();
         if n == 0 {
-            no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
         let side = self.side();

@@ -1,9 +1,10 @@
-//! Where a classifier draws the line.
+//! The decision boundary of a classifier.
 
 use crate::axis::extent;
 use crate::canvas::cell_side;
 use crate::heatmap::{Sampled, Window};
-use crate::panel::{Area, Swatch, legend};
+use crate::legend::{Swatch, legend};
+use crate::panel::Area;
 use crate::style::{self, AXIS, INK};
 use crate::unit_map::input_axes;
 use crate::{Canvas, Figure};
@@ -108,7 +109,8 @@ impl Figure for DecisionBoundary {
             (one, classes[1], Swatch::Dot),
             ("probability ½", INK, line),
         ];
-        legend(canvas, Area::below_title(self.size(), true), &entries);
+        let top = Area::below_title(canvas);
+        legend(canvas, top, &entries);
         let shade = |p: f64| {
             if p.is_nan() {
                 return style::MISSING;

@@ -315,16 +315,16 @@ impl Figure for Diagram {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let size = self.size();
-        let width = f64::from(size.0) - 2.0 * MARGIN;
-        canvas.title(&font::truncate(&self.title, TITLE, width));
+        canvas.title(&self.title);
         if self.nodes.is_empty() {
-            no_data(canvas, Area::below_title(size, true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
         let layout = DiagramLayout::of(self);
         let scale = scale(&layout);
-        let origin = (MARGIN + (width - scale * layout.size.0) / 2.0, MARGIN + TITLE_LINE - 4.0);
+        let left = MARGIN + (canvas.width() - scale * layout.size.0) / 2.0;
+        let origin = (left, MARGIN + TITLE_LINE - 4.0);
         let mut renderer = Renderer { canvas, origin, scale, reversed: self.reversed };
         let arrows = || {
             let all = self.shown_arrows().zip(&layout.paths);
@@ -336,22 +336,15 @@ impl Figure for Diagram {
             renderer.node(node, center);
         }
         for (caption, &along) in layout.captions.iter().zip(&layout.layers) {
-            if self.down {
-                renderer.caption(
-                    (layout.breadth + CAPTION_GAP.0, along + 4.0),
-                    caption,
-                    Align::Left,
-                );
+            let (at, align) = if self.down {
+                ((layout.breadth + CAPTION_GAP.0, along + 4.0), Align::Left)
             } else {
-                renderer.caption(
-                    (along, layout.breadth + CAPTION_GAP.1 - 2.0),
-                    caption,
-                    Align::Center,
-                );
-            }
+                ((along, layout.breadth + CAPTION_GAP.1 - 2.0), Align::Center)
+            };
+            renderer.caption(at, caption, align);
         }
         if let Some(rest) = self.left_out() {
-            let at = (MARGIN, f64::from(size.1) - MARGIN + 4.0);
+            let at = (MARGIN, f64::from(canvas.size.1) - MARGIN + 4.0);
             canvas.text(at, &rest, SMALL, GRAY, Align::Left);
         }
     }

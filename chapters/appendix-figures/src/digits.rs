@@ -1,4 +1,4 @@
-//! Images as they are: what a network is given to read.
+//! Gray images with captions.
 
 use std::fmt::Display;
 
@@ -73,7 +73,7 @@ pub(crate) fn check(operation: &str, found: usize, height: usize, width: usize) 
 }
 
 /// Draws one image in the middle of a square of `room` pixels.
-pub(crate) fn draw_ink(
+pub(crate) fn draw_gray(
     canvas: &mut Canvas,
     (x, y): (f64, f64),
     room: f64,
@@ -102,15 +102,15 @@ impl Figure for Digits {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         if self.images.is_empty() {
-            no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
         }
         for (i, (image, caption)) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
-            draw_ink(canvas, (x, y), SIDE, (self.height, self.width), image);
+            draw_gray(canvas, (x, y), SIDE, (self.height, self.width), image);
             let caption = font::truncate(caption, SMALL, STEP.0 - 4.0);
             let middle = (x + SIDE / 2.0, y + SIDE + 14.0);
             canvas.text(middle, &caption, SMALL, GRAY, Align::Center);

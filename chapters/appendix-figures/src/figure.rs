@@ -52,9 +52,9 @@ pub trait Figure {
     ///
     /// When plotters cannot draw.
     fn to_svg(&self) -> Result<String, FigureError> {
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(self.size());
         self.draw(&mut canvas);
-        svg::render(&canvas, self.size(), &self.alt())
+        svg::render(&canvas, &self.alt())
     }
 
     /// The figure as a PNG file of [`png_size`](Figure::png_size), transparent outside the
@@ -65,9 +65,9 @@ pub trait Figure {
     /// When plotters cannot draw, or the picture cannot be encoded.
     #[cfg(not(target_family = "wasm"))]
     fn to_png(&self) -> Result<Vec<u8>, FigureError> {
-        let mut canvas = Canvas::default();
+        let mut canvas = Canvas::new(self.size());
         self.draw(&mut canvas);
-        bitmap::render(&canvas, self.size())
+        bitmap::render(&canvas)
     }
 
     /// Width and height of the PNG: twice [`size`](Figure::size), sharp on fine screens.

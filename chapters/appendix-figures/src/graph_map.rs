@@ -1,4 +1,4 @@
-//! What every node of a graph of layers computes, as colors over the plane of its two inputs.
+//! The outputs of all nodes of a graph of layers, as colors over the plane of its two inputs.
 
 mod layer;
 mod node;
@@ -10,7 +10,8 @@ use crate::axis::format_short;
 use crate::canvas::Align;
 use crate::font;
 use crate::heatmap::{color_bar, max_abs};
-use crate::panel::{Area, LEGEND_HEIGHT, Swatch, legend, no_data};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, no_data};
 use crate::style::{self, CARD, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE};
 use crate::unit_map::{input_axes, square};
 use crate::{Canvas, Figure};
@@ -188,7 +189,8 @@ impl GraphMap {
                 ("weight > 0", weight_color(1.0), thick),
             ]);
         }
-        legend(canvas, Area::below_title(self.size(), true), &entries);
+        let area = Area::below_title(canvas);
+        legend(canvas, area, &entries);
     }
 }
 
@@ -246,11 +248,11 @@ impl Figure for GraphMap {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         self.legend(canvas);
         if self.drawn().all(|layer| layer.nodes.is_empty()) {
-            no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
         let (max, side) = (self.max_abs(), self.side());
@@ -281,7 +283,8 @@ impl Figure for GraphMap {
                 }
             }
         }
-        let (x, y) = (width + style::MARGIN - BAR + 14.0, self.place(self.columns() - 1, 0).y);
+        let x = canvas.width() + style::MARGIN - BAR + 14.0;
+        let y = self.place(self.columns() - 1, 0).y;
         color_bar(canvas, Area { x, y, w: 10.0, h: side }, max);
     }
 }

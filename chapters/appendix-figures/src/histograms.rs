@@ -1,10 +1,11 @@
-//! How numbers are spread, layer by layer.
+//! Several histograms, such as one for each layer.
 
 use crate::axis::{Axis, extent, format_short, format_tick};
 use crate::canvas::Align;
 use crate::font;
 use crate::histogram::bin;
-use crate::panel::{Area, LEGEND_HEIGHT, Swatch, legend, no_data};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, no_data};
 use crate::style::{self, AXIS, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE, VERMILLION};
 use crate::{Canvas, Figure};
 
@@ -279,13 +280,8 @@ impl Figure for Histograms {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (width, _) = self.size();
-        canvas.title(&font::truncate(
-            &self.title,
-            style::TITLE,
-            f64::from(width) - 2.0 * style::MARGIN,
-        ));
-        let area = Area::below_title(self.size(), true);
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let line = Swatch::Line { width: WHISKER, dashed: false };
         let entries =
             [("counts", BARS, Swatch::Bar), ("mean ± standard deviation (sd)", VERMILLION, line)];

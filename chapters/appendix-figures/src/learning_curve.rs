@@ -1,4 +1,4 @@
-//! How a network learned, epoch by epoch.
+//! Loss and accuracy, epoch by epoch.
 
 use crate::axis::{Axis, extent};
 use crate::panel::{Area, Mark, Panel, Series, end_label_room, truncate_names};
@@ -92,9 +92,9 @@ fn curves(values: &[Vec<f64>; 2], write: impl Fn(f64) -> String) -> Vec<Series> 
 /// An axis of percentages around what was reached, never beyond 100.
 fn accuracy_axis(values: &[Vec<f64>; 2]) -> Axis {
     let (low, high) = extent(values.iter().flatten().copied()).unwrap_or((0.0, 100.0));
-    let air = (0.08 * (high - low)).max(0.25);
-    let low = if low >= 0.0 { (low - air).max(0.0) } else { low - air };
-    let high = if high <= 100.0 { (high + air).min(100.0) } else { high + air };
+    let padding = (0.08 * (high - low)).max(0.25);
+    let low = if low >= 0.0 { (low - padding).max(0.0) } else { low - padding };
+    let high = if high <= 100.0 { (high + padding).min(100.0) } else { high + padding };
     Axis::linear(low, high, 5)
 }
 
@@ -122,7 +122,7 @@ impl Figure for LearningCurve {
 
     fn draw(&self, canvas: &mut Canvas) {
         canvas.title(&self.title);
-        let area = Area::below_title(self.size(), true);
+        let area = Area::below_title(canvas);
         let loss = curves(&self.loss, write_loss);
         let accuracy = curves(&self.accuracy, write_percent);
         let values = self.loss.iter().flatten().copied();

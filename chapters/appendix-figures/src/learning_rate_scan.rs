@@ -1,20 +1,18 @@
-//! The loss while the learning rate grows.
+//! The loss over the learning rate.
 
 use std::fmt::Write;
 
 use crate::axis::{Axis, extent, format_short};
-use crate::font;
-use crate::panel::{
-    Area, DASHES, LEGEND_HEIGHT, Mark, Panel, Series, Swatch, axis_label, legend, ring, triangle,
-};
-use crate::style::{self, BLUE, GREEN, INK, STROKE, VERMILLION};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend, ring, triangle};
+use crate::panel::{Area, Mark, Panel, Series, axis_label};
+use crate::style::{BLUE, GREEN, INK, STROKE, VERMILLION};
 use crate::{Canvas, Figure};
 
 /// Loss against learning rate, the rate on a logarithmic axis, with the chosen rate marked.
 ///
 /// The loss is logarithmic too, as long as all losses are above zero. A loss that is not
-/// finite stands as a triangle at the top edge, and so does one above ten times the first:
-/// one number on its way to infinity would flatten everything else.
+/// finite is a triangle at the top edge, and so is one above ten times the first: a single
+/// huge number would flatten everything else.
 ///
 /// ```
 /// use figures::{Figure, LearningRateScan};
@@ -31,7 +29,7 @@ pub struct LearningRateScan {
     title: String,
     x_name: String,
     y_name: String,
-    /// Points that stand where they belong.
+    /// Points inside the plot.
     points: Vec<(f64, f64)>,
     /// Rates at the top edge: where the loss is not finite, and where it is too large.
     diverged: Vec<f64>,
@@ -116,16 +114,16 @@ impl LearningRateScan {
         let Area { x, y, w, h } = panel.plot;
         let mut last = f64::NEG_INFINITY;
         for &rate in self.diverged.iter().chain(&self.beyond) {
-            let Some(share) = panel.x.position(rate) else { continue };
-            let at = x + share * w;
-            // Of triangles on one another, one is enough.
+            let Some(position) = panel.x.position(rate) else { continue };
+            let at = x + position * w;
+            // Of triangles at the same place, one is enough.
             if (at - last).abs() > 1.0 {
                 triangle(canvas, (at, y), VERMILLION);
                 last = at;
             }
         }
-        if let Some(share) = self.chosen.and_then(|rate| panel.x.position(rate)) {
-            let at = x + share * w;
+        if let Some(position) = self.chosen.and_then(|rate| panel.x.position(rate)) {
+            let at = x + position * w;
             canvas.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
         }
     }
@@ -166,13 +164,8 @@ impl Figure for LearningRateScan {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (width, _) = self.size();
-        canvas.title(&font::truncate(
-            &self.title,
-            style::TITLE,
-            f64::from(width) - 2.0 * style::MARGIN,
-        ));
-        let area = Area::below_title(self.size(), true);
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let mut entries = vec![(self.y_name.as_str(), BLUE, Swatch::Dot)];
         if self.lowest().is_some() {
             entries.push(("lowest", INK, Swatch::Ring));

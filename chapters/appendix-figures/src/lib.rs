@@ -2,8 +2,8 @@
 //!
 //! A figure is a value. It takes plain numbers, so that any model can be drawn; it knows
 //! its size, says in words what it shows, and turns into SVG for a page or PNG for
-//! everything else. All figures share one look, and stand on a card of their own, so that
-//! they read on light and dark pages alike. Numbers that are not finite are left out, and
+//! everything else. All figures share one look, and each has an off-white card behind it, so
+//! that it reads on light and dark pages alike. Numbers that are not finite are left out, and
 //! a figure of nothing says so: drawing never fails because training did.
 //!
 //! ```
@@ -29,6 +29,7 @@ mod svg;
 
 mod axis;
 mod heatmap;
+mod legend;
 mod panel;
 
 mod figure;

@@ -1,7 +1,8 @@
 //! Points and the curves through them.
 
 use crate::axis::Axis;
-use crate::panel::{Area, LEGEND_HEIGHT, Mark, Panel, Series, Swatch, axis_label, legend};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Mark, Panel, Series, axis_label};
 use crate::style::{self, INK, STROKE};
 use crate::{Canvas, Figure};
 
@@ -123,7 +124,7 @@ impl Figure for Lines {
                 (one.name.as_str(), one.color, swatch)
             })
             .collect();
-        let area = Area::below_title(self.size(), true);
+        let area = Area::below_title(canvas);
         legend(canvas, area, &entries);
         let area = area.without_top(LEGEND_HEIGHT);
         let points = || self.series.iter().flat_map(|one| &one.points);

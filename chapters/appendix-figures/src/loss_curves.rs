@@ -1,4 +1,4 @@
-//! Losses over steps, side by side.
+//! Losses over steps in one panel.
 
 use crate::axis::Axis;
 use crate::panel::{Area, Mark, Panel, Series, axis_label, end_label_room, truncate_names};
@@ -7,8 +7,8 @@ use crate::{Canvas, Figure};
 
 /// Several named losses in one panel, with levels to compare them with.
 ///
-/// A curve given as a slice stands over its steps 1, 2, 3, …; a curve given as points
-/// stands where they say, as in a scan over learning rates. Both axes can be logarithmic;
+/// A curve given as a slice is drawn over the steps 1, 2, 3, …; a curve given as points
+/// brings its own x, as in a scan over learning rates. Both axes can be logarithmic;
 /// numbers that have no logarithm are then left out.
 ///
 /// ```
@@ -143,7 +143,7 @@ impl Figure for LossCurves {
         let room = end_label_room(&self.series, 240.0);
         let mut series = self.series.clone();
         truncate_names(&mut series, room);
-        let area = Area::below_title(self.size(), true);
+        let area = Area::below_title(canvas);
         let panel = Panel::new(area, x, y, room);
         let (x_name, y_name) =
             (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));

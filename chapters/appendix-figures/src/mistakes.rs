@@ -1,9 +1,9 @@
-//! What a network read wrong, worst first.
+//! The images a network classified wrong, worst first.
 
 use std::fmt::Display;
 
 use crate::canvas::Align;
-use crate::digits::{check, draw_ink};
+use crate::digits::{check, draw_gray};
 use crate::font;
 use crate::panel::{Area, no_data};
 use crate::style::{self, INK, SMALL, TITLE_LINE};
@@ -116,16 +116,16 @@ impl Figure for Mistakes {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         if self.worst.is_empty() {
-            no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
         }
         for (i, mistake) in self.worst.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
             let left = x + (STEP.0 - SIDE) / 2.0;
-            draw_ink(canvas, (left, y), SIDE, (self.height, self.width), &mistake.image);
+            draw_gray(canvas, (left, y), SIDE, (self.height, self.width), &mistake.image);
             let middle = x + STEP.0 / 2.0;
             let lines = [
                 (format!("true {}", mistake.truth), INK),

@@ -1,10 +1,11 @@
-//! How many times as fast, or as large, against several others.
+//! Ratios, such as speed-ups over several others.
 
 use std::fmt::Write;
 
 use crate::axis::{Axis, extent, format_short};
 use crate::font;
-use crate::panel::{Area, DASHES, LEGEND_HEIGHT, Panel, Swatch, axis_label, legend, no_data};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Panel, axis_label, no_data};
 use crate::style::{self, GRAY, LABEL, SMALL, TITLE_LINE};
 use crate::{Canvas, Figure};
 
@@ -43,7 +44,7 @@ struct Dot {
 
 /// Height of a row in pixels.
 const ROW: f64 = 27.0;
-/// Room for the axis below the rows and for the air above them.
+/// Room for the axis below the rows and for the space above them.
 const AXIS: f64 = 62.0;
 
 fn drawable(ratio: f64) -> bool {
@@ -114,13 +115,8 @@ impl Figure for Ratios {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (width, _) = self.size();
-        canvas.title(&font::truncate(
-            &self.title,
-            style::TITLE,
-            f64::from(width) - 2.0 * style::MARGIN,
-        ));
-        let area = Area::below_title(self.size(), true);
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         if self.dots().next().is_none() {
             no_data(canvas, area);
             return;

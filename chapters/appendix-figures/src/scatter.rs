@@ -1,8 +1,7 @@
-//! Very many points.
+//! A scatter plot, also of very many points.
 
 use crate::axis::{Axis, extent, format_short};
 use crate::canvas::Align;
-use crate::font;
 use crate::heatmap::color_scale;
 use crate::panel::{Area, Panel, no_data};
 use crate::style::{self, BLUE, CARD, GRAY, SMALL};
@@ -161,16 +160,11 @@ impl Figure for Scatter {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (width, _) = self.size();
-        canvas.title(&font::truncate(
-            &self.title,
-            style::TITLE,
-            f64::from(width) - 2.0 * style::MARGIN,
-        ));
+        canvas.title(&self.title);
         let x = Axis::padded(self.points.iter().map(|p| p.0), 6);
         let y = Axis::padded(self.points.iter().map(|p| p.1), 5);
         let room = if self.counted() { BAR } else { 8.0 };
-        let mut panel = Panel::new(Area::below_title(self.size(), true), x, y, room);
+        let mut panel = Panel::new(Area::below_title(canvas), x, y, room);
         if self.counted() {
             panel.plot.w = CELL * cells(panel.plot.w) as f64;
             panel.plot.h = CELL * cells(panel.plot.h) as f64;

@@ -1,10 +1,11 @@
-//! Who wins: three probabilities over the plane of two logits.
+//! Softmax: three probabilities over the plane of two logits.
 
 use crate::axis::{extent, format_short};
 use crate::canvas::Align;
 use crate::font;
 use crate::heatmap::{Sampled, Window, color_scale};
-use crate::panel::{Area, LEGEND_HEIGHT, Swatch, legend};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::Area;
 use crate::style::{self, AXIS, GRAY, INK, LABEL, TITLE_LINE, VERMILLION};
 use crate::unit_map::map_axes;
 use crate::{Canvas, Figure};
@@ -26,7 +27,7 @@ use crate::{Canvas, Figure};
 /// assert!(figure.to_svg()?.contains("z₃ = 7.5"));
 ///
 /// // Logits that cannot grow cannot win: e / (e + 1 + 1/e) is the most.
-/// let figure = SoftmaxMaps::new("Nobody wins", (-1.0, 1.0), softmax);
+/// let figure = SoftmaxMaps::new("No class wins", (-1.0, 1.0), softmax);
 /// assert!(figure.alt().contains("p1 from 0.09 to 0.665"));
 /// # Ok::<(), figures::FigureError>(())
 /// ```
@@ -138,13 +139,12 @@ impl Figure for SoftmaxMaps {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         let y = font::truncate(&self.symbol, LABEL, 40.0);
         let third = format_short(f64::midpoint(self.range.0, self.range.1));
         let equal = format!("where its own {y} equals another");
         let dashes = Swatch::Line { width: 1.5, dashed: true };
-        let line = Area::below_title(self.size(), true);
+        let line = Area::below_title(canvas);
         legend(canvas, line, &[(&equal, VERMILLION, dashes)]);
         let fixed = (line.x + line.w, line.y + 14.0);
         canvas.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
@@ -160,9 +160,9 @@ impl Figure for SoftmaxMaps {
             map_axes(canvas, area, window, &format!("{y}₁"), &format!("{y}₂"));
             canvas.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
         }
-        let x = width + style::MARGIN - BAR + 6.0;
+        let x = canvas.width() + style::MARGIN - BAR + 6.0;
         let labels = [(0.0, "1".to_owned()), (0.5, "0.5".to_owned()), (1.0, "0".to_owned())];
         let area = Area { x, y: top, w: 10.0, h: SIDE };
-        color_scale(canvas, area, |share| style::sequential(1.0 - share), &labels);
+        color_scale(canvas, area, |down| style::sequential(1.0 - down), &labels);
     }
 }

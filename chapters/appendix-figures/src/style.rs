@@ -41,7 +41,7 @@ pub(crate) fn color(i: usize) -> Color {
 /// The two ends of the diverging map.
 const NEGATIVE: Color = (0x1F, 0x5F, 0xA8);
 const POSITIVE: Color = (0xB8, 0x2B, 0x33);
-/// The middle of the diverging map, and paper under images.
+/// The center of the diverging map, and the background of images.
 pub(crate) const WHITE: Color = (0xFF, 0xFF, 0xFF);
 
 /// Text sizes in pixels per em.

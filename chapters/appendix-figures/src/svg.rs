@@ -11,13 +11,10 @@ use crate::canvas::{Canvas, SUBPIXELS, Shape, drawing, paint, printable};
 use crate::encode::{ColorType, encode_png};
 use crate::style;
 
-/// A figure of `w` × `h` pixels, with its alternative text, on its card.
-pub(crate) fn render(
-    canvas: &Canvas,
-    (w, h): (u32, u32),
-    alt: &str,
-) -> Result<String, FigureError> {
+/// The shapes on the card of a figure, with its alternative text.
+pub(crate) fn render(canvas: &Canvas, alt: &str) -> Result<String, FigureError> {
     let alt = escape(alt);
+    let (w, h) = canvas.size;
     let (wide, high) = (w * SUBPIXELS, h * SUBPIXELS);
     let edge = SUBPIXELS / 2;
     let radius = style::CARD_RADIUS * f64::from(SUBPIXELS);

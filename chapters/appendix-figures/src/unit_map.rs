@@ -1,4 +1,4 @@
-//! What a unit computes, as colors over the plane of its two inputs.
+//! The output of a unit, as colors over the plane of its two inputs.
 
 use crate::axis::format_short;
 use crate::canvas::{Align, cell_side};
@@ -225,8 +225,7 @@ impl Figure for UnitMap {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         let corner = (style::MARGIN + LEFT, style::MARGIN + TITLE_LINE + 14.0);
         self.map(canvas, corner, SIDE);
     }
@@ -283,7 +282,8 @@ impl Figure for UnitMaps {
     fn draw(&self, canvas: &mut Canvas) {
         canvas.title(&self.title);
         if self.maps.is_empty() {
-            crate::panel::no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            crate::panel::no_data(canvas, area);
         }
         for (i, map) in self.maps.iter().enumerate() {
             let (row, column) = (i / self.columns(), i % self.columns());

@@ -1,8 +1,7 @@
-//! What the first layer looks for: its weights as images.
+//! The weights of the first layer as images.
 
 use crate::canvas::cell_side;
 use crate::digits::check;
-use crate::font;
 use crate::heatmap::{color_bar, diverging_color, max_abs};
 use crate::panel::{Area, no_data};
 use crate::style::{self, TITLE_LINE};
@@ -81,11 +80,10 @@ impl Figure for Weights {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (w, _) = self.size();
-        let width = f64::from(w) - 2.0 * style::MARGIN;
-        canvas.title(&font::truncate(&self.title, style::TITLE, width));
+        canvas.title(&self.title);
         if self.images.is_empty() {
-            no_data(canvas, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
         let max = max_abs(self.images.iter().flatten().copied());
@@ -100,7 +98,7 @@ impl Figure for Weights {
             canvas.frame(x, y, w, h, style::CARD_EDGE);
         }
         let bar = Area {
-            x: f64::from(w) - style::MARGIN - BAR + 12.0,
+            x: f64::from(canvas.size.0) - style::MARGIN - BAR + 12.0,
             y: top,
             w: 10.0,
             h: 2.0 * STEP - (STEP - SIDE),

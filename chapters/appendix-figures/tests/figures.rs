@@ -1,5 +1,7 @@
 //! Every figure as SVG and as PNG: well-formed, of the promised size, with its words.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use figures::{
     Activations, ConfusionTable, DecisionBoundary, Diagram, Digits, Figure, GraphLayer, GraphMap,
     GraphMapError, Histogram, Histograms, LearningCurve, LearningRateScan, Lines, LossCurves,
@@ -205,6 +207,26 @@ fn a_pixel_of_an_image_has_its_gray() {
     let dark = picture.pixels().filter(|p| p.0 == [0x24, 0x29, 0x2E, 0xFF]).count();
     // The square is 56 pixels wide, at two points each; its frame takes the border.
     assert!((110 * 110..=112 * 112 + 600).contains(&dark), "{dark}");
+}
+
+#[test]
+fn an_image_in_an_svg_is_a_png_of_its_pixels() {
+    let svg = Digits::new("One pixel of ink", 1, 1).image(&[255], "").to_svg().unwrap();
+    let (_, rest) = svg.split_once("<image ").unwrap();
+    let (place, rest) = rest.split_once("href=\"data:image/png;base64,").unwrap();
+    assert!(place.contains("width=\"224\" height=\"224\""), "{place}");
+    let png = STANDARD.decode(rest.split_once('"').unwrap().0).unwrap();
+    let picture = image::load_from_memory(&png).unwrap().into_rgb8();
+    assert_eq!(picture.dimensions(), (224, 224));
+    assert!(picture.pixels().all(|pixel| pixel.0 == [0x24, 0x29, 0x2E]));
+}
+
+#[test]
+fn a_title_that_is_too_long_is_cut() {
+    let svg = Histogram::new("many words ".repeat(20), &[1.0, 2.0], 2).to_svg().unwrap();
+    let texts = texts(&svg);
+    let title = texts.iter().find(|text| text.starts_with("many words many")).unwrap();
+    assert!(title.ends_with('…') && title.len() < 120, "{title}");
 }
 
 #[test]

@@ -93,7 +93,7 @@ impl Node {
         let (s_range, output_range) =
             (extent(s.iter().copied()), extent(output_at_points.iter().copied()));
         let counts = Histogram::new("", &s, BINS);
-        let (low, high) = counts.span();
+        let (low, high) = counts.range();
         let heights: Vec<f64> =
             (0..=100).map(|i| (layer.phi)(low + f64::from(i) / 100.0 * (high - low))).collect();
         let (bottom, top) = extent(heights.iter().copied()).unwrap_or((0.0, 0.0));
@@ -179,7 +179,7 @@ impl Node {
 
     /// The place of zero on the axis of s, if it is there.
     fn zero(&self, area: Area) -> Option<f64> {
-        let (low, high) = self.counts.span();
+        let (low, high) = self.counts.range();
         let position = -low / (high - low);
         (0.0..=1.0).contains(&position).then_some(area.x + position * area.w)
     }
@@ -187,7 +187,7 @@ impl Node {
     /// The axis of s below a map: its two ends, and zero where there is room.
     pub(super) fn axis(&self, canvas: &mut Canvas, area: Area) {
         let bottom = area.y + area.h;
-        let (low, high) = self.counts.span();
+        let (low, high) = self.counts.range();
         let (low, high) = (format_short(low), format_short(high));
         let (left, right) = (area.x, area.x + area.w);
         let tick = |canvas: &mut Canvas, x: f64| {

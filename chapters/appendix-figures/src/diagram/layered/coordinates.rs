@@ -204,10 +204,10 @@ impl Alignments {
         let mut gain = BEND_COST;
         for &(i, x) in &moves {
             for &(j, weight) in self.adjacent[i].0.iter().chain(&self.adjacent[i].1) {
-                // An edge between two vertices that move is met twice.
-                let share = if moved[j].is_some() { weight / 2.0 } else { weight };
+                // An edge between two vertices that move is counted twice.
+                let weight = if moved[j].is_some() { weight / 2.0 } else { weight };
                 let to = moved[j].unwrap_or(across[j]);
-                gain += share * ((across[i] - across[j]).abs() - (x - to).abs());
+                gain += weight * ((across[i] - across[j]).abs() - (x - to).abs());
             }
         }
         Some((gain, moves))
