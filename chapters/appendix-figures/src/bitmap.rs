@@ -19,7 +19,7 @@ pub(crate) const PNG_SCALE: u32 = 2;
 pub(crate) fn render(canvas: &Canvas) -> Result<Vec<u8>, FigureError> {
     static REGISTERED: LazyLock<bool> =
         LazyLock::new(|| register_font(font::FAMILY, FontStyle::Normal, font::BYTES).is_ok());
-    assert!(*REGISTERED, "the font inside the crate is one");
+    assert!(*REGISTERED, "the font inside the crate can be read");
     let (w, h) = canvas.size;
     let (wide, high) = (w * SUBPIXELS, h * SUBPIXELS);
     let mut buffer = vec![0; wide as usize * high as usize * 3];
@@ -55,8 +55,8 @@ fn line(area: &Area, path: &[Point], color: style::Color, width: u32) -> Result<
         .try_for_each(|&center| paint(area, &Shape::Disk { center, radius: width / 2, color }))
 }
 
-/// plotters forgets the bearing on the left of a text's first glyph, and rounds every advance.
-/// So it draws the glyphs one by one here.
+/// plotters sets every glyph flush with the pen, without its bearing, so it draws the glyphs one
+/// by one here.
 fn line_of_text(
     area: &Area,
     (x, y): (f64, f64),

@@ -10,7 +10,7 @@ use ttf_parser::Face;
 pub(crate) static BYTES: &[u8] = include_bytes!("../fonts/DejaVuSans-subset.ttf");
 
 pub(crate) static FACE: LazyLock<Face<'static>> =
-    LazyLock::new(|| Face::parse(BYTES, 0).expect("the font inside the crate is one"));
+    LazyLock::new(|| Face::parse(BYTES, 0).expect("the font inside the crate can be read"));
 
 /// The family as SVG writes it: readers without DejaVu Sans see its close relative Verdana.
 pub(crate) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";

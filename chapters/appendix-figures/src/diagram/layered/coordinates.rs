@@ -67,7 +67,7 @@ pub(super) fn assign_coordinates(vertices: &[Vertex], order: &[Vec<usize>], gap:
 const BEND_COST: f64 = 100.0;
 
 /// The weight of an edge on the main path through the graph, and the least weight of an edge
-/// that is worth to be straight.
+/// that is worth keeping straight.
 pub(super) const MAIN_WEIGHT: f64 = 4.0;
 
 /// Aligns pairs of vertices whose edge is the heaviest of both, along with what is aligned with
