@@ -4,6 +4,7 @@
 //! cargo run -p figures --example gallery -- OUT_DIR
 //! ```
 
+use std::fs;
 use std::path::PathBuf;
 
 use figures::{
@@ -77,7 +78,7 @@ fn scan() -> LossCurves {
 
 fn activations() -> Activations {
     let sigmoid = |z: f64| 1.0 / (1.0 + (-z).exp());
-    Activations::new("Six activation functions and their slopes")
+    Activations::new("Six activation functions and their derivatives")
         .unit("identity", |z| z, |_| 1.0)
         .unit("step", |z| f64::from(z > 0.0), |_| 0.0)
         .unit("sigmoid", sigmoid, move |z| sigmoid(z) * (1.0 - sigmoid(z)))
@@ -437,7 +438,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("graph-map-3", Box::new(triangle()?)),
         ("graph-map-5", Box::new(deep()?)),
         ("softmax-maps", Box::new(softmax_maps("The winner takes it all", (0.0, 15.0)))),
-        ("softmax-maps-weak", Box::new(softmax_maps("Nobody wins", (-1.0, 1.0)).symbol("z"))),
+        ("softmax-maps-weak", Box::new(softmax_maps("No class wins", (-1.0, 1.0)).symbol("z"))),
         ("learning-rate-scan", Box::new(rate_scan(true))),
         ("learning-rate-scan-beyond", Box::new(rate_scan(false))),
         ("ratios", Box::new(speeds())),
@@ -463,8 +464,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("no-data", Box::new(LearningCurve::new("Before training"))),
     ];
     for (name, figure) in figures {
-        figure.save(&folder.join(format!("{name}.svg")))?;
-        figure.save(&folder.join(format!("{name}.png")))?;
+        fs::write(folder.join(format!("{name}.svg")), figure.to_svg()?)?;
+        fs::write(folder.join(format!("{name}.png")), figure.to_png()?)?;
         println!("{name}: {}", figure.alt());
     }
     Ok(())

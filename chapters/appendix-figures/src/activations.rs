@@ -1,11 +1,12 @@
-//! Activation functions and their slopes.
+//! Activation functions and their derivatives.
 
 use crate::axis::Axis;
-use crate::panel::{Area, DASHES, KEY, Panel, Swatch, key, no_data};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Panel, no_data};
 use crate::style::{self, Color};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
-/// Activation functions φ on the left and their slopes φ′ on the right, over z.
+/// Activation functions φ on the left and their derivatives φ′ on the right, over z.
 ///
 /// Functions are sampled when they are added, on −4 to 4 unless [`over`](Self::over) says
 /// otherwise. A line is broken where a function jumps. Where curves coincide, the earlier
@@ -25,7 +26,7 @@ use crate::{Figure, Page};
 pub struct Activations {
     title: String,
     symbol: String,
-    reach: f64,
+    max_z: f64,
     units: Vec<Unit>,
 }
 
@@ -33,10 +34,10 @@ pub struct Activations {
 struct Unit {
     name: String,
     values: Vec<(f64, f64)>,
-    slopes: Vec<(f64, f64)>,
+    derivatives: Vec<(f64, f64)>,
 }
 
-/// The values of a unit, or its slopes.
+/// The values of a unit, or its derivatives.
 type Part = fn(&Unit) -> &[(f64, f64)];
 
 /// Samples per function, odd so that 0 is one of them.
@@ -45,7 +46,7 @@ const SAMPLES: u32 = 401;
 impl Activations {
     /// No functions yet, for z from −4 to 4.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), symbol: "z".to_owned(), reach: 4.0, units: Vec::new() }
+        Self { title: title.into(), symbol: "z".to_owned(), max_z: 4.0, units: Vec::new() }
     }
 
     /// Names the variable of the functions, z unless told otherwise.
@@ -55,28 +56,28 @@ impl Activations {
         self
     }
 
-    /// Samples the functions added from here on over z from −reach to reach.
+    /// Samples the functions added from here on over z from −`max` to `max`.
     #[must_use]
-    pub fn over(mut self, reach: f64) -> Self {
-        self.reach = reach;
+    pub fn over(mut self, max: f64) -> Self {
+        self.max_z = max;
         self
     }
 
-    /// Adds a function and its slope.
+    /// Adds a function and its derivative.
     #[must_use]
     pub fn unit(
         mut self,
         name: impl Into<String>,
         function: impl Fn(f64) -> f64,
-        slope: impl Fn(f64) -> f64,
+        derivative: impl Fn(f64) -> f64,
     ) -> Self {
         let zs: Vec<f64> = (0..SAMPLES)
-            .map(|i| (2.0 * f64::from(i) / f64::from(SAMPLES - 1) - 1.0) * self.reach)
+            .map(|i| (2.0 * f64::from(i) / f64::from(SAMPLES - 1) - 1.0) * self.max_z)
             .collect();
         self.units.push(Unit {
             name: name.into(),
             values: zs.iter().map(|&z| (z, function(z))).collect(),
-            slopes: zs.iter().map(|&z| (z, slope(z))).collect(),
+            derivatives: zs.iter().map(|&z| (z, derivative(z))).collect(),
         });
         self
     }
@@ -97,15 +98,15 @@ impl Figure for Activations {
     fn alt(&self) -> String {
         let names: Vec<&str> = self.units.iter().map(|unit| unit.name.as_str()).collect();
         format!(
-            "{}: the activation functions {} on the left, their slopes on the right.",
+            "{}: the activation functions {} on the left, their derivatives on the right.",
             self.title,
             names.join(", ")
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
-        let area = Area::below_title(self.size(), true);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let entries: Vec<_> = (0..self.units.len())
             .map(|i| {
                 let (color, width, dashed) = self.look(i);
@@ -113,19 +114,19 @@ impl Figure for Activations {
                 (name, color, Swatch::Line { width, dashed })
             })
             .collect();
-        key(page, area, &entries);
-        let area = area.without_top(KEY);
+        legend(canvas, area, &entries);
+        let area = area.without_top(LEGEND_HEIGHT);
         let symbol = &self.symbol;
         let parts: [(String, Part); 2] = [
             (format!("φ({symbol})"), |unit| &unit.values),
-            (format!("slope φ′({symbol})"), |unit| &unit.slopes),
+            (format!("derivative φ′({symbol})"), |unit| &unit.derivatives),
         ];
         for (i, (name, part)) in parts.into_iter().enumerate() {
             let points = || self.units.iter().flat_map(part);
-            let x = Axis::over(points().map(|p| p.0), 8);
-            let y = Axis::around_exactly(points().map(|p| p.1), 6);
+            let x = Axis::tight(points().map(|p| p.0), 8);
+            let y = Axis::padded(points().map(|p| p.1), 6);
             let panel = Panel::new(area.column(i, 2, 30.0), x, y, 6.0);
-            panel.axes(page, symbol, &name);
+            panel.axes(canvas, symbol, &name);
             let mut drawn = false;
             for (i, unit) in self.units.iter().enumerate() {
                 let (color, width, dashed) = self.look(i);
@@ -139,14 +140,14 @@ impl Figure for Activations {
                     let run: Vec<_> = run.iter().copied().flatten().collect();
                     drawn |= !run.is_empty();
                     if dashed {
-                        page.dashed(&run, DASHES, color, width);
+                        canvas.dashed(&run, DASHES, color, width);
                     } else {
-                        page.line(&run, color, width);
+                        canvas.line(&run, color, width);
                     }
                 }
             }
             if !drawn {
-                no_data(page, panel.plot);
+                no_data(canvas, panel.plot);
             }
         }
     }

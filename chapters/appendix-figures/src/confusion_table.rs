@@ -1,15 +1,15 @@
 //! Which class is taken for which.
 
+use crate::canvas::Align;
 use crate::font;
-use crate::page::Align;
 use crate::panel::{Area, no_data};
 use crate::style::{self, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Counts of examples by true class (rows) and by the class they were read as (columns).
 ///
 /// Right readings are on the diagonal, in blue; mistakes are in orange, on a scale of their
-/// own, because they are rare and are what one looks for. The last column is the share of
+/// own, because they are rare and are what you look for. The last column is the share of
 /// each row that was read right, its recall. At most [`MOST`](Self::MOST) classes are
 /// drawn.
 ///
@@ -95,7 +95,7 @@ impl Figure for ConfusionTable {
         let table = n * self.side();
         let w = 2.0 * style::MARGIN + self.left() + table + RIGHT;
         let h = 2.0 * style::MARGIN + TITLE_LINE + ABOVE + table;
-        (style::whole(w.max(320.0)), style::whole(h))
+        (style::whole_pixels(w.max(320.0)), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -109,12 +109,12 @@ impl Figure for ConfusionTable {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let n = self.names.len();
         if n == 0 {
-            no_data(page, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
         let side = self.side();
@@ -122,27 +122,27 @@ impl Figure for ConfusionTable {
         let table = n as f64 * side;
         let mistakes = (0..n * n).filter(|i| i / n != i % n);
         let most = mistakes.map(|i| self.counts[i]).max().unwrap_or(0);
-        page.text((x - 10.0, y - 12.0), "true", LABEL, INK, Align::Right);
-        page.text((x + table / 2.0, y - 30.0), "read as", LABEL, INK, Align::Center);
-        page.text((x + table + 10.0, y - 12.0), "recall", LABEL, INK, Align::Left);
+        canvas.text((x - 10.0, y - 12.0), "true", LABEL, INK, Align::Right);
+        canvas.text((x + table / 2.0, y - 30.0), "read as", LABEL, INK, Align::Center);
+        canvas.text((x + table + 10.0, y - 12.0), "recall", LABEL, INK, Align::Left);
         for i in 0..n {
             let middle = (i as f64 + 0.5) * side;
             let em = SMALL.min(side * 0.8);
-            let name = font::fit(&self.names[i], em, side - 2.0);
-            page.text((x + middle, y - 12.0), &name, em, GRAY, Align::Center);
-            let name = font::fit(&self.names[i], em, self.left() - 10.0);
+            let name = font::truncate(&self.names[i], em, side - 2.0);
+            canvas.text((x + middle, y - 12.0), &name, em, GRAY, Align::Center);
+            let name = font::truncate(&self.names[i], em, self.left() - 10.0);
             let base = y + middle + 0.36 * em;
-            page.text((x - 10.0, base), &name, em, GRAY, Align::Right);
+            canvas.text((x - 10.0, base), &name, em, GRAY, Align::Right);
             let total: u64 = self.row(i).iter().sum();
             if total > 0 {
                 let recall = 100.0 * self.row(i)[i] as f64 / total as f64;
                 let at = (x + table + 10.0, base);
-                page.text(at, &format!("{recall:.1} %"), em, GRAY, Align::Left);
+                canvas.text(at, &format!("{recall:.1} %"), em, GRAY, Align::Left);
             }
             for (j, &count) in self.row(i).iter().enumerate() {
                 let (left, top) = (x + j as f64 * side, y + i as f64 * side);
                 let color = self.color(i, j, most);
-                page.rect(left + 0.5, top + 0.5, side - 1.0, side - 1.0, color);
+                canvas.rect(left + 0.5, top + 0.5, side - 1.0, side - 1.0, color);
                 let text = count.to_string();
                 let em = (SMALL + 0.5)
                     .min(side * 0.8)
@@ -152,10 +152,10 @@ impl Figure for ConfusionTable {
                         u32::from(color.0) * 3 + u32::from(color.1) * 6 + u32::from(color.2);
                     let ink = if light < 1500 { style::WHITE } else { INK };
                     let at = (left + side / 2.0, top + side / 2.0 + 0.36 * em);
-                    page.text(at, &text, em, ink, Align::Center);
+                    canvas.text(at, &text, em, ink, Align::Center);
                 }
             }
         }
-        page.frame(x, y, table, table, style::AXIS);
+        canvas.frame(x, y, table, table, style::AXIS);
     }
 }

@@ -1,12 +1,13 @@
-//! Where a classifier draws the line.
+//! The decision boundary of a classifier.
 
 use crate::axis::extent;
-use crate::page::cell;
-use crate::panel::{Area, Swatch, key};
-use crate::pixels::{Sampled, Window};
+use crate::canvas::cell_side;
+use crate::heatmap::{Sampled, Window};
+use crate::legend::{Swatch, legend};
+use crate::panel::Area;
 use crate::style::{self, AXIS, INK};
-use crate::unit_map::ticks;
-use crate::{Figure, Page};
+use crate::unit_map::input_axes;
+use crate::{Canvas, Figure};
 
 /// Points of two classes over a map of the probability a model gives to class 1.
 ///
@@ -94,9 +95,9 @@ impl Figure for DecisionBoundary {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
-        let side_of_cell = cell(SIDE, CELLS);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let side_of_cell = cell_side(SIDE, CELLS);
         let side = side_of_cell * CELLS as f64;
         let (x, y) = (style::MARGIN + 40.0, style::MARGIN + 70.0);
         let area = Area { x, y, w: side, h: side };
@@ -108,7 +109,8 @@ impl Figure for DecisionBoundary {
             (one, classes[1], Swatch::Dot),
             ("probability ½", INK, line),
         ];
-        key(page, Area::below_title(self.size(), true), &entries);
+        let top = Area::below_title(canvas);
+        legend(canvas, top, &entries);
         let shade = |p: f64| {
             if p.is_nan() {
                 return style::MISSING;
@@ -118,19 +120,19 @@ impl Figure for DecisionBoundary {
         };
         let values = &self.probability.values;
         let colors: Vec<_> = values.iter().map(|&p| shade(p)).collect();
-        page.image((x, y), side_of_cell, CELLS, &colors);
-        self.probability.contour(page, area, 0.5, INK);
+        canvas.image((x, y), side_of_cell, CELLS, &colors);
+        self.probability.contour(canvas, area, 0.5, INK);
         for (points, color) in self.points.iter().zip(classes) {
             for &point in points {
-                let (sx, sy) = self.window.share(point);
+                let (sx, sy) = self.window.position(point);
                 if (0.0..=1.0).contains(&sx) && (0.0..=1.0).contains(&sy) {
                     let at = (x + sx * side, y + sy * side);
-                    page.disk(at.0, at.1, 4.2, style::WHITE);
-                    page.disk(at.0, at.1, 3.4, color);
+                    canvas.disk(at.0, at.1, 4.2, style::WHITE);
+                    canvas.disk(at.0, at.1, 3.4, color);
                 }
             }
         }
-        page.frame(x, y, side, side, AXIS);
-        ticks(page, area, self.window);
+        canvas.frame(x, y, side, side, AXIS);
+        input_axes(canvas, area, self.window);
     }
 }

@@ -1,15 +1,22 @@
-//! Boxes and arrows.
+//! Boxes and arrows: a [`Diagram`] and how it is built.
+
+mod description;
+mod layered;
+mod layout;
+mod networks;
+mod render;
 
 use std::collections::BTreeMap;
 
+use description::plural;
+use layout::{CAPTION_GAP, DiagramLayout};
+use render::Renderer;
+
+use crate::canvas::Align;
 use crate::font;
-use crate::page::Align;
 use crate::panel::{Area, no_data};
-use crate::plan::{CAPTION, Plan};
-use crate::sketch::Sketch;
 use crate::style::{self, GRAY, MARGIN, SMALL, TITLE, TITLE_LINE};
-use crate::words::{counted, listed};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// What a node of a [`Diagram`] stands for. Each kind has a color and a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,44 +69,43 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Diagram {
     title: String,
-    pub(crate) nodes: Vec<Node>,
+    nodes: Vec<Node>,
     keys: BTreeMap<String, usize>,
     arrows: Vec<Arrow>,
-    pub(crate) captions: Vec<String>,
+    captions: Vec<String>,
     last: Option<usize>,
-    pub(crate) down: bool,
-    pub(crate) reversed: bool,
-    /// What it shows in words, where nodes and arrows one by one would say less.
-    says: Option<String>,
+    down: bool,
+    reversed: bool,
+    /// What it shows, where nodes and arrows one by one would say less.
+    description: Option<String>,
 }
 
 /// A box and what is written in it.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) kind: Kind,
-    pub(crate) label: String,
-    /// The node a parameter stands beside.
-    pub(crate) host: Option<usize>,
+struct Node {
+    kind: Kind,
+    label: String,
+    /// The node that a parameter belongs to.
+    parameter_of: Option<usize>,
     /// Three dots without a border, for nodes that are not drawn.
-    pub(crate) dots: bool,
+    ellipsis: bool,
 }
 
 /// A line between two nodes.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrow {
-    pub(crate) from: usize,
-    pub(crate) to: usize,
-    pub(crate) label: String,
-    pub(crate) line: Line,
+struct Arrow {
+    from: usize,
+    to: usize,
+    label: String,
+    style: ArrowStyle,
 }
 
 /// What is drawn of an arrow.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Line {
-    Arrow,
-    /// Without a head.
+enum ArrowStyle {
+    WithHead,
     Plain,
-    /// Not drawn; it keeps a place.
+    /// Not drawn, but laid out.
     Hidden,
 }
 
@@ -118,99 +124,15 @@ impl Diagram {
             last: None,
             down: false,
             reversed: false,
-            says: None,
+            description: None,
         }
-    }
-
-    /// One unit: `inputs` times `weights`, summed with `bias`, through the activation `phi`.
-    /// A weight that is missing is left out.
-    ///
-    /// ```
-    /// use figures::{Diagram, Figure};
-    ///
-    /// let figure = Diagram::unit("A unit", &["x₁", "x₂"], &["w₁", "w₂"], "b", "φ");
-    /// assert!(figure.alt().contains("from x₁ (w₁), x₂ (w₂) and b to s; from s to φ"));
-    /// ```
-    pub fn unit(
-        title: impl Into<String>,
-        inputs: &[&str],
-        weights: &[&str],
-        bias: &str,
-        phi: &str,
-    ) -> Self {
-        let mut unit = Self::new(title).nodes(Kind::Input, inputs).node("s", Kind::Unit, "s");
-        for (i, input) in inputs.iter().enumerate() {
-            unit = unit.arrow(input, "s", weights.get(i).copied().unwrap_or(""));
-        }
-        unit.parameter(bias).then(Kind::Unit, phi, "").then(Kind::Output, "y", "")
-    }
-
-    /// A graph of layers, each node linked with all of the next layer: `sizes[0]` inputs
-    /// first. Of a layer of more than eight, three nodes are drawn, three dots, and the last; a
-    /// layer of none is left out.
-    ///
-    /// ```
-    /// use figures::{Diagram, Figure};
-    ///
-    /// let figure = Diagram::layers("A classifier", &[784, 128, 10]);
-    /// assert_eq!(
-    ///     figure.alt(),
-    ///     "A classifier: a graph of layers of 784 inputs, 128 units and 10 units, each node \
-    ///      linked with every one of the next layer."
-    /// );
-    /// ```
-    pub fn layers(title: impl Into<String>, sizes: &[usize]) -> Self {
-        let sizes: Vec<usize> = sizes.iter().copied().filter(|&size| size > 0).collect();
-        let mut graph = Self::new(title);
-        let mut before: Vec<usize> = Vec::new();
-        for (layer, &size) in sizes.iter().enumerate() {
-            let kind = match layer {
-                0 => Kind::Input,
-                _ if layer + 1 == sizes.len() => Kind::Output,
-                _ => Kind::Unit,
-            };
-            let shown: Vec<Option<usize>> = if size > 8 {
-                vec![Some(1), Some(2), Some(3), None, Some(size)]
-            } else {
-                (1..=size).map(Some).collect()
-            };
-            let mut now = Vec::new();
-            for number in shown {
-                let label = match (number, kind) {
-                    (None, _) => "⋮".to_owned(),
-                    (Some(_), Kind::Output) if size == 1 => "y".to_owned(),
-                    (Some(n), Kind::Input) => format!("x{}", subscript(n)),
-                    (Some(n), Kind::Output) => format!("y{}", subscript(n)),
-                    _ => String::new(),
-                };
-                let dots = number.is_none();
-                now.push(graph.nodes.len());
-                graph.nodes.push(Node { kind, label, host: None, dots });
-            }
-            for &to in &now {
-                for &from in &before {
-                    let seen = !graph.nodes[from].dots && !graph.nodes[to].dots;
-                    let line = if seen { Line::Plain } else { Line::Hidden };
-                    graph.arrows.push(Arrow { from, to, label: String::new(), line });
-                }
-            }
-            graph.captions.push(counted(size, if layer == 0 { "input" } else { "unit" }));
-            before = now;
-        }
-        if sizes.len() > 1 {
-            graph.says = Some(format!(
-                "a graph of layers of {}, each node linked with every one of the next layer",
-                listed(&graph.captions)
-            ));
-        }
-        graph
     }
 
     /// Adds a node. If there is one with this key, it gets this kind and label.
     #[expect(clippy::needless_pass_by_value, reason = "a key is a number or a text, or borrowed")]
     #[must_use]
     pub fn node(mut self, key: impl ToString, kind: Kind, label: impl Into<String>) -> Self {
-        let i = self.find(&key.to_string());
+        let i = self.node_with_key(&key.to_string());
         (self.nodes[i].kind, self.nodes[i].label) = (kind, label.into());
         self.last = Some(i);
         self
@@ -232,8 +154,9 @@ impl Diagram {
         to: impl ToString,
         label: impl Into<String>,
     ) -> Self {
-        let (from, to) = (self.find(&from.to_string()), self.find(&to.to_string()));
-        self.join(from, to, label.into());
+        let (from, to) =
+            (self.node_with_key(&from.to_string()), self.node_with_key(&to.to_string()));
+        self.connect(from, to, label.into());
         self
     }
 
@@ -263,7 +186,7 @@ impl Diagram {
     pub fn then(mut self, kind: Kind, label: impl Into<String>, arrow: impl Into<String>) -> Self {
         let to = self.add(kind, label.into());
         if let Some(from) = self.last {
-            self.join(from, to, arrow.into());
+            self.connect(from, to, arrow.into());
         }
         self.last = Some(to);
         self
@@ -276,8 +199,8 @@ impl Diagram {
     pub fn parameter(mut self, label: impl Into<String>) -> Self {
         let from = self.add(Kind::Parameter, label.into());
         if let Some(to) = self.last {
-            self.nodes[from].host = Some(to);
-            self.join(from, to, String::new());
+            self.nodes[from].parameter_of = Some(to);
+            self.connect(from, to, String::new());
         }
         self
     }
@@ -296,13 +219,13 @@ impl Diagram {
         self
     }
 
-    /// Draws every arrow the other way round, in red: the same drawing for the way back, so
-    /// that forward and backward can be compared box by box.
+    /// Draws every arrow the other way round, in red: the same drawing for the backward pass, so
+    /// that it can be compared with the forward pass box by box.
     ///
     /// ```
     /// use figures::{Diagram, Figure, Kind};
     ///
-    /// let figure = Diagram::new("Back")
+    /// let figure = Diagram::new("The backward pass")
     ///     .then(Kind::Operation, "Tanh", "")
     ///     .then(Kind::Output, "ℓ", "∂ℓ/∂Z")
     ///     .reversed();
@@ -315,7 +238,7 @@ impl Diagram {
     }
 
     /// The node of a key, which is made if there is none.
-    fn find(&mut self, key: &str) -> usize {
+    fn node_with_key(&mut self, key: &str) -> usize {
         match self.keys.get(key) {
             Some(&i) => i,
             None => self.add(Kind::Operation, key.to_owned()),
@@ -324,26 +247,26 @@ impl Diagram {
 
     /// A new node, whose key is its label, unless that is another's.
     fn add(&mut self, kind: Kind, label: String) -> usize {
-        self.says = None;
+        self.description = None;
         let new = self.nodes.len();
         self.keys.entry(label.clone()).or_insert(new);
-        self.nodes.push(Node { kind, label, host: None, dots: false });
+        self.nodes.push(Node { kind, label, parameter_of: None, ellipsis: false });
         new
     }
 
-    fn join(&mut self, from: usize, to: usize, label: String) {
-        self.says = None;
-        self.arrows.push(Arrow { from, to, label, line: Line::Arrow });
+    fn connect(&mut self, from: usize, to: usize, label: String) {
+        self.description = None;
+        self.arrows.push(Arrow { from, to, label, style: ArrowStyle::WithHead });
     }
 
     /// The nodes that are drawn.
-    pub(crate) fn shown(&self) -> &[Node] {
+    fn shown_nodes(&self) -> &[Node] {
         &self.nodes[..self.nodes.len().min(Self::MOST)]
     }
 
-    /// The arrows that are drawn or keep a place.
-    pub(crate) fn links(&self) -> impl Iterator<Item = &Arrow> {
-        let shown = self.shown().len();
+    /// The arrows that are drawn or laid out.
+    fn shown_arrows(&self) -> impl Iterator<Item = &Arrow> {
+        let shown = self.shown_nodes().len();
         let inside =
             move |arrow: &&Arrow| arrow.from < shown && arrow.to < shown && arrow.from != arrow.to;
         self.arrows.iter().filter(inside).take(10 * Self::MOST)
@@ -351,78 +274,78 @@ impl Diagram {
 
     /// What is left out, in words.
     fn left_out(&self) -> Option<String> {
-        let nodes = self.nodes.len() - self.shown().len();
+        let nodes = self.nodes.len() - self.shown_nodes().len();
         let proper = self.arrows.iter().filter(|arrow| arrow.from != arrow.to).count();
-        let arrows = proper - self.links().count();
+        let arrows = proper - self.shown_arrows().count();
         match (nodes, arrows) {
             (0, 0) => None,
-            (0, _) => Some(format!("and {}", counted(arrows, "more arrow"))),
-            _ => Some(format!("and {}", counted(nodes, "more node"))),
+            (0, _) => Some(format!("and {}", plural(arrows, "more arrow"))),
+            _ => Some(format!("and {}", plural(nodes, "more node"))),
         }
     }
 }
 
-fn subscript(n: usize) -> String {
-    const DIGITS: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
-    n.to_string().chars().filter_map(|c| c.to_digit(10)).map(|d| DIGITS[d as usize]).collect()
-}
-
 /// A drawing is made smaller until no side of it is longer than this, nor its area larger.
-const LONGEST: f64 = 2400.0;
-const LARGEST: f64 = 2.4e6;
-/// How much smaller than its plan a drawing is.
-fn scale(plan: &Plan) -> f64 {
-    let (w, h) = plan.size;
-    let side = LONGEST / w.max(h).max(1.0);
-    let area = (LARGEST / (w * h).max(1.0)).sqrt();
+const MAX_SIDE: f64 = 2400.0;
+const MAX_AREA: f64 = 2.4e6;
+
+/// How much smaller than its layout a drawing is.
+fn scale(layout: &DiagramLayout) -> f64 {
+    let (w, h) = layout.size;
+    let side = MAX_SIDE / w.max(h).max(1.0);
+    let area = (MAX_AREA / (w * h).max(1.0)).sqrt();
     side.min(area).min(1.0)
 }
 
 impl Figure for Diagram {
     fn size(&self) -> (u32, u32) {
-        let plan = Plan::of(self);
-        let scale = scale(&plan);
+        let layout = DiagramLayout::of(self);
+        let scale = scale(&layout);
         let title = font::width(&self.title, TITLE).min(640.0);
         let note = if self.left_out().is_some() { 22.0 } else { 0.0 };
-        let w = 2.0 * MARGIN + (scale * plan.size.0).max(title).max(200.0);
-        let h = 2.0 * MARGIN + TITLE_LINE - 4.0 + (scale * plan.size.1).max(60.0) + note;
-        (style::whole(w.ceil()), style::whole(h.ceil()))
+        let w = 2.0 * MARGIN + (scale * layout.size.0).max(title).max(200.0);
+        let h = 2.0 * MARGIN + TITLE_LINE - 4.0 + (scale * layout.size.1).max(60.0) + note;
+        (style::whole_pixels(w.ceil()), style::whole_pixels(h.ceil()))
     }
 
     fn alt(&self) -> String {
-        let says = self.says.clone().unwrap_or_else(|| self.in_words());
+        let shown = self.description.clone().unwrap_or_else(|| self.describe());
         let rest = self.left_out().map_or(String::new(), |rest| format!("; {rest}"));
-        format!("{}: {says}{rest}.", self.title)
+        format!("{}: {shown}{rest}.", self.title)
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let size = self.size();
-        let width = f64::from(size.0) - 2.0 * MARGIN;
-        page.title(&font::fit(&self.title, TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         if self.nodes.is_empty() {
-            no_data(page, Area::below_title(size, true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
-        let plan = Plan::of(self);
-        let scale = scale(&plan);
-        let origin = (MARGIN + (width - scale * plan.size.0) / 2.0, MARGIN + TITLE_LINE - 4.0);
-        let mut sketch = Sketch { page, origin, scale, reversed: self.reversed };
-        let seen = || self.links().zip(&plan.ways).filter(|(arrow, _)| arrow.line != Line::Hidden);
-        seen().for_each(|(arrow, way)| sketch.way(arrow, way));
-        seen().for_each(|(arrow, way)| sketch.label(arrow, way));
-        for (node, &middle) in self.shown().iter().zip(&plan.middles) {
-            sketch.node(node, middle);
+        let layout = DiagramLayout::of(self);
+        let scale = scale(&layout);
+        let left = MARGIN + (canvas.width() - scale * layout.size.0) / 2.0;
+        let origin = (left, MARGIN + TITLE_LINE - 4.0);
+        let mut renderer = Renderer { canvas, origin, scale, reversed: self.reversed };
+        let arrows = || {
+            let all = self.shown_arrows().zip(&layout.paths);
+            all.filter(|(arrow, _)| arrow.style != ArrowStyle::Hidden)
+        };
+        arrows().for_each(|(arrow, path)| renderer.arrow(arrow, path));
+        arrows().for_each(|(arrow, path)| renderer.label(arrow, path));
+        for (node, &center) in self.shown_nodes().iter().zip(&layout.centers) {
+            renderer.node(node, center);
         }
-        for (caption, &along) in plan.captions.iter().zip(&plan.layers) {
-            if self.down {
-                sketch.caption((plan.breadth + CAPTION.0, along + 4.0), caption, Align::Left);
+        for (caption, &along) in layout.captions.iter().zip(&layout.layers) {
+            let (at, align) = if self.down {
+                ((layout.breadth + CAPTION_GAP.0, along + 4.0), Align::Left)
             } else {
-                sketch.caption((along, plan.breadth + CAPTION.1 - 2.0), caption, Align::Center);
-            }
+                ((along, layout.breadth + CAPTION_GAP.1 - 2.0), Align::Center)
+            };
+            renderer.caption(at, caption, align);
         }
         if let Some(rest) = self.left_out() {
-            let at = (MARGIN, f64::from(size.1) - MARGIN + 4.0);
-            page.text(at, &rest, SMALL, GRAY, Align::Left);
+            let at = (MARGIN, f64::from(canvas.size.1) - MARGIN + 4.0);
+            canvas.text(at, &rest, SMALL, GRAY, Align::Left);
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Images as they are: what a network is given to read.
+//! Gray images with captions.
 
 use std::fmt::Display;
 
+use crate::canvas::{Align, cell_side};
 use crate::font;
-use crate::page::{Align, cell};
+use crate::heatmap::grayscale;
 use crate::panel::{Area, no_data};
-use crate::pixels::ink;
 use crate::style::{self, GRAY, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// A grid of gray images with a caption under each, at most [`MOST`](Self::MOST).
 ///
@@ -73,18 +73,18 @@ pub(crate) fn check(operation: &str, found: usize, height: usize, width: usize) 
 }
 
 /// Draws one image in the middle of a square of `room` pixels.
-pub(crate) fn draw_ink(
-    page: &mut Page<'_>,
+pub(crate) fn draw_gray(
+    canvas: &mut Canvas,
     (x, y): (f64, f64),
     room: f64,
     (height, width): (usize, usize),
     bytes: &[u8],
 ) {
-    let side = cell(room, height.max(width));
+    let side = cell_side(room, height.max(width));
     let (w, h) = (side * width as f64, side * height as f64);
     let corner = (x + ((room - w) / 2.0).round(), y + ((room - h) / 2.0).round());
-    page.image(corner, side, width, &ink(bytes));
-    page.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
+    canvas.image(corner, side, width, &grayscale(bytes));
+    canvas.frame(corner.0, corner.1, w, h, style::CARD_EDGE);
 }
 
 impl Figure for Digits {
@@ -93,7 +93,7 @@ impl Figure for Digits {
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0 - (STEP.0 - SIDE);
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 8.0;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -101,19 +101,19 @@ impl Figure for Digits {
         format!("{}: images of {}.", self.title, captions.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         if self.images.is_empty() {
-            no_data(page, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
         }
         for (i, (image, caption)) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
-            draw_ink(page, (x, y), SIDE, (self.height, self.width), image);
-            let caption = font::fit(caption, SMALL, STEP.0 - 4.0);
+            draw_gray(canvas, (x, y), SIDE, (self.height, self.width), image);
+            let caption = font::truncate(caption, SMALL, STEP.0 - 4.0);
             let middle = (x + SIDE / 2.0, y + SIDE + 14.0);
-            page.text(middle, &caption, SMALL, GRAY, Align::Center);
+            canvas.text(middle, &caption, SMALL, GRAY, Align::Center);
         }
     }
 }

@@ -1,88 +1,33 @@
 //! The one font of the figures: DejaVu Sans, shipped inside the crate.
 //!
-//! plotters rasterizes glyphs; this module measures them. It reads advances and bearings
-//! from the font's own tables (OpenType specification, `cmap` format 4 and `hmtx`),
-//! because plotters sets every glyph flush with the pen and forgets the space on its left.
+//! plotters draws glyphs, and `ttf-parser` measures them: text must be placed and cut to fit
+//! before it is drawn, and plotters ignores the bearing, the space on the left of a glyph.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use plotters::style::{FontStyle, register_font};
+use ttf_parser::Face;
 
-use crate::FigureError;
+pub(crate) static BYTES: &[u8] = include_bytes!("../fonts/DejaVuSans-subset.ttf");
 
-static BYTES: &[u8] = include_bytes!("../fonts/DejaVuSans-subset.ttf");
+pub(crate) static FACE: LazyLock<Face<'static>> =
+    LazyLock::new(|| Face::parse(BYTES, 0).expect("the font inside the crate can be read"));
 
 /// The family as SVG writes it: readers without DejaVu Sans see its close relative Verdana.
 pub(crate) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// Height of the font's line over its em: (1901 + 483) / 2048, from its `hhea` table.
-/// plotters' `ab_glyph` renderer takes sizes as line heights.
-pub(crate) const LINE_PER_EM: f64 = 2384.0 / 2048.0;
-
-const UNITS_PER_EM: f64 = 2048.0;
-
-/// Makes the font known to plotters. The first call registers it, later calls do nothing.
-pub(crate) fn register() -> Result<(), FigureError> {
-    static DONE: OnceLock<bool> = OnceLock::new();
-    let done = DONE.get_or_init(|| register_font(FAMILY, FontStyle::Normal, BYTES).is_ok());
-    if *done { Ok(()) } else { Err(FigureError::Font) }
+/// A length in the font's own units as a multiple of the font size.
+pub(crate) fn in_em(units: impl Into<f64>) -> f64 {
+    units.into() / f64::from(FACE.units_per_em())
 }
 
-fn u16_at(offset: usize) -> usize {
-    usize::from(u16::from_be_bytes([BYTES[offset], BYTES[offset + 1]]))
-}
-
-fn u32_at(offset: usize) -> usize {
-    u16_at(offset) << 16 | u16_at(offset + 2)
-}
-
-/// Offset of a table in the file.
-fn table(tag: [u8; 4]) -> usize {
-    (0..u16_at(4))
-        .map(|i| 12 + 16 * i)
-        .find(|&record| BYTES[record..record + 4] == tag)
-        .map_or(0, |record| u32_at(record + 8))
-}
-
-/// The glyph of a character; 0, the empty box, when the font has none.
-fn glyph(character: char) -> usize {
-    static SUBTABLE: OnceLock<usize> = OnceLock::new();
-    let Ok(code) = u16::try_from(u32::from(character)) else {
-        return 0;
-    };
-    let code = usize::from(code);
-    let start = *SUBTABLE.get_or_init(|| table(*b"cmap") + u32_at(table(*b"cmap") + 8));
-    let doubled = u16_at(start + 6);
-    let (ends, starts) = (start + 14, start + 16 + doubled);
-    let (deltas, ranges) = (starts + doubled, starts + 2 * doubled);
-    let Some(segment) = (0..doubled).step_by(2).find(|i| u16_at(ends + i) >= code) else {
-        return 0;
-    };
-    if u16_at(starts + segment) > code {
-        return 0;
-    }
-    let delta = u16_at(deltas + segment);
-    let range = u16_at(ranges + segment);
-    if range == 0 {
-        return (code + delta) & 0xFFFF;
-    }
-    match u16_at(ranges + segment + range + 2 * (code - u16_at(starts + segment))) {
-        0 => 0,
-        glyph => (glyph + delta) & 0xFFFF,
-    }
-}
-
-/// How far the pen moves after a character, and how far its ink starts right of the pen,
-/// both in em.
+/// The advance of a character's glyph, which is how far the pen moves on, and its left side
+/// bearing, which is how far its ink starts right of the pen; both in em. A character that the
+/// font lacks has those of its empty box.
 pub(crate) fn metrics(character: char) -> (f64, f64) {
-    static TABLES: OnceLock<(usize, usize)> = OnceLock::new();
-    let (start, count) = *TABLES.get_or_init(|| (table(*b"hmtx"), u16_at(table(*b"hhea") + 34)));
-    let glyph = glyph(character);
-    let advance = u16_at(start + 4 * glyph.min(count - 1));
-    let bearing =
-        if glyph < count { start + 4 * glyph + 2 } else { start + 4 * count + 2 * (glyph - count) };
-    let bearing = i16::from_be_bytes([BYTES[bearing], BYTES[bearing + 1]]);
-    (advance as f64 / UNITS_PER_EM, f64::from(bearing) / UNITS_PER_EM)
+    let glyph = FACE.glyph_index(character).unwrap_or_default();
+    let advance = FACE.glyph_hor_advance(glyph).unwrap_or_default();
+    let bearing = FACE.glyph_hor_side_bearing(glyph).unwrap_or_default();
+    (in_em(advance), in_em(bearing))
 }
 
 /// Width of a line of text set at `em` pixels.
@@ -91,7 +36,7 @@ pub(crate) fn width(text: &str, em: f64) -> f64 {
 }
 
 /// The text, cut with an ellipsis where it would be wider than `limit` pixels.
-pub(crate) fn fit(text: &str, em: f64, limit: f64) -> String {
+pub(crate) fn truncate(text: &str, em: f64, limit: f64) -> String {
     if width(text, em) <= limit {
         return text.to_owned();
     }
@@ -117,24 +62,39 @@ mod tests {
         assert_eq!(metrics('0').0, 1303.0 / 2048.0);
         assert_eq!(metrics(' ').0, 651.0 / 2048.0);
         assert_eq!(metrics('m').0, 1995.0 / 2048.0);
-        // "l" stands 193 units right of the pen.
+        // The ink of "l" starts 193 units right of the pen.
         assert_eq!(metrics('l').1, 193.0 / 2048.0);
+        // Ascender 1901, descender −483.
+        assert_eq!(in_em(FACE.height()), 2384.0 / 2048.0);
+    }
+
+    #[test]
+    fn the_metrics_of_all_glyphs_are_unchanged() {
+        // The font's table ends with U+FFFF, which is no character, as the empty box.
+        let has_glyph = |c: &char| FACE.glyph_index(*c).is_some_and(|glyph| glyph.0 > 0);
+        let characters: Vec<char> = ('\0'..=char::MAX).filter(has_glyph).collect();
+        // A weighted sum, so that metrics which change places are noticed, too.
+        let sum = |of: fn(char) -> f64| -> f64 {
+            characters.iter().map(|&c| f64::from(u32::from(c)) * of(c) * 2048.0).sum()
+        };
+        assert_eq!(characters.len(), 787);
+        assert_eq!(sum(|c| metrics(c).0), 5_685_098_756.0);
+        assert_eq!(sum(|c| metrics(c).1), 622_593_545.0);
     }
 
     #[test]
     fn the_symbols_of_the_book_have_glyphs() {
         let symbols = "φσ∂∇Σηθλχℓᵀ·±×−≤≈→⋮₀₁₂ᵢⱼ⁰¹²⁵⁻…–";
         for c in symbols.chars() {
-            assert_ne!(glyph(c), 0, "{c}");
+            assert!(FACE.glyph_index(c).is_some(), "{c}");
         }
-        assert_eq!(glyph('字'), 0);
-        assert_eq!(glyph('😀'), 0);
+        assert_eq!(metrics('字'), metrics('😀'));
     }
 
     #[test]
-    fn long_text_is_cut_to_fit() {
-        assert_eq!(fit("short", 12.0, 100.0), "short");
-        let cut = fit("a name that is much too long", 12.0, 80.0);
+    fn long_text_is_truncated() {
+        assert_eq!(truncate("short", 12.0, 100.0), "short");
+        let cut = truncate("a name that is much too long", 12.0, 80.0);
         assert!(cut.ends_with('…') && width(&cut, 12.0) <= 80.0, "{cut}");
     }
 }

@@ -1,9 +1,10 @@
-//! How numbers are spread.
+//! A histogram.
 
-use crate::axis::{Axis, extent, short};
-use crate::panel::{Area, KEY, Panel, Swatch, key, no_data};
+use crate::axis::{Axis, extent, format_short};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Panel, no_data};
 use crate::style::{self, BLUE, CARD, STROKE, VERMILLION};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Counts of values in bins of equal width, with a density to compare them with.
 ///
@@ -21,7 +22,7 @@ use crate::{Figure, Page};
 pub struct Histogram {
     title: String,
     x_name: String,
-    span: (f64, f64),
+    range: (f64, f64),
     counts: Vec<u64>,
     density: Option<(String, Vec<(f64, f64)>)>,
 }
@@ -40,15 +41,15 @@ impl Histogram {
             (low - half, high + half)
         };
         for &value in values {
-            let share = (value - low) / (high - low);
-            if (0.0..=1.0).contains(&share) {
-                counts[bin(share, bins)] += 1;
+            let position = (value - low) / (high - low);
+            if (0.0..=1.0).contains(&position) {
+                counts[bin(position, bins)] += 1;
             }
         }
         Self {
             title: title.into(),
             x_name: "value".to_owned(),
-            span: (low, high),
+            range: (low, high),
             counts,
             density: None,
         }
@@ -65,7 +66,7 @@ impl Histogram {
     /// number of values and the width of a bin.
     #[must_use]
     pub fn density(mut self, name: impl Into<String>, density: impl Fn(f64) -> f64) -> Self {
-        let (low, high) = self.span;
+        let (low, high) = self.range;
         let total: u64 = self.counts.iter().sum();
         let scale = total as f64 * (high - low) / self.counts.len() as f64;
         let points = (0..=300)
@@ -77,8 +78,8 @@ impl Histogram {
     }
 
     /// Where the first bin begins and the last one ends.
-    pub(crate) fn span(&self) -> (f64, f64) {
-        self.span
+    pub(crate) fn range(&self) -> (f64, f64) {
+        self.range
     }
 
     /// The number of values in each bin.
@@ -87,14 +88,14 @@ impl Histogram {
     }
 }
 
-/// The bin of a share from 0 to 1; the last bin includes its upper end.
+/// The bin of a position from 0 to 1 in the range; the last bin includes its upper end.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "the share is at least 0, and the bin at most 1000"
+    reason = "the position is at least 0, and the bin at most 1000"
 )]
-pub(crate) fn bin(share: f64, bins: usize) -> usize {
-    ((share * bins as f64) as usize).min(bins - 1)
+pub(crate) fn bin(position: f64, bins: usize) -> usize {
+    ((position * bins as f64) as usize).min(bins - 1)
 }
 
 impl Figure for Histogram {
@@ -108,48 +109,48 @@ impl Figure for Histogram {
             "{}: a histogram of {total} values of {} from {} to {}.",
             self.title,
             self.x_name,
-            short(self.span.0),
-            short(self.span.1)
+            format_short(self.range.0),
+            format_short(self.range.1)
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let bars = style::mix(BLUE, CARD, 0.35);
-        let mut area = Area::below_title(self.size(), true);
+        let mut area = Area::below_title(canvas);
         if let Some((name, _)) = &self.density {
             let line = Swatch::Line { width: STROKE, dashed: false };
             let counts = ("counts", bars, Swatch::Dot);
-            key(page, area, &[counts, (name, VERMILLION, line)]);
-            area = area.without_top(KEY);
+            legend(canvas, area, &[counts, (name, VERMILLION, line)]);
+            area = area.without_top(LEGEND_HEIGHT);
         }
         let expected = self.density.iter().flat_map(|(_, points)| points);
         let most = self.counts.iter().max().copied().unwrap_or(0) as f64;
         let heights = expected.map(|p| p.1).chain([most]);
         let top = extent(heights).map_or(1.0, |(_, top)| top).max(1.0);
-        let x = Axis::around_exactly([self.span.0, self.span.1], 6);
-        let y = Axis::spanning(0.0, 1.06 * top, 5);
+        let x = Axis::padded([self.range.0, self.range.1], 6);
+        let y = Axis::linear(0.0, 1.06 * top, 5);
         let panel = Panel::new(area, x, y, 8.0);
-        panel.axes(page, &self.x_name, "count");
+        panel.axes(canvas, &self.x_name, "count");
         if most == 0.0 {
-            no_data(page, panel.plot);
+            no_data(canvas, panel.plot);
             return;
         }
-        let (low, high) = self.span;
+        let (low, high) = self.range;
         let width = (high - low) / self.counts.len() as f64;
         for (i, &count) in self.counts.iter().enumerate() {
             let left = panel.at(low + i as f64 * width, 0.0);
             let right = panel.at(low + (i + 1) as f64 * width, count as f64);
             if let (Some((x0, base)), Some((x1, top)), true) = (left, right, count > 0) {
                 let gap = if x1 - x0 > 4.0 { 0.5 } else { 0.0 };
-                page.rect(x0 + gap, top, x1 - x0 - 2.0 * gap, base - top, bars);
+                canvas.rect(x0 + gap, top, x1 - x0 - 2.0 * gap, base - top, bars);
             }
         }
         if let Some((_, points)) = &self.density {
             let placed: Vec<_> = points.iter().map(|&(x, y)| panel.at(x, y)).collect();
             for run in placed.split(Option::is_none) {
                 let run: Vec<_> = run.iter().copied().flatten().collect();
-                page.line(&run, VERMILLION, STROKE);
+                canvas.line(&run, VERMILLION, STROKE);
             }
         }
     }

@@ -1,12 +1,13 @@
-//! How numbers are spread, layer by layer.
+//! Several histograms, such as one for each layer.
 
-use crate::axis::{Axis, extent, number, short};
+use crate::axis::{Axis, extent, format_short, format_tick};
+use crate::canvas::Align;
 use crate::font;
 use crate::histogram::bin;
-use crate::page::Align;
-use crate::panel::{Area, KEY, Swatch, key, no_data};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, no_data};
 use crate::style::{self, AXIS, Color, GRAY, INK, LABEL, SMALL, TITLE_LINE, VERMILLION};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Several distributions under one another, on one axis, each with its mean and standard
 /// deviation; and several such columns side by side, each with an axis of its own.
@@ -134,10 +135,14 @@ impl Row {
         let unit = 10_f64.powf(deviation.log10().floor() - 2.0);
         let rounded = (mean / unit).round() * unit;
         if (1e-4..=1.0).contains(&unit) && mean.abs() < 1e5 {
-            return format!("mean {}, sd {}", number(rounded, unit), number(deviation, unit));
+            return format!(
+                "mean {}, sd {}",
+                format_tick(rounded, unit),
+                format_tick(deviation, unit)
+            );
         }
         let mean = if rounded.is_finite() { rounded } else { mean };
-        format!("mean {}, sd {}", short(mean), short(deviation))
+        format!("mean {}, sd {}", format_short(mean), format_short(deviation))
     }
 
     fn alt(&self) -> String {
@@ -157,14 +162,14 @@ impl Row {
         counts
     }
 
-    fn draw(&self, page: &mut Page<'_>, area: Area, axis: &Axis, span: (f64, f64), bins: usize) {
+    fn draw(&self, canvas: &mut Canvas, area: Area, axis: &Axis, span: (f64, f64), bins: usize) {
         let Area { x, y, w, h } = area;
         let bottom = y + h;
         let note = self.note();
         let room = w - font::width(&note, SMALL) - 8.0;
-        let name = font::fit(&self.name, SMALL, room);
-        page.text((x, y + 13.0), &name, SMALL, INK, Align::Left);
-        page.text((x + w, y + 13.0), &note, SMALL, GRAY, Align::Right);
+        let name = font::truncate(&self.name, SMALL, room);
+        canvas.text((x, y + 13.0), &name, SMALL, INK, Align::Left);
+        canvas.text((x + w, y + 13.0), &note, SMALL, GRAY, Align::Right);
         let counts = self.counts(span, bins);
         let most = f64::from(counts.iter().max().copied().unwrap_or(0).max(1));
         let width = w / bins as f64;
@@ -172,18 +177,18 @@ impl Row {
             let height = (f64::from(count) / most * HEIGHT).max(0.5);
             let gap = if width > 6.0 { 0.5 } else { 0.0 };
             let left = x + i as f64 * width;
-            page.rect(left + gap, bottom - height, width - 2.0 * gap, height, BARS);
+            canvas.rect(left + gap, bottom - height, width - 2.0 * gap, height, BARS);
         }
-        page.line(&[(x, bottom), (x + w, bottom)], AXIS, 1.0);
+        canvas.line(&[(x, bottom), (x + w, bottom)], AXIS, 1.0);
         if let Some((mean, deviation)) = self.moments {
             let level = bottom + 6.0;
-            let at = |v: f64| x + axis.share(v).clamp(0.0, 1.0) * w;
-            page.line(
+            let at = |v: f64| x + axis.linear_position(v).clamp(0.0, 1.0) * w;
+            canvas.line(
                 &[(at(mean - deviation), level), (at(mean + deviation), level)],
                 VERMILLION,
                 WHISKER,
             );
-            page.disk(at(mean), level, 3.2, VERMILLION);
+            canvas.disk(at(mean), level, 3.2, VERMILLION);
         }
     }
 }
@@ -206,15 +211,15 @@ impl Column {
             (low - half, high + half)
         };
         let ticks = if width > 300.0 { 6 } else { 4 };
-        (Axis::spanning(low, high, ticks), (low, high))
+        (Axis::linear(low, high, ticks), (low, high))
     }
 
-    fn draw(&self, page: &mut Page<'_>, area: Area, above: f64, bins: usize) {
-        let name = font::fit(&self.name, LABEL, area.w);
-        page.text((area.x, area.y + 12.0), &name, LABEL, INK, Align::Left);
+    fn draw(&self, canvas: &mut Canvas, area: Area, above: f64, bins: usize) {
+        let name = font::truncate(&self.name, LABEL, area.w);
+        canvas.text((area.x, area.y + 12.0), &name, LABEL, INK, Align::Left);
         let rows = &self.rows[..self.rows.len().min(Histograms::MOST)];
         if rows.iter().all(|row| row.values.is_empty()) {
-            no_data(page, Area { h: above + PITCH, ..area });
+            no_data(canvas, Area { h: above + PITCH, ..area });
             return;
         }
         let (axis, span) = self.axis(area.w);
@@ -222,22 +227,22 @@ impl Column {
         let bottom = top + rows.len() as f64 * PITCH;
         let mut free_from = f64::NEG_INFINITY;
         for (value, label) in &axis.ticks {
-            let x = area.x + axis.share(*value) * area.w;
+            let x = area.x + axis.linear_position(*value) * area.w;
             for i in 0..rows.len() {
                 let base = top + (i + 1) as f64 * PITCH - (PITCH - LINE - HEIGHT);
-                page.line(&[(x, base - HEIGHT), (x, base)], style::GRID, 1.0);
+                canvas.line(&[(x, base - HEIGHT), (x, base)], style::GRID, 1.0);
             }
             let half = font::width(label, SMALL) / 2.0;
             // Neither into the label before nor into the next column.
             let inside = x - half > area.x - 0.48 * GAP && x + half < area.x + area.w + 0.48 * GAP;
             if inside && x - half > free_from {
-                page.text((x, bottom + 11.0), label, SMALL, GRAY, Align::Center);
+                canvas.text((x, bottom + 11.0), label, SMALL, GRAY, Align::Center);
                 free_from = x + half + 6.0;
             }
         }
         for (i, row) in rows.iter().enumerate() {
             let y = top + i as f64 * PITCH;
-            row.draw(page, Area { y, h: LINE + HEIGHT, ..area }, &axis, span, bins);
+            row.draw(canvas, Area { y, h: LINE + HEIGHT, ..area }, &axis, span, bins);
         }
     }
 }
@@ -249,8 +254,9 @@ impl Figure for Histograms {
             2 => 680,
             n => 60 + 240 * u32::try_from(n.min(Self::MOST_COLUMNS)).unwrap_or(1),
         };
-        let h = 2.0 * style::MARGIN + TITLE_LINE + KEY + self.above() + self.height() + BELOW;
-        (w, style::whole(h))
+        let h =
+            2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + self.above() + self.height() + BELOW;
+        (w, style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -273,22 +279,21 @@ impl Figure for Histograms {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
-        let area = Area::below_title(self.size(), true);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let line = Swatch::Line { width: WHISKER, dashed: false };
         let entries =
             [("counts", BARS, Swatch::Bar), ("mean ± standard deviation (sd)", VERMILLION, line)];
-        key(page, area, &entries);
-        let area = area.without_top(KEY);
+        legend(canvas, area, &entries);
+        let area = area.without_top(LEGEND_HEIGHT);
         let columns = self.drawn();
         if columns.is_empty() {
-            no_data(page, area);
+            no_data(canvas, area);
         }
         for (i, column) in columns.iter().enumerate() {
             let area = area.column(i, columns.len(), GAP);
-            column.draw(page, area, self.above(), self.bins);
+            column.draw(canvas, area, self.above(), self.bins);
         }
     }
 }

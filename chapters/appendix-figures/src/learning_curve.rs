@@ -1,9 +1,9 @@
-//! How a network learned, epoch by epoch.
+//! Loss and accuracy, epoch by epoch.
 
 use crate::axis::{Axis, extent};
-use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room};
+use crate::panel::{Area, Mark, Panel, Series, end_label_room, truncate_names};
 use crate::style;
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Loss and accuracy on training and test data after each epoch.
 ///
@@ -92,10 +92,10 @@ fn curves(values: &[Vec<f64>; 2], write: impl Fn(f64) -> String) -> Vec<Series> 
 /// An axis of percentages around what was reached, never beyond 100.
 fn accuracy_axis(values: &[Vec<f64>; 2]) -> Axis {
     let (low, high) = extent(values.iter().flatten().copied()).unwrap_or((0.0, 100.0));
-    let air = (0.08 * (high - low)).max(0.25);
-    let low = if low >= 0.0 { (low - air).max(0.0) } else { low - air };
-    let high = if high <= 100.0 { (high + air).min(100.0) } else { high + air };
-    Axis::spanning(low, high, 5)
+    let padding = (0.08 * (high - low)).max(0.25);
+    let low = if low >= 0.0 { (low - padding).max(0.0) } else { low - padding };
+    let high = if high <= 100.0 { (high + padding).min(100.0) } else { high + padding };
+    Axis::linear(low, high, 5)
 }
 
 impl Figure for LearningCurve {
@@ -120,24 +120,24 @@ impl Figure for LearningCurve {
         }
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
-        let area = Area::below_title(self.size(), true);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let loss = curves(&self.loss, write_loss);
         let accuracy = curves(&self.accuracy, write_percent);
         let values = self.loss.iter().flatten().copied();
         let panels = [
-            (loss, Axis::around(values, 5), "loss"),
+            (loss, Axis::padded_from_zero(values, 5), "loss"),
             (accuracy, accuracy_axis(&self.accuracy), "accuracy (%)"),
         ];
         for (i, (mut series, y, name)) in panels.into_iter().enumerate() {
             let xs = series.iter().flat_map(|one| &one.points).map(|p| p.0);
-            let x = Axis::counting(xs, 6);
-            let room = name_room(&series, 150.0);
-            fit_names(&mut series, room);
+            let x = Axis::integers(xs, 6);
+            let room = end_label_room(&series, 150.0);
+            truncate_names(&mut series, room);
             let panel = Panel::new(area.column(i, 2, 26.0), x, y, room);
-            panel.axes(page, "epoch", name);
-            panel.series(page, &series);
+            panel.axes(canvas, "epoch", name);
+            panel.series(canvas, &series);
         }
     }
 }

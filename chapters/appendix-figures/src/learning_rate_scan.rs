@@ -1,18 +1,18 @@
-//! The loss while the learning rate grows.
+//! The loss over the learning rate.
 
 use std::fmt::Write;
 
-use crate::axis::{Axis, extent, short};
-use crate::font;
-use crate::panel::{Area, DASHES, KEY, Mark, Panel, Series, Swatch, key, ring, scaled, triangle};
-use crate::style::{self, BLUE, GREEN, INK, STROKE, VERMILLION};
-use crate::{Figure, Page};
+use crate::axis::{Axis, extent, format_short};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend, ring, triangle};
+use crate::panel::{Area, Mark, Panel, Series, axis_label};
+use crate::style::{BLUE, GREEN, INK, STROKE, VERMILLION};
+use crate::{Canvas, Figure};
 
 /// Loss against learning rate, the rate on a logarithmic axis, with the chosen rate marked.
 ///
 /// The loss is logarithmic too, as long as all losses are above zero. A loss that is not
-/// finite stands as a triangle at the top edge, and so does one above ten times the first:
-/// one number on its way to infinity would flatten everything else.
+/// finite is a triangle at the top edge, and so is one above ten times the first: a single
+/// huge number would flatten everything else.
 ///
 /// ```
 /// use figures::{Figure, LearningRateScan};
@@ -29,7 +29,7 @@ pub struct LearningRateScan {
     title: String,
     x_name: String,
     y_name: String,
-    /// Points that stand where they belong.
+    /// Points inside the plot.
     points: Vec<(f64, f64)>,
     /// Rates at the top edge: where the loss is not finite, and where it is too large.
     diverged: Vec<f64>,
@@ -110,21 +110,21 @@ impl LearningRateScan {
         }
     }
 
-    fn mark(&self, page: &mut Page<'_>, panel: &Panel) {
+    fn mark(&self, canvas: &mut Canvas, panel: &Panel) {
         let Area { x, y, w, h } = panel.plot;
         let mut last = f64::NEG_INFINITY;
         for &rate in self.diverged.iter().chain(&self.beyond) {
-            let Some(share) = panel.x.place(rate) else { continue };
-            let at = x + share * w;
-            // Of triangles on one another, one is enough.
+            let Some(position) = panel.x.position(rate) else { continue };
+            let at = x + position * w;
+            // Of triangles at the same place, one is enough.
             if (at - last).abs() > 1.0 {
-                triangle(page, (at, y), VERMILLION);
+                triangle(canvas, (at, y), VERMILLION);
                 last = at;
             }
         }
-        if let Some(share) = self.chosen.and_then(|rate| panel.x.place(rate)) {
-            let at = x + share * w;
-            page.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
+        if let Some(position) = self.chosen.and_then(|rate| panel.x.position(rate)) {
+            let at = x + position * w;
+            canvas.dashed(&[(at, y), (at, y + h)], DASHES, GREEN, 1.6);
         }
     }
 }
@@ -145,14 +145,14 @@ impl Figure for LearningRateScan {
             self.title,
             self.y_name,
             self.x_name,
-            short(low),
-            short(high)
+            format_short(low),
+            format_short(high)
         );
         if let Some((rate, loss)) = self.lowest() {
-            let _ = write!(alt, ", lowest with {} at {}", short(loss), short(rate));
+            let _ = write!(alt, ", lowest with {} at {}", format_short(loss), format_short(rate));
         }
         if let Some(rate) = self.chosen {
-            let _ = write!(alt, "; the chosen rate is {}", short(rate));
+            let _ = write!(alt, "; the chosen rate is {}", format_short(rate));
         }
         if !self.diverged.is_empty() {
             let _ = write!(alt, "; {} diverged", self.diverged.len());
@@ -163,26 +163,25 @@ impl Figure for LearningRateScan {
         alt + "."
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
-        let area = Area::below_title(self.size(), true);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         let mut entries = vec![(self.y_name.as_str(), BLUE, Swatch::Dot)];
         if self.lowest().is_some() {
             entries.push(("lowest", INK, Swatch::Ring));
         }
         entries.extend(self.triangles().map(|name| (name, VERMILLION, Swatch::Triangle)));
-        let chosen = self.chosen.map(|rate| format!("chosen: {}", short(rate)));
+        let chosen = self.chosen.map(|rate| format!("chosen: {}", format_short(rate)));
         let dashes = Swatch::Line { width: 1.6, dashed: true };
         entries.extend(chosen.iter().map(|name| (name.as_str(), GREEN, dashes)));
-        key(page, area, &entries);
+        legend(canvas, area, &entries);
         let rates = self.points.iter().map(|p| p.0).chain(self.chosen);
         let rates = rates.chain(self.diverged.iter().chain(&self.beyond).copied());
         let losses = self.points.iter().map(|p| p.1);
         let log_y = self.log_y();
-        let y = if log_y { Axis::logarithmic(losses) } else { Axis::around_exactly(losses, 5) };
-        let panel = Panel::new(area.without_top(KEY), Axis::logarithmic(rates), y, 12.0);
-        panel.axes(page, &scaled(&self.x_name, true), &scaled(&self.y_name, log_y));
+        let y = if log_y { Axis::logarithmic(losses) } else { Axis::padded(losses, 5) };
+        let panel = Panel::new(area.without_top(LEGEND_HEIGHT), Axis::logarithmic(rates), y, 12.0);
+        panel.axes(canvas, &axis_label(&self.x_name, true), &axis_label(&self.y_name, log_y));
         let line = Series {
             name: String::new(),
             points: self.points.clone(),
@@ -190,19 +189,19 @@ impl Figure for LearningRateScan {
             color: BLUE,
         };
         if self.triangles().is_some() && self.points.is_empty() {
-            self.mark(page, &panel);
+            self.mark(canvas, &panel);
             return;
         }
-        panel.series(page, &[line]);
+        panel.series(canvas, &[line]);
         if (31..=400).contains(&self.points.len()) {
             for (x, y) in self.points.iter().filter_map(|&(x, y)| panel.at(x, y)) {
-                page.disk(x, y, STROKE, BLUE);
+                canvas.disk(x, y, STROKE, BLUE);
             }
         }
         if let Some((x, y)) = self.lowest().and_then(|(rate, loss)| panel.at(rate, loss)) {
-            ring(page, (x, y), INK);
-            page.disk(x, y, 3.0, BLUE);
+            ring(canvas, (x, y), INK);
+            canvas.disk(x, y, 3.0, BLUE);
         }
-        self.mark(page, &panel);
+        self.mark(canvas, &panel);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! A figure is a value. It takes plain numbers, so that any model can be drawn; it knows
 //! its size, says in words what it shows, and turns into SVG for a page or PNG for
-//! everything else. All figures share one look, and stand on a card of their own, so that
-//! they read on light and dark pages alike. Numbers that are not finite are left out, and
+//! everything else. All figures share one look, and each has an off-white card behind it, so
+//! that it reads on light and dark pages alike. Numbers that are not finite are left out, and
 //! a figure of nothing says so: drawing never fails because training did.
 //!
 //! ```
@@ -20,17 +20,21 @@
 mod style;
 
 mod font;
-mod raster;
 
-mod page;
+#[cfg(not(target_family = "wasm"))]
+mod bitmap;
+mod canvas;
+mod encode;
+mod svg;
 
 mod axis;
+mod heatmap;
+mod legend;
 mod panel;
-mod pixels;
 
 mod figure;
+pub use canvas::Canvas;
 pub use figure::{Figure, FigureError};
-pub use page::Page;
 
 mod learning_curve;
 pub use learning_curve::LearningCurve;
@@ -54,11 +58,6 @@ mod confusion_table;
 pub use confusion_table::ConfusionTable;
 mod histogram;
 pub use histogram::Histogram;
-
-mod layered;
-mod plan;
-mod sketch;
-mod words;
 
 mod diagram;
 pub use diagram::{Diagram, Kind};

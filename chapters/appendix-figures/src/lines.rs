@@ -1,9 +1,10 @@
 //! Points and the curves through them.
 
 use crate::axis::Axis;
-use crate::panel::{Area, KEY, Mark, Panel, Series, Swatch, key, scaled};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Mark, Panel, Series, axis_label};
 use crate::style::{self, INK, STROKE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Points and curves over x: data, the truth behind it, a model's fit.
 ///
@@ -104,12 +105,13 @@ impl Figure for Lines {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let entries: Vec<_> = self
             .series
             .iter()
@@ -122,18 +124,19 @@ impl Figure for Lines {
                 (one.name.as_str(), one.color, swatch)
             })
             .collect();
-        let area = Area::below_title(self.size(), true);
-        key(page, area, &entries);
-        let area = area.without_top(KEY);
+        let area = Area::below_title(canvas);
+        legend(canvas, area, &entries);
+        let area = area.without_top(LEGEND_HEIGHT);
         let points = || self.series.iter().flat_map(|one| &one.points);
         let (xs, ys) = (points().map(|p| p.0), points().map(|p| p.1));
-        let x = if self.log_x { Axis::logarithmic(xs) } else { Axis::around_exactly(xs, 6) };
-        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around_exactly(ys, 5) };
+        let x = if self.log_x { Axis::logarithmic(xs) } else { Axis::padded(xs, 6) };
+        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::padded(ys, 5) };
         let panel = Panel::new(area, x, y, 8.0);
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
-        panel.axes(page, &x_name, &y_name);
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
+        panel.axes(canvas, &x_name, &y_name);
         let unnamed: Vec<Series> =
             self.series.iter().map(|one| Series { name: String::new(), ..one.clone() }).collect();
-        panel.series(page, &unnamed);
+        panel.series(canvas, &unnamed);
     }
 }

@@ -1,14 +1,14 @@
-//! Losses over steps, side by side.
+//! Losses over steps in one panel.
 
 use crate::axis::Axis;
-use crate::panel::{Area, Mark, Panel, Series, fit_names, name_room, scaled};
+use crate::panel::{Area, Mark, Panel, Series, axis_label, end_label_room, truncate_names};
 use crate::style::{self, GRAY};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Several named losses in one panel, with levels to compare them with.
 ///
-/// A curve given as a slice stands over its steps 1, 2, 3, …; a curve given as points
-/// stands where they say, as in a scan over learning rates. Both axes can be logarithmic;
+/// A curve given as a slice is drawn over the steps 1, 2, 3, …; a curve given as points
+/// brings its own x, as in a scan over learning rates. Both axes can be logarithmic;
 /// numbers that have no logarithm are then left out.
 ///
 /// ```
@@ -82,7 +82,7 @@ impl LossCurves {
         self.series.push(Series {
             name: name.into(),
             points: vec![(f64::NAN, level)],
-            mark: Mark::Level,
+            mark: Mark::ReferenceLine,
             color: GRAY,
         });
         self
@@ -124,28 +124,30 @@ impl Figure for LossCurves {
 
     fn alt(&self) -> String {
         let names: Vec<&str> = self.series.iter().map(|one| one.name.as_str()).collect();
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
         format!("{}: {y_name} over {x_name}: {}.", self.title, names.join(", "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let points = || self.series.iter().flat_map(|one| &one.points);
         let xs = || points().map(|p| p.0);
         let ys = points().map(|p| p.1);
         let x = match (self.log_x, self.steps) {
             (true, _) => Axis::logarithmic(xs()),
-            (false, true) => Axis::counting(xs(), 6),
-            (false, false) => Axis::over(xs(), 6),
+            (false, true) => Axis::integers(xs(), 6),
+            (false, false) => Axis::tight(xs(), 6),
         };
-        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::around(ys, 5) };
-        let room = name_room(&self.series, 240.0);
+        let y = if self.log_y { Axis::logarithmic(ys) } else { Axis::padded_from_zero(ys, 5) };
+        let room = end_label_room(&self.series, 240.0);
         let mut series = self.series.clone();
-        fit_names(&mut series, room);
-        let area = Area::below_title(self.size(), true);
+        truncate_names(&mut series, room);
+        let area = Area::below_title(canvas);
         let panel = Panel::new(area, x, y, room);
-        let (x_name, y_name) = (scaled(&self.x_name, self.log_x), scaled(&self.y_name, self.log_y));
-        panel.axes(page, &x_name, &y_name);
-        panel.series(page, &series);
+        let (x_name, y_name) =
+            (axis_label(&self.x_name, self.log_x), axis_label(&self.y_name, self.log_y));
+        panel.axes(canvas, &x_name, &y_name);
+        panel.series(canvas, &series);
     }
 }

@@ -1,13 +1,13 @@
-//! What a network read wrong, worst first.
+//! The images a network classified wrong, worst first.
 
 use std::fmt::Display;
 
-use crate::digits::{check, draw_ink};
+use crate::canvas::Align;
+use crate::digits::{check, draw_gray};
 use crate::font;
-use crate::page::Align;
 use crate::panel::{Area, no_data};
 use crate::style::{self, INK, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Images a classifier got wrong: what each is, what it was read as, and with which
 /// probability. The most confident mistakes come first; at most [`MOST`](Self::MOST) are
@@ -106,7 +106,7 @@ impl Figure for Mistakes {
         let rows = self.worst.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP.0;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP.1 - 16.0;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -115,26 +115,26 @@ impl Figure for Mistakes {
         format!("{}: {}.", self.title, each.join("; "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         if self.worst.is_empty() {
-            no_data(page, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
         }
         for (i, mistake) in self.worst.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP.0;
             let y = style::MARGIN + TITLE_LINE + (i / PER_ROW) as f64 * STEP.1;
             let left = x + (STEP.0 - SIDE) / 2.0;
-            draw_ink(page, (left, y), SIDE, (self.height, self.width), &mistake.image);
+            draw_gray(canvas, (left, y), SIDE, (self.height, self.width), &mistake.image);
             let middle = x + STEP.0 / 2.0;
             let lines = [
                 (format!("true {}", mistake.truth), INK),
                 (mistake.reading(), style::text_shade(style::VERMILLION)),
             ];
             for (line, (text, color)) in lines.into_iter().enumerate() {
-                let text = font::fit(&text, SMALL, STEP.0 - 4.0);
+                let text = font::truncate(&text, SMALL, STEP.0 - 4.0);
                 let at = (middle, y + SIDE + 14.0 + 15.0 * line as f64);
-                page.text(at, &text, SMALL, color, Align::Center);
+                canvas.text(at, &text, SMALL, color, Align::Center);
             }
         }
     }

@@ -1,11 +1,11 @@
 //! A panel: two axes with a grid, and series drawn between them.
 
 use crate::axis::Axis;
+use crate::canvas::{Align, Canvas};
 use crate::font;
-use crate::page::{Align, Page};
 use crate::style::{self, Color, GRAY, INK, LABEL, SMALL, STROKE};
 
-/// A rectangle of the page, in pixels.
+/// A rectangle of the canvas, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
     pub(crate) x: f64,
@@ -16,10 +16,10 @@ pub(crate) struct Area {
 
 impl Area {
     /// What a card leaves below its title line.
-    pub(crate) fn below_title((w, h): (u32, u32), titled: bool) -> Self {
-        let margin = style::MARGIN;
-        let top = margin - 4.0 + if titled { style::TITLE_LINE } else { 0.0 };
-        Self { x: margin, y: top, w: f64::from(w) - 2.0 * margin, h: f64::from(h) - top - margin }
+    pub(crate) fn below_title(canvas: &Canvas) -> Self {
+        let y = style::MARGIN - 4.0 + style::TITLE_LINE;
+        let h = f64::from(canvas.size.1) - y - style::MARGIN;
+        Self { x: style::MARGIN, y, w: canvas.width(), h }
     }
 
     /// The area without a strip of `height` at its top.
@@ -39,8 +39,8 @@ impl Area {
 pub(crate) enum Mark {
     Line,
     Dots,
-    /// A dashed level across the whole panel, at the `y` of its only point.
-    Level,
+    /// A dashed line across the whole panel, at the `y` of its only point.
+    ReferenceLine,
 }
 
 /// Points with a name and a look.
@@ -52,14 +52,14 @@ pub(crate) struct Series {
     pub(crate) color: Color,
 }
 
-/// Two axes with their names, and the part of the page between them.
+/// Two axes with their names, and the part of the canvas between them.
 pub(crate) struct Panel {
     pub(crate) plot: Area,
     pub(crate) x: Axis,
     pub(crate) y: Axis,
 }
 
-/// Room below a plot for its ticks and the axis' name.
+/// Room below a plot for its ticks and the name of the axis.
 const BELOW: f64 = 36.0;
 /// Room above a plot for the name of the vertical axis.
 const ABOVE: f64 = 26.0;
@@ -78,108 +78,109 @@ impl Panel {
         Self { plot, x, y }
     }
 
-    /// Where a point stands on the page, if it can be drawn.
+    /// The place of a point on the canvas, if it can be drawn.
     pub(crate) fn at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
-        let (sx, sy) = (self.x.place(x)?, self.y.place(y)?);
+        let (sx, sy) = (self.x.position(x)?, self.y.position(y)?);
         let inside = |s: f64| (-0.001..=1.001).contains(&s);
         (inside(sx) && inside(sy))
             .then_some((self.plot.x + sx * self.plot.w, self.plot.y + (1.0 - sy) * self.plot.h))
     }
 
     /// Draws the grid, the ticks and the names of both axes.
-    pub(crate) fn axes(&self, page: &mut Page<'_>, x_name: &str, y_name: &str) {
+    pub(crate) fn axes(&self, canvas: &mut Canvas, x_name: &str, y_name: &str) {
         let Area { x, y, w, h } = self.plot;
         let bottom = y + h;
         for (value, label) in &self.y.ticks {
-            let level = y + (1.0 - self.y.share(*value)) * h;
-            page.line(&[(x, level), (x + w, level)], style::GRID, 1.0);
-            page.text((x - 8.0, level + 4.0), label, SMALL, GRAY, Align::Right);
+            let level = y + (1.0 - self.y.linear_position(*value)) * h;
+            canvas.line(&[(x, level), (x + w, level)], style::GRID, 1.0);
+            canvas.text((x - 8.0, level + 4.0), label, SMALL, GRAY, Align::Right);
         }
-        page.line(&[(x, bottom), (x + w, bottom)], style::AXIS, 1.0);
+        canvas.line(&[(x, bottom), (x + w, bottom)], style::AXIS, 1.0);
         let mut free_from = f64::NEG_INFINITY;
         for (value, label) in &self.x.ticks {
-            let at = x + self.x.share(*value) * w;
-            page.line(&[(at, bottom), (at, bottom + 4.0)], style::AXIS, 1.0);
+            let at = x + self.x.linear_position(*value) * w;
+            canvas.line(&[(at, bottom), (at, bottom + 4.0)], style::AXIS, 1.0);
             let half = font::width(label, SMALL) / 2.0;
             if at - half > free_from {
-                page.text((at, bottom + 17.0), label, SMALL, GRAY, Align::Center);
+                canvas.text((at, bottom + 17.0), label, SMALL, GRAY, Align::Center);
                 free_from = at + half + 6.0;
             }
         }
         let y_at = (self.plot.x, y - 12.0);
-        page.text(y_at, y_name, LABEL, INK, Align::Left);
+        canvas.text(y_at, y_name, LABEL, INK, Align::Left);
         let x_at = (x + w / 2.0, bottom + 35.0);
-        page.text(x_at, x_name, LABEL, INK, Align::Center);
+        canvas.text(x_at, x_name, LABEL, INK, Align::Center);
     }
 
     /// Draws the series, and each one's name at its right end.
-    pub(crate) fn series(&self, page: &mut Page<'_>, series: &[Series]) {
+    pub(crate) fn series(&self, canvas: &mut Canvas, series: &[Series]) {
         let mut labels = Vec::new();
         for one in series {
             let placed: Vec<Option<(f64, f64)>> =
                 one.points.iter().map(|&(x, y)| self.at(x, y)).collect();
             let end = match one.mark {
-                Mark::Level => self.level(page, one),
-                Mark::Line => stroke(page, &placed, one.color),
+                Mark::ReferenceLine => self.reference_line(canvas, one),
+                Mark::Line => stroke(canvas, &placed, one.color),
                 Mark::Dots => {
                     for &(x, y) in placed.iter().flatten() {
-                        page.disk(x, y, 2.6, one.color);
+                        canvas.disk(x, y, 2.6, one.color);
                     }
                     None
                 }
             };
             labels.extend(end.map(|at| (at, one)));
         }
-        self.names(page, labels);
+        self.end_labels(canvas, labels);
         if series.iter().all(|one| self.is_empty(one)) {
-            no_data(page, self.plot);
+            no_data(canvas, self.plot);
         }
     }
 
     fn is_empty(&self, series: &Series) -> bool {
-        series.mark == Mark::Level || !series.points.iter().any(|&(x, y)| self.at(x, y).is_some())
+        series.mark == Mark::ReferenceLine
+            || !series.points.iter().any(|&(x, y)| self.at(x, y).is_some())
     }
 
-    fn level(&self, page: &mut Page<'_>, series: &Series) -> Option<(f64, f64)> {
-        let share = self.y.place(series.points.first()?.1)?;
-        let y = self.plot.y + (1.0 - share) * self.plot.h;
+    fn reference_line(&self, canvas: &mut Canvas, series: &Series) -> Option<(f64, f64)> {
+        let position = self.y.position(series.points.first()?.1)?;
+        let y = self.plot.y + (1.0 - position) * self.plot.h;
         let end = (self.plot.x + self.plot.w, y);
-        page.dashed(&[(self.plot.x, y), end], (5.0, 4.0), series.color, 1.2);
+        canvas.dashed(&[(self.plot.x, y), end], (5.0, 4.0), series.color, 1.2);
         Some(end)
     }
 
-    /// Writes names right of the plot, each near the end of its line and clear of the rest.
-    fn names(&self, page: &mut Page<'_>, mut labels: Vec<((f64, f64), &Series)>) {
+    /// Writes names right of the plot, each near the end of its line and apart from the others.
+    fn end_labels(&self, canvas: &mut Canvas, mut labels: Vec<((f64, f64), &Series)>) {
         labels.retain(|(_, series)| !series.name.is_empty());
         labels.sort_by(|a, b| a.0.1.total_cmp(&b.0.1));
         let right = self.plot.x + self.plot.w;
-        let wanted: Vec<f64> = labels.iter().map(|((_, y), _)| *y).collect();
-        let spread = spread(&wanted, 15.0, self.plot.y, self.plot.y + self.plot.h);
-        for (((x, y), series), level) in labels.into_iter().zip(spread) {
+        let ends: Vec<f64> = labels.iter().map(|((_, y), _)| *y).collect();
+        let levels = spread_apart(&ends, 15.0, self.plot.y, self.plot.y + self.plot.h);
+        for (((x, y), series), level) in labels.into_iter().zip(levels) {
             if (level - y).abs() > 3.0 || x < right - 1.0 {
                 let leader = [(x + 5.0, y), (right.max(x + 5.0), y), (right + 10.0, level)];
-                page.line(&leader, style::mix(series.color, style::CARD, 0.5), 0.8);
+                canvas.line(&leader, style::mix(series.color, style::CARD, 0.5), 0.8);
             }
             let at = (right + 13.0, level + 4.0);
             let color = style::text_shade(series.color);
-            page.text(at, &series.name, LABEL, color, Align::Left);
+            canvas.text(at, &series.name, LABEL, color, Align::Left);
         }
     }
 }
 
 /// Draws a line through the points, broken where one is missing, with a dot on each
 /// when there are few; says where its right end is.
-fn stroke(page: &mut Page<'_>, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
+fn stroke(canvas: &mut Canvas, placed: &[Option<(f64, f64)>], color: Color) -> Option<(f64, f64)> {
     for run in placed.split(Option::is_none) {
         let run: Vec<_> = run.iter().copied().flatten().collect();
-        page.line(&thin(&run), color, STROKE);
+        canvas.line(&decimate(&run), color, STROKE);
         if run.len() == 1 && placed.len() > 30 {
-            page.disk(run[0].0, run[0].1, STROKE / 2.0, color);
+            canvas.disk(run[0].0, run[0].1, STROKE / 2.0, color);
         }
     }
     if placed.len() <= 30 {
         for &(x, y) in placed.iter().flatten() {
-            page.disk(x, y, 3.0, color);
+            canvas.disk(x, y, 3.0, color);
         }
     }
     right_end(placed)
@@ -190,36 +191,36 @@ fn right_end(placed: &[Option<(f64, f64)>]) -> Option<(f64, f64)> {
     placed.iter().flatten().copied().reduce(|end, at| if at.0 >= end.0 { at } else { end })
 }
 
-/// Room right of a plot for the names of its series, at most `limit` pixels.
-pub(crate) fn name_room(series: &[Series], limit: f64) -> f64 {
+/// Room right of a plot for the names at the ends of its lines, at most `limit` pixels.
+pub(crate) fn end_label_room(series: &[Series], limit: f64) -> f64 {
     let names = series.iter().filter(|one| one.mark != Mark::Dots);
     let widest = names.map(|one| font::width(&one.name, LABEL)).fold(0.0, f64::max);
     if widest == 0.0 { 12.0 } else { (widest + 16.0).min(limit) }
 }
 
 /// Cuts names that are wider than the room for them.
-pub(crate) fn fit_names(series: &mut [Series], room: f64) {
+pub(crate) fn truncate_names(series: &mut [Series], room: f64) {
     for one in series {
-        one.name = font::fit(&one.name, LABEL, room - 16.0);
+        one.name = font::truncate(&one.name, LABEL, room - 16.0);
     }
 }
 
-/// The name of an axis, with a word when it is logarithmic.
-pub(crate) fn scaled(name: &str, log: bool) -> String {
+/// The name of an axis, which says when it is logarithmic.
+pub(crate) fn axis_label(name: &str, log: bool) -> String {
     if log { format!("{name} (log scale)") } else { name.to_owned() }
 }
 
 /// "no data" in the middle of a plot.
-pub(crate) fn no_data(page: &mut Page<'_>, area: Area) {
+pub(crate) fn no_data(canvas: &mut Canvas, area: Area) {
     let (x, y) = (area.x + area.w / 2.0, area.y + area.h / 2.0);
-    page.rect(x - 36.0, y - 11.0, 72.0, 22.0, style::CARD);
+    canvas.rect(x - 36.0, y - 11.0, 72.0, 22.0, style::CARD);
     let middle = (x, y + 4.0);
-    page.text(middle, "no data", LABEL, GRAY, Align::Center);
+    canvas.text(middle, "no data", LABEL, GRAY, Align::Center);
 }
 
 /// Moves sorted levels apart to a distance of `gap`, staying within `low` to `high` where
 /// they fit, and as near as that allows to where they were.
-fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+fn spread_apart(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let gap = gap.min((high - low) / wanted.len().max(2) as f64);
     let mut levels = wanted.to_vec();
     for _ in 0..200 {
@@ -239,7 +240,7 @@ fn spread(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
 
 /// Fewer points that look the same: of a long line, the first, lowest, highest and last
 /// point of every half pixel.
-fn thin(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
+fn decimate(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
     if run.len() <= 2000 {
         return run.to_vec();
     }
@@ -255,64 +256,13 @@ fn thin(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
     kept
 }
 
-/// What stands before a name in a key.
-#[derive(Clone, Copy)]
-pub(crate) enum Swatch {
-    Dot,
-    Bar,
-    Ring,
-    Triangle,
-    Line { width: f64, dashed: bool },
-}
-
-/// Lengths of the dashes and gaps of dashed curves, in pixels.
-pub(crate) const DASHES: (f64, f64) = (5.0, 5.0);
-
-/// A key in one row: a swatch before each name. Names are cut where the row is full.
-pub(crate) fn key(page: &mut Page<'_>, area: Area, entries: &[(&str, Color, Swatch)]) {
-    let swatches = 42.0 * entries.len() as f64;
-    let names = entries.iter().map(|(name, ..)| font::width(name, LABEL));
-    let fits = names.sum::<f64>() + swatches <= area.w;
-    let limit = if fits { f64::INFINITY } else { (area.w - swatches) / entries.len() as f64 };
-    let (mut x, y) = (area.x, area.y + 14.0);
-    for &(name, color, swatch) in entries {
-        let line = [(x, y - 4.0), (x + 18.0, y - 4.0)];
-        match swatch {
-            Swatch::Dot => page.disk(x + 9.0, y - 4.0, 3.2, color),
-            Swatch::Ring => ring(page, (x + 9.0, y - 4.0), color),
-            Swatch::Triangle => triangle(page, (x + 9.0, y - 4.0), color),
-            Swatch::Bar => page.rect(x + 3.0, y - 9.0, 12.0, 10.0, color),
-            Swatch::Line { width, dashed: false } => page.line(&line, color, width),
-            Swatch::Line { width, dashed: true } => page.dashed(&line, DASHES, color, width),
-        }
-        let name = font::fit(name, LABEL, limit);
-        let shade = style::text_shade(color);
-        page.text((x + 24.0, y), &name, LABEL, shade, Align::Left);
-        x += 42.0 + font::width(&name, LABEL);
-    }
-}
-
-/// A ring around a place.
-pub(crate) fn ring(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
-    page.disk(x, y, 6.0, color);
-    page.disk(x, y, 4.6, style::CARD);
-}
-
-/// A triangle that points up, for what is off the top.
-pub(crate) fn triangle(page: &mut Page<'_>, (x, y): (f64, f64), color: Color) {
-    page.polygon(&[(x, y - 4.0), (x - 4.2, y + 3.5), (x + 4.2, y + 3.5)], color);
-}
-
-/// Height of a key with the space below it.
-pub(crate) const KEY: f64 = 26.0;
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn spread_labels_keep_their_order_and_distance() {
-        let levels = spread(&[10.0, 11.0, 12.0, 90.0], 15.0, 0.0, 100.0);
+        let levels = spread_apart(&[10.0, 11.0, 12.0, 90.0], 15.0, 0.0, 100.0);
         for pair in levels.windows(2) {
             assert!(pair[1] - pair[0] > 14.0, "{levels:?}");
         }
@@ -321,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_at_the_right_end_of_a_line_that_runs_left() {
+    fn a_line_that_runs_left_has_its_name_at_its_right_end() {
         let leftward = [None, Some((9.0, 1.0)), Some((5.0, 2.0)), Some((1.0, 3.0))];
         assert_eq!(right_end(&leftward), Some((9.0, 1.0)));
         let upward = [Some((5.0, 1.0)), Some((5.0, 2.0))];
@@ -330,17 +280,17 @@ mod tests {
     }
 
     #[test]
-    fn a_thinned_line_keeps_its_extremes() {
+    fn a_decimated_line_keeps_its_extremes() {
         let run: Vec<(f64, f64)> = (0..100_000)
             .map(|i| {
                 let y = if i == 54_321 { 9.0 } else { f64::from(i % 7) };
                 (f64::from(i) / 200.0, y)
             })
             .collect();
-        let thinned = thin(&run);
-        assert!(thinned.len() <= 4 * 1001);
-        assert!(thinned.iter().any(|p| p.1 == 9.0));
-        assert_eq!(thinned.first(), run.first());
-        assert_eq!(thinned.last(), run.last());
+        let decimated = decimate(&run);
+        assert!(decimated.len() <= 4 * 1001);
+        assert!(decimated.iter().any(|p| p.1 == 9.0));
+        assert_eq!(decimated.first(), run.first());
+        assert_eq!(decimated.last(), run.last());
     }
 }

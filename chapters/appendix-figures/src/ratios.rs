@@ -1,12 +1,13 @@
-//! How many times as fast, or as large, against several others.
+//! Ratios, such as speed-ups over several others.
 
 use std::fmt::Write;
 
-use crate::axis::{Axis, extent, short};
+use crate::axis::{Axis, extent, format_short};
 use crate::font;
-use crate::panel::{Area, DASHES, KEY, Panel, Swatch, key, no_data, scaled};
+use crate::legend::{DASHES, LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::{Area, Panel, axis_label, no_data};
 use crate::style::{self, GRAY, LABEL, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Ratios on a logarithmic axis: a row for each thing compared, a dot for each other it is
 /// compared with, and a line at 1, where both are equal. A short bar marks what was aimed at.
@@ -43,7 +44,7 @@ struct Dot {
 
 /// Height of a row in pixels.
 const ROW: f64 = 27.0;
-/// Room for the axis below the rows and for the air above them.
+/// Room for the axis below the rows and for the space above them.
 const AXIS: f64 = 62.0;
 
 fn drawable(ratio: f64) -> bool {
@@ -93,16 +94,16 @@ impl Ratios {
 impl Figure for Ratios {
     fn size(&self) -> (u32, u32) {
         let rows = ROW * self.rows.len().max(2) as f64;
-        (720, style::whole(2.0 * style::MARGIN + TITLE_LINE + KEY + rows + AXIS))
+        (720, style::whole_pixels(2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + rows + AXIS))
     }
 
     fn alt(&self) -> String {
-        let mut alt = format!("{}: {}.", self.title, scaled(&self.x_name, true));
+        let mut alt = format!("{}: {}.", self.title, axis_label(&self.x_name, true));
         for (label, dots) in &self.rows {
             let said = |dot: &Dot| {
-                let mut said = format!("{} {}", self.others[dot.other], short(dot.ratio));
+                let mut said = format!("{} {}", self.others[dot.other], format_short(dot.ratio));
                 if let Some(aim) = dot.aim {
-                    let _ = write!(said, " (aim {})", short(aim));
+                    let _ = write!(said, " (aim {})", format_short(aim));
                 }
                 said
             };
@@ -113,45 +114,44 @@ impl Figure for Ratios {
         alt
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
-        let area = Area::below_title(self.size(), true);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let area = Area::below_title(canvas);
         if self.dots().next().is_none() {
-            no_data(page, area);
+            no_data(canvas, area);
             return;
         }
         let names = self.others.iter().enumerate();
         let entries: Vec<_> =
             names.map(|(i, name)| (name.as_str(), style::color(i), Swatch::Dot)).collect();
-        key(page, area, &entries);
+        legend(canvas, area, &entries);
         let count = self.rows.len() as f64;
         let level = |i: usize| count - i as f64 - 0.5;
-        let mut y = Axis::spanning(0.0, count, 2);
+        let mut y = Axis::linear(0.0, count, 2);
         let labels = self.rows.iter().enumerate();
-        let fitted = |label: &str| font::fit(label, SMALL, 200.0);
+        let fitted = |label: &str| font::truncate(label, SMALL, 200.0);
         y.ticks = labels.map(|(i, (label, _))| (level(i), fitted(label))).collect();
         let values = self.dots().flat_map(|dot| [Some(dot.ratio), dot.aim]).flatten();
         let x = Axis::logarithmic(values.chain([1.0]));
-        let panel = Panel::new(area.without_top(KEY - 10.0), x, y, 12.0);
-        panel.axes(page, &scaled(&self.x_name, true), "");
+        let panel = Panel::new(area.without_top(LEGEND_HEIGHT - 10.0), x, y, 12.0);
+        panel.axes(canvas, &axis_label(&self.x_name, true), "");
         let ends = (panel.at(1.0, 0.0), panel.at(1.0, count));
         if let (Some(bottom), Some(top)) = ends {
-            page.dashed(&[bottom, top], DASHES, GRAY, 1.2);
+            canvas.dashed(&[bottom, top], DASHES, GRAY, 1.2);
             let above = (top.0, top.1 - 5.0);
-            page.text(above, "equal", LABEL - 1.0, GRAY, crate::page::Align::Center);
+            canvas.text(above, "equal", LABEL - 1.0, GRAY, crate::canvas::Align::Center);
         }
         for (i, (_, dots)) in self.rows.iter().enumerate() {
             for dot in dots {
                 let color = style::color(dot.other);
                 if let Some((x, y)) = dot.aim.and_then(|aim| panel.at(aim, level(i))) {
-                    page.rect(x - 1.25, y - 8.0, 2.5, 16.0, style::mix(color, style::CARD, 0.35));
+                    canvas.rect(x - 1.25, y - 8.0, 2.5, 16.0, style::mix(color, style::CARD, 0.35));
                 }
             }
             for dot in dots {
                 if let Some((x, y)) = panel.at(dot.ratio, level(i)) {
-                    page.disk(x, y, 4.6, style::CARD);
-                    page.disk(x, y, 3.8, style::color(dot.other));
+                    canvas.disk(x, y, 4.6, style::CARD);
+                    canvas.disk(x, y, 3.8, style::color(dot.other));
                 }
             }
         }

@@ -1,12 +1,11 @@
-//! Very many points.
+//! A scatter plot, also of very many points.
 
-use crate::axis::{Axis, extent, short};
-use crate::font;
-use crate::page::Align;
+use crate::axis::{Axis, extent, format_short};
+use crate::canvas::Align;
+use crate::heatmap::color_scale;
 use crate::panel::{Area, Panel, no_data};
-use crate::pixels::bar;
 use crate::style::{self, BLUE, CARD, GRAY, SMALL};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// Points (x, y), however many: weights against their gradients, an activation's input
 /// against its output.
@@ -85,7 +84,7 @@ impl Scatter {
     }
 
     /// Draws the number of points in every cell of the plot, which it rounds to whole cells.
-    fn count(&self, page: &mut Page<'_>, panel: &Panel) {
+    fn count(&self, canvas: &mut Canvas, panel: &Panel) {
         let Area { x, y, w, h } = panel.plot;
         let (columns, rows) = (cells(w), cells(h));
         let mut counts = vec![0_u32; columns * rows];
@@ -102,17 +101,17 @@ impl Scatter {
             .iter()
             .map(|&count| if count == 0 { style::WHITE } else { shade(share(count)) })
             .collect();
-        page.image((x, y), CELL, columns, &colors);
-        page.frame(x, y, w, h, style::AXIS);
+        canvas.image((x, y), CELL, columns, &colors);
+        canvas.frame(x, y, w, h, style::AXIS);
         let caption = (x + w + BAR - 4.0, y - 12.0);
-        page.text(caption, "points per cell", SMALL, GRAY, Align::Right);
+        canvas.text(caption, "points per cell", SMALL, GRAY, Align::Right);
         let middle = f64::from(most).sqrt().round();
-        let mut labels = vec![(0.0, short(f64::from(most))), (1.0, "1".to_owned())];
+        let mut labels = vec![(0.0, format_short(f64::from(most))), (1.0, "1".to_owned())];
         if middle > 1.0 && middle < f64::from(most) {
-            labels.push((1.0 - middle.ln() / f64::from(most).ln(), short(middle)));
+            labels.push((1.0 - middle.ln() / f64::from(most).ln(), format_short(middle)));
         }
         let area = Area { x: x + w + 14.0, y, w: 10.0, h: h.min(160.0) };
-        bar(page, area, |down| shade(1.0 - down), &labels);
+        color_scale(canvas, area, |down| shade(1.0 - down), &labels);
     }
 }
 
@@ -120,7 +119,7 @@ impl Scatter {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a length on the page, at least 0"
+    reason = "a length on the canvas, at least 0"
 )]
 fn cells(length: f64) -> usize {
     (length.max(0.0) / CELL) as usize
@@ -138,7 +137,7 @@ impl Figure for Scatter {
         };
         let correlation = self.correlation();
         let correlation = correlation
-            .map(|r| format!(", their correlation {}", short((r * 100.0).round() / 100.0)));
+            .map(|r| format!(", their correlation {}", format_short((r * 100.0).round() / 100.0)));
         let counted =
             if self.counted() { " They are counted in small cells, dark where many." } else { "" };
         let count = |n: usize| if n == 1 { "1 point".to_owned() } else { format!("{n} points") };
@@ -151,34 +150,33 @@ impl Figure for Scatter {
             self.title,
             count(self.points.len()),
             self.y_name,
-            short(y0),
-            short(y1),
+            format_short(y0),
+            format_short(y1),
             self.x_name,
-            short(x0),
-            short(x1),
+            format_short(x0),
+            format_short(x1),
             correlation.unwrap_or_default(),
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let (width, _) = self.size();
-        page.title(&font::fit(&self.title, style::TITLE, f64::from(width) - 2.0 * style::MARGIN));
-        let x = Axis::around_exactly(self.points.iter().map(|p| p.0), 6);
-        let y = Axis::around_exactly(self.points.iter().map(|p| p.1), 5);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let x = Axis::padded(self.points.iter().map(|p| p.0), 6);
+        let y = Axis::padded(self.points.iter().map(|p| p.1), 5);
         let room = if self.counted() { BAR } else { 8.0 };
-        let mut panel = Panel::new(Area::below_title(self.size(), true), x, y, room);
+        let mut panel = Panel::new(Area::below_title(canvas), x, y, room);
         if self.counted() {
             panel.plot.w = CELL * cells(panel.plot.w) as f64;
             panel.plot.h = CELL * cells(panel.plot.h) as f64;
         }
-        panel.axes(page, &self.x_name, &self.y_name);
+        panel.axes(canvas, &self.x_name, &self.y_name);
         if self.points.is_empty() {
-            no_data(page, panel.plot);
+            no_data(canvas, panel.plot);
         } else if self.counted() {
-            self.count(page, &panel);
+            self.count(canvas, &panel);
         } else {
             for (x, y) in self.points.iter().filter_map(|&(x, y)| panel.at(x, y)) {
-                page.disk(x, y, 2.0, style::mix(BLUE, CARD, 0.25));
+                canvas.disk(x, y, 2.0, style::mix(BLUE, CARD, 0.25));
             }
         }
     }

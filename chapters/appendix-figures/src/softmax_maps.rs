@@ -1,13 +1,14 @@
-//! Who wins: three probabilities over the plane of two logits.
+//! Softmax: three probabilities over the plane of two logits.
 
-use crate::axis::{extent, short};
+use crate::axis::{extent, format_short};
+use crate::canvas::Align;
 use crate::font;
-use crate::page::Align;
-use crate::panel::{Area, KEY, Swatch, key};
-use crate::pixels::{Sampled, Window, bar};
+use crate::heatmap::{Sampled, Window, color_scale};
+use crate::legend::{LEGEND_HEIGHT, Swatch, legend};
+use crate::panel::Area;
 use crate::style::{self, AXIS, GRAY, INK, LABEL, TITLE_LINE, VERMILLION};
-use crate::unit_map::plane;
-use crate::{Figure, Page};
+use crate::unit_map::map_axes;
+use crate::{Canvas, Figure};
 
 /// The probabilities p₁, p₂ and p₃ of three classes over their first two logits; the third
 /// stays in the middle of the range.
@@ -26,7 +27,7 @@ use crate::{Figure, Page};
 /// assert!(figure.to_svg()?.contains("z₃ = 7.5"));
 ///
 /// // Logits that cannot grow cannot win: e / (e + 1 + 1/e) is the most.
-/// let figure = SoftmaxMaps::new("Nobody wins", (-1.0, 1.0), softmax);
+/// let figure = SoftmaxMaps::new("No class wins", (-1.0, 1.0), softmax);
 /// assert!(figure.alt().contains("p1 from 0.09 to 0.665"));
 /// # Ok::<(), figures::FigureError>(())
 /// ```
@@ -93,7 +94,7 @@ impl SoftmaxMaps {
 }
 
 /// The lines across map `k` on which its logit equals another one.
-fn ties(page: &mut Page<'_>, area: Area, k: usize) {
+fn ties(canvas: &mut Canvas, area: Area, k: usize) {
     let Area { x, y, w, h } = area;
     let upright = [(x + w / 2.0, y + h), (x + w / 2.0, y)];
     let level = [(x, y + h / 2.0), (x + w, y + h / 2.0)];
@@ -104,22 +105,24 @@ fn ties(page: &mut Page<'_>, area: Area, k: usize) {
         _ => [upright, level],
     };
     for tie in ties {
-        page.dashed(&tie, (5.0, 4.0), VERMILLION, 1.5);
+        canvas.dashed(&tie, (5.0, 4.0), VERMILLION, 1.5);
     }
 }
 
 impl Figure for SoftmaxMaps {
     fn size(&self) -> (u32, u32) {
         let w = 2.0 * style::MARGIN + 3.0 * (LEFT + SIDE + RIGHT) + BAR;
-        let h = 2.0 * style::MARGIN + TITLE_LINE + KEY + 18.0 + SIDE + BELOW;
-        (style::whole(w), style::whole(h))
+        let h = 2.0 * style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + 18.0 + SIDE + BELOW;
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
         let y = &self.symbol;
         let (low, high) = self.range;
         let ranges = self.extents.iter().zip(1..).map(|(extent, k)| match extent {
-            Some((low, high)) => format!("p{k} from {} to {}", short(*low), short(*high)),
+            Some((low, high)) => {
+                format!("p{k} from {} to {}", format_short(*low), format_short(*high))
+            }
             None => format!("p{k} nowhere a number"),
         });
         let ranges: Vec<String> = ranges.collect();
@@ -128,39 +131,38 @@ impl Figure for SoftmaxMaps {
              both from {} to {}, with {y}3 = {}, dark where probable: {}. Dashed lines where the \
              class's own {y} equals another one.",
             self.title,
-            short(low),
-            short(high),
-            short(f64::midpoint(low, high)),
+            format_short(low),
+            format_short(high),
+            format_short(f64::midpoint(low, high)),
             ranges.join(", ")
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
-        let y = font::fit(&self.symbol, LABEL, 40.0);
-        let third = short(f64::midpoint(self.range.0, self.range.1));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
+        let y = font::truncate(&self.symbol, LABEL, 40.0);
+        let third = format_short(f64::midpoint(self.range.0, self.range.1));
         let equal = format!("where its own {y} equals another");
         let dashes = Swatch::Line { width: 1.5, dashed: true };
-        let line = Area::below_title(self.size(), true);
-        key(page, line, &[(&equal, VERMILLION, dashes)]);
+        let line = Area::below_title(canvas);
+        legend(canvas, line, &[(&equal, VERMILLION, dashes)]);
         let fixed = (line.x + line.w, line.y + 14.0);
-        page.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
-        let top = style::MARGIN + TITLE_LINE + KEY + 16.0;
+        canvas.text(fixed, &format!("{y}₃ = {third}"), LABEL, GRAY, Align::Right);
+        let top = style::MARGIN + TITLE_LINE + LEGEND_HEIGHT + 16.0;
         for (k, map) in self.maps.iter().enumerate() {
             let x = style::MARGIN + LEFT + k as f64 * (LEFT + SIDE + RIGHT);
             let area = Area { x, y: top, w: SIDE, h: SIDE };
             let colors: Vec<_> = map.values.iter().map(|&p| style::sequential(p)).collect();
-            page.image((x, top), CELL, CELLS, &colors);
-            ties(page, area, k);
-            page.frame(x, top, SIDE, SIDE, AXIS);
+            canvas.image((x, top), CELL, CELLS, &colors);
+            ties(canvas, area, k);
+            canvas.frame(x, top, SIDE, SIDE, AXIS);
             let window = Window { x: self.range, y: self.range };
-            plane(page, area, window, &format!("{y}₁"), &format!("{y}₂"));
-            page.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
+            map_axes(canvas, area, window, &format!("{y}₁"), &format!("{y}₂"));
+            canvas.text((x + SIDE / 2.0, top - 8.0), NAMES[k], LABEL, INK, Align::Center);
         }
-        let x = width + style::MARGIN - BAR + 6.0;
+        let x = canvas.width() + style::MARGIN - BAR + 6.0;
         let labels = [(0.0, "1".to_owned()), (0.5, "0.5".to_owned()), (1.0, "0".to_owned())];
         let area = Area { x, y: top, w: 10.0, h: SIDE };
-        bar(page, area, |share| style::sequential(1.0 - share), &labels);
+        color_scale(canvas, area, |down| style::sequential(1.0 - down), &labels);
     }
 }

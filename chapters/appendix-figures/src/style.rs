@@ -3,7 +3,7 @@
 /// A color as red, green, blue, each 0–255.
 pub(crate) type Color = (u8, u8, u8);
 
-/// The off-white card every figure stands on, so that it reads on light and dark pages.
+/// The off-white card behind every figure, so that it reads on light and dark pages.
 pub(crate) const CARD: Color = (0xFC, 0xFB, 0xF8);
 /// The thin line around the card.
 pub(crate) const CARD_EDGE: Color = (0xDD, 0xDB, 0xD4);
@@ -18,7 +18,7 @@ pub(crate) const GRAY: Color = (0x66, 0x6A, 0x70);
 pub(crate) const AXIS: Color = (0x9A, 0x9C, 0x9F);
 /// Grid lines.
 pub(crate) const GRID: Color = (0xE7, 0xE5, 0xDF);
-/// Where a value is missing.
+/// The color of a missing value.
 pub(crate) const MISSING: Color = (0xC9, 0xC9, 0xC6);
 
 pub(crate) const BLUE: Color = (0x00, 0x72, 0xB2);
@@ -41,7 +41,7 @@ pub(crate) fn color(i: usize) -> Color {
 /// The two ends of the diverging map.
 const NEGATIVE: Color = (0x1F, 0x5F, 0xA8);
 const POSITIVE: Color = (0xB8, 0x2B, 0x33);
-/// The middle of the diverging map, and paper under images.
+/// The center of the diverging map, and the background of images.
 pub(crate) const WHITE: Color = (0xFF, 0xFF, 0xFF);
 
 /// Text sizes in pixels per em.
@@ -51,7 +51,7 @@ pub(crate) const SMALL: f64 = 11.0;
 
 /// Space between the card's edge and what is drawn, in pixels.
 pub(crate) const MARGIN: f64 = 22.0;
-/// Height of the line a figure's title stands on.
+/// Height of the line of a figure's title.
 pub(crate) const TITLE_LINE: f64 = 30.0;
 /// Width of a data line in pixels.
 pub(crate) const STROKE: f64 = 2.0;
@@ -75,7 +75,7 @@ pub(crate) fn mix(a: Color, b: Color, t: f64) -> Color {
     clippy::cast_sign_loss,
     reason = "a length on a card, rounded and at least 1"
 )]
-pub(crate) fn whole(length: f64) -> u32 {
+pub(crate) fn whole_pixels(length: f64) -> u32 {
     length.round().max(1.0) as u32
 }
 

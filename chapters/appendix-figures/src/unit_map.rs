@@ -1,12 +1,12 @@
-//! What a unit computes, as colors over the plane of its two inputs.
+//! The output of a unit, as colors over the plane of its two inputs.
 
-use crate::axis::short;
+use crate::axis::format_short;
+use crate::canvas::{Align, cell_side};
 use crate::font;
-use crate::page::{Align, cell};
+use crate::heatmap::{Sampled, Window, color_bar, diverging_color};
 use crate::panel::Area;
-use crate::pixels::{Sampled, Window, color_bar, signed};
 use crate::style::{self, AXIS, GRAY, INK, LABEL, SMALL, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// A function of the plane [−r, r]², blue where negative, white at zero, red where
 /// positive, with a thin line where its sign changes.
@@ -58,7 +58,7 @@ impl UnitMap {
         Self {
             title: title.into(),
             r,
-            sampled: Sampled::new(CELLS, window(r), f),
+            sampled: Sampled::new(CELLS, square(r), f),
             arrows: Vec::new(),
         }
     }
@@ -79,30 +79,30 @@ impl UnitMap {
     }
 
     /// Draws the map with its top left corner at a point.
-    fn map(&self, page: &mut Page<'_>, (x, y): (f64, f64), side: f64) {
-        let side_of_cell = cell(side, CELLS);
+    fn map(&self, canvas: &mut Canvas, (x, y): (f64, f64), side: f64) {
+        let side_of_cell = cell_side(side, CELLS);
         let side = side_of_cell * CELLS as f64;
         let area = Area { x, y, w: side, h: side };
-        let reach = self.sampled.reach();
+        let max = self.sampled.max_abs();
         let values = &self.sampled.values;
-        let colors: Vec<_> = values.iter().map(|&v| signed(v, reach)).collect();
-        page.image((x, y), side_of_cell, CELLS, &colors);
-        self.sampled.contour(page, area, 0.0, style::mix(INK, style::CARD, 0.3));
-        page.frame(x, y, side, side, AXIS);
-        ticks(page, area, window(self.r));
+        let colors: Vec<_> = values.iter().map(|&v| diverging_color(v, max)).collect();
+        canvas.image((x, y), side_of_cell, CELLS, &colors);
+        self.sampled.contour(canvas, area, 0.0, style::mix(INK, style::CARD, 0.3));
+        canvas.frame(x, y, side, side, AXIS);
+        input_axes(canvas, area, square(self.r));
         for arrow in &self.arrows {
-            arrow.draw(page, area, window(self.r));
+            arrow.draw(canvas, area, square(self.r));
         }
         let bar = Area { x: x + side + 10.0, w: 10.0, ..area };
-        color_bar(page, bar, reach);
+        color_bar(canvas, bar, max);
     }
 }
 
 impl Arrow {
     /// Draws the arrow on a map of `window` that fills `area`.
-    pub(crate) fn draw(&self, page: &mut Page<'_>, area: Area, window: Window) {
+    pub(crate) fn draw(&self, canvas: &mut Canvas, area: Area, window: Window) {
         let place = |p: (f64, f64)| {
-            let (sx, sy) = window.share(p);
+            let (sx, sy) = window.position(p);
             (area.x + sx * area.w, area.y + sy * area.h)
         };
         let (from, (vx, vy)) = (self.origin, self.vector);
@@ -137,12 +137,12 @@ impl Arrow {
         };
         let barb = 10.0_f64.min(length);
         let shaft = [tail, at(length - 0.7 * barb, 0.0)];
-        page.line(&shaft, style::WHITE, 4.0);
-        page.disk(tail.0, tail.1, 3.6, style::WHITE);
-        page.disk(tail.0, tail.1, 2.6, INK);
-        page.line(&shaft, INK, 2.0);
+        canvas.line(&shaft, style::WHITE, 4.0);
+        canvas.disk(tail.0, tail.1, 3.6, style::WHITE);
+        canvas.disk(tail.0, tail.1, 2.6, INK);
+        canvas.line(&shaft, INK, 2.0);
         let head = [at(length, 0.0), at(length - barb, 4.5), at(length - barb, -4.5)];
-        page.polygon(&head, INK);
+        canvas.polygon(&head, INK);
         if self.label.is_empty() {
             return;
         }
@@ -156,52 +156,58 @@ impl Arrow {
         let x =
             x.clamp(area.x + half + 2.0, (area.x + area.w - half - 2.0).max(area.x + half + 2.0));
         let y = y.clamp(area.y + 9.0, area.y + area.h - 9.0);
-        page.rect(x - half - 3.0, y - 8.0, 2.0 * half + 6.0, 16.0, style::CARD);
-        page.text((x, y + 4.5), &self.label, LABEL, INK, Align::Center);
+        canvas.rect(x - half - 3.0, y - 8.0, 2.0 * half + 6.0, 16.0, style::CARD);
+        canvas.text((x, y + 4.5), &self.label, LABEL, INK, Align::Center);
     }
 }
 
-pub(crate) fn window(r: f64) -> Window {
+pub(crate) fn square(r: f64) -> Window {
     Window { x: (-r, r), y: (-r, r) }
 }
 
-/// Ticks along the two sides of a map, and x₁ and x₂ as the names of its axes.
-pub(crate) fn ticks(page: &mut Page<'_>, area: Area, window: Window) {
-    plane(page, area, window, "x₁", "x₂");
+/// The two axes of a map, named x₁ and x₂.
+pub(crate) fn input_axes(canvas: &mut Canvas, area: Area, window: Window) {
+    map_axes(canvas, area, window, "x₁", "x₂");
 }
 
-/// Ticks along the two sides of a map, and the names of its axes.
-pub(crate) fn plane(page: &mut Page<'_>, area: Area, window: Window, x_name: &str, y_name: &str) {
-    let x_axis = crate::axis::Axis::spanning(window.x.0, window.x.1, 4);
-    let y_axis = crate::axis::Axis::spanning(window.y.0, window.y.1, 4);
+/// The two axes of a map: ticks along its left and bottom sides, and names.
+pub(crate) fn map_axes(
+    canvas: &mut Canvas,
+    area: Area,
+    window: Window,
+    x_name: &str,
+    y_name: &str,
+) {
+    let x_axis = crate::axis::Axis::linear(window.x.0, window.x.1, 4);
+    let y_axis = crate::axis::Axis::linear(window.y.0, window.y.1, 4);
     let bottom = area.y + area.h;
     for (value, label) in &x_axis.ticks {
-        let x = area.x + x_axis.share(*value) * area.w;
-        page.line(&[(x, bottom), (x, bottom + 3.0)], AXIS, 1.0);
-        page.text((x, bottom + 15.0), label, SMALL, GRAY, Align::Center);
+        let x = area.x + x_axis.linear_position(*value) * area.w;
+        canvas.line(&[(x, bottom), (x, bottom + 3.0)], AXIS, 1.0);
+        canvas.text((x, bottom + 15.0), label, SMALL, GRAY, Align::Center);
     }
     for (value, label) in &y_axis.ticks {
-        let y = bottom - y_axis.share(*value) * area.h;
-        page.line(&[(area.x - 3.0, y), (area.x, y)], AXIS, 1.0);
-        page.text((area.x - 6.0, y + 4.0), label, SMALL, GRAY, Align::Right);
+        let y = bottom - y_axis.linear_position(*value) * area.h;
+        canvas.line(&[(area.x - 3.0, y), (area.x, y)], AXIS, 1.0);
+        canvas.text((area.x - 6.0, y + 4.0), label, SMALL, GRAY, Align::Right);
     }
     let middle = (area.x + area.w / 2.0, bottom + 31.0);
-    page.text(middle, x_name, LABEL, INK, Align::Center);
+    canvas.text(middle, x_name, LABEL, INK, Align::Center);
     // Above a tick at the very top, if there is one.
-    let crowded = y_axis.ticks.iter().any(|(value, _)| y_axis.share(*value) > 0.96);
+    let crowded = y_axis.ticks.iter().any(|(value, _)| y_axis.linear_position(*value) > 0.96);
     let level = area.y - if crowded { 13.0 } else { 9.0 };
-    page.text((area.x - 6.0, level), y_name, LABEL, INK, Align::Right);
+    canvas.text((area.x - 6.0, level), y_name, LABEL, INK, Align::Right);
 }
 
 impl Figure for UnitMap {
     fn size(&self) -> (u32, u32) {
         let w = 2.0 * style::MARGIN + LEFT + SIDE + BAR;
         let h = 2.0 * style::MARGIN + TITLE_LINE + 16.0 + SIDE + BELOW;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
-        let pair = |(x, y): (f64, f64)| format!("({}, {})", short(x), short(y));
+        let pair = |(x, y): (f64, f64)| format!("({}, {})", format_short(x), format_short(y));
         let arrows: Vec<String> = self
             .arrows
             .iter()
@@ -212,17 +218,16 @@ impl Figure for UnitMap {
         format!(
             "{}: a map over x1 and x2 from {} to {}, blue where negative, red where positive{}.",
             self.title,
-            short(-self.r),
-            short(self.r),
+            format_short(-self.r),
+            format_short(self.r),
             arrows.concat()
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let width = f64::from(self.size().0) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         let corner = (style::MARGIN + LEFT, style::MARGIN + TITLE_LINE + 14.0);
-        self.map(page, corner, SIDE);
+        self.map(canvas, corner, SIDE);
     }
 }
 
@@ -266,7 +271,7 @@ impl Figure for UnitMaps {
         let rows = self.maps.len().div_ceil(self.columns()).max(1) as f64;
         let w = 2.0 * style::MARGIN + self.columns() as f64 * PLACE.0 - 8.0;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * PLACE.1 - 14.0;
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -274,19 +279,20 @@ impl Figure for UnitMaps {
         format!("{}. {}", self.title, maps.join(" "))
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        page.title(&self.title);
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         if self.maps.is_empty() {
-            crate::panel::no_data(page, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            crate::panel::no_data(canvas, area);
         }
         for (i, map) in self.maps.iter().enumerate() {
             let (row, column) = (i / self.columns(), i % self.columns());
             let x = style::MARGIN + column as f64 * PLACE.0 + LEFT;
             let y = style::MARGIN + TITLE_LINE + row as f64 * PLACE.1 + 20.0;
             let middle = (x + SMALL_SIDE / 2.0, y - 8.0);
-            let title = font::fit(&map.title, LABEL, SMALL_SIDE - 20.0);
-            page.text(middle, &title, LABEL, INK, Align::Center);
-            map.map(page, (x, y), SMALL_SIDE);
+            let title = font::truncate(&map.title, LABEL, SMALL_SIDE - 20.0);
+            canvas.text(middle, &title, LABEL, INK, Align::Center);
+            map.map(canvas, (x, y), SMALL_SIDE);
         }
     }
 }

@@ -1,12 +1,11 @@
-//! What the first layer looks for: its weights as images.
+//! The weights of the first layer as images.
 
+use crate::canvas::cell_side;
 use crate::digits::check;
-use crate::font;
-use crate::page::cell;
+use crate::heatmap::{color_bar, diverging_color, max_abs};
 use crate::panel::{Area, no_data};
-use crate::pixels::{color_bar, reach, signed};
 use crate::style::{self, TITLE_LINE};
-use crate::{Figure, Page};
+use crate::{Canvas, Figure};
 
 /// A grid of weight images, blue where negative and red where positive, all on one scale.
 ///
@@ -66,7 +65,7 @@ impl Figure for Weights {
         let rows = self.images.len().div_ceil(PER_ROW).max(1) as f64;
         let w = 2.0 * style::MARGIN + columns * STEP + BAR;
         let h = 2.0 * style::MARGIN + TITLE_LINE + rows * STEP - (STEP - SIDE);
-        (style::whole(w), style::whole(h))
+        (style::whole_pixels(w), style::whole_pixels(h))
     }
 
     fn alt(&self) -> String {
@@ -80,32 +79,31 @@ impl Figure for Weights {
         )
     }
 
-    fn draw(&self, page: &mut Page<'_>) {
-        let (w, _) = self.size();
-        let width = f64::from(w) - 2.0 * style::MARGIN;
-        page.title(&font::fit(&self.title, style::TITLE, width));
+    fn draw(&self, canvas: &mut Canvas) {
+        canvas.title(&self.title);
         if self.images.is_empty() {
-            no_data(page, Area::below_title(self.size(), true));
+            let area = Area::below_title(canvas);
+            no_data(canvas, area);
             return;
         }
-        let reach = reach(self.images.iter().flatten().copied());
-        let side = cell(SIDE, self.height.max(self.width));
+        let max = max_abs(self.images.iter().flatten().copied());
+        let side = cell_side(SIDE, self.height.max(self.width));
         let top = style::MARGIN + TITLE_LINE;
         for (i, weights) in self.images.iter().enumerate() {
             let x = style::MARGIN + (i % PER_ROW) as f64 * STEP;
             let y = top + (i / PER_ROW) as f64 * STEP;
-            let colors: Vec<_> = weights.iter().map(|&w| signed(w, reach)).collect();
-            page.image((x, y), side, self.width, &colors);
+            let colors: Vec<_> = weights.iter().map(|&w| diverging_color(w, max)).collect();
+            canvas.image((x, y), side, self.width, &colors);
             let (w, h) = (side * self.width as f64, side * self.height as f64);
-            page.frame(x, y, w, h, style::CARD_EDGE);
+            canvas.frame(x, y, w, h, style::CARD_EDGE);
         }
         let bar = Area {
-            x: f64::from(w) - style::MARGIN - BAR + 12.0,
+            x: f64::from(canvas.size.0) - style::MARGIN - BAR + 12.0,
             y: top,
             w: 10.0,
             h: 2.0 * STEP - (STEP - SIDE),
         };
         let bar = if self.images.len() > PER_ROW { bar } else { Area { h: SIDE, ..bar } };
-        color_bar(page, bar, reach);
+        color_bar(canvas, bar, max);
     }
 }

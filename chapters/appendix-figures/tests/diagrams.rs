@@ -1,4 +1,4 @@
-//! Diagrams of boxes and arrows: what they say, and that they stand anything.
+//! Diagrams of boxes and arrows: their descriptions, and that any input is drawn.
 
 use figures::{Diagram, Figure, Kind};
 use proptest::prelude::*;
@@ -40,7 +40,7 @@ fn a_unit_reads_from_left_to_right() {
     assert!(x1.0 < w2.0 && w2.0 < s.0 && s.0 < phi.0 && phi.0 < y.0);
     assert!(x1.1 < s.1 && s.1 < x3.1);
     assert_eq!((s.1, phi.1), (phi.1, y.1), "the unit goes straight on");
-    assert!(b.1 < s.1 && (b.0 - s.0).abs() < 1.0, "the bias stands over the sum");
+    assert!(b.1 < s.1 && (b.0 - s.0).abs() < 1.0, "the bias is above the sum");
     assert_eq!(
         unit.alt(),
         "A unit: a diagram of 3 inputs, 1 parameter, 2 units and 1 output. Arrows lead from \
@@ -67,7 +67,7 @@ fn large_layers_are_abbreviated() {
     {
         assert!(words.iter().any(|text| text == word), "{word} is not in {words:?}");
     }
-    // A caption stands in the middle of its layer.
+    // A caption is centered under its layer.
     assert_eq!(place(&svg, "784 inputs").0, place(&svg, "x₁").0);
     assert!(!words.iter().any(|text| text == "x₄"));
     let small = Diagram::layers("XOR", &[2, 1]);

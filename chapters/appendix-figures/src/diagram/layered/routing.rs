@@ -1,26 +1,26 @@
-//! The way of an arrow past the boxes that are not its own.
+//! Edge routing: the path of an edge past the nodes that are not its own.
 
-use super::{Block, STEPS};
+use super::{CURVE_STEPS, NodeSize};
 
-/// A box that arrows go around.
+/// A box that edges go around.
 pub(super) struct Obstacle {
-    pub(super) place: usize,
+    pub(super) vertex: usize,
     pub(super) low: (f64, f64),
     pub(super) high: (f64, f64),
 }
 
 impl Obstacle {
-    pub(super) fn around(place: usize, (along, across): (f64, f64), room: Block) -> Self {
-        let half = room.along / 2.0;
+    pub(super) fn around(vertex: usize, (along, across): (f64, f64), size: NodeSize) -> Self {
+        let half = size.length / 2.0;
         Self {
-            place,
-            low: (along - half, across - room.before),
-            high: (along + half, across + room.after),
+            vertex,
+            low: (along - half, across - size.left),
+            high: (along + half, across + size.right),
         }
     }
 
     /// Whether the line from `a` to `b` comes nearer than a distance.
-    pub(super) fn meets(&self, a: (f64, f64), b: (f64, f64), distance: f64) -> bool {
+    pub(super) fn intersects(&self, a: (f64, f64), b: (f64, f64), distance: f64) -> bool {
         let (low, high) = (self.low, self.high);
         let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
         let sides = [
@@ -42,19 +42,19 @@ impl Obstacle {
     }
 }
 
-/// Leaves out the points of a way that it can do without; those marked stay.
-pub(super) fn shorten(
-    way: &[((f64, f64), bool)],
+/// Leaves out the points of a path that it can do without; those marked stay.
+pub(super) fn remove_detours(
+    path: &[((f64, f64), bool)],
     clear: impl Fn((f64, f64), (f64, f64)) -> bool,
 ) -> Vec<(f64, f64)> {
-    let mut kept = vec![way[0].0];
+    let mut kept = vec![path[0].0];
     let mut from = 0;
-    while from + 1 < way.len() {
+    while from + 1 < path.len() {
         let mut to = from + 1;
-        while to + 1 < way.len() && !way[to].1 && clear(way[from].0, way[to + 1].0) {
+        while to + 1 < path.len() && !path[to].1 && clear(path[from].0, path[to + 1].0) {
             to += 1;
         }
-        kept.push(way[to].0);
+        kept.push(path[to].0);
         from = to;
     }
     kept
@@ -63,33 +63,33 @@ pub(super) fn shorten(
 /// A curve through points whose first coordinate grows, monotone between them (F. Fritsch,
 /// R. Carlson, *Monotone Piecewise Cubic Interpolation*, 1980), so that it does not swing
 /// out into a neighbor.
-pub(super) fn smooth(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+pub(super) fn monotone_cubic(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let mut points = points.to_vec();
     points.dedup_by(|b, a| (b.0 - a.0).abs() < 1e-6);
     let n = points.len();
     if n < 3 {
         return points;
     }
-    let chord: Vec<f64> =
+    let secants: Vec<f64> =
         points.windows(2).map(|p| (p[1].1 - p[0].1) / (p[1].0 - p[0].0)).collect();
-    let mut slope = vec![0.0; n];
+    let mut tangents = vec![0.0; n];
     for i in 1..n - 1 {
-        let (a, b) = (chord[i - 1], chord[i]);
-        slope[i] = if a * b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 };
+        let (a, b) = (secants[i - 1], secants[i]);
+        tangents[i] = if a * b > 0.0 { 2.0 * a * b / (a + b) } else { 0.0 };
     }
-    slope[0] = 1.5 * chord[0] - 0.5 * slope[1];
-    slope[n - 1] = 1.5 * chord[n - 2] - 0.5 * slope[n - 2];
+    tangents[0] = 1.5 * secants[0] - 0.5 * tangents[1];
+    tangents[n - 1] = 1.5 * secants[n - 2] - 0.5 * tangents[n - 2];
     let mut curve = vec![points[0]];
     for i in 0..n - 1 {
         let (from, to) = (points[i], points[i + 1]);
         let length = to.0 - from.0;
-        for step in 1..=STEPS {
-            let t = f64::from(step) / f64::from(STEPS);
+        for step in 1..=CURVE_STEPS {
+            let t = f64::from(step) / f64::from(CURVE_STEPS);
             let (u, v) = (1.0 - t, t * t);
             let level = (1.0 + 2.0 * t) * u * u * from.1
-                + t * u * u * length * slope[i]
+                + t * u * u * length * tangents[i]
                 + v * (3.0 - 2.0 * t) * to.1
-                - v * u * length * slope[i + 1];
+                - v * u * length * tangents[i + 1];
             curve.push((from.0 + t * length, level));
         }
     }

@@ -1,24 +1,24 @@
-//! What a diagram shows, in words.
+//! What a diagram shows, as a sentence for readers who do not see it.
 
 use std::collections::BTreeSet;
 
-use crate::diagram::{Diagram, Kind};
+use super::{Diagram, Kind};
 
-/// Arrows that are named one by one, at most.
-const MOST: usize = 60;
+/// How many arrows are named one by one at most.
+const MAX_NAMED: usize = 60;
 
 /// A label as one line.
-fn name(label: &str) -> String {
+fn one_line(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// "1 node", "2 nodes".
-pub(crate) fn counted(n: usize, name: &str) -> String {
+pub(super) fn plural(n: usize, name: &str) -> String {
     format!("{n} {name}{}", if n == 1 { "" } else { "s" })
 }
 
 /// "a, b and c".
-pub(crate) fn listed(parts: &[String]) -> String {
+pub(super) fn enumerated(parts: &[String]) -> String {
     match parts.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => parts.concat(),
@@ -26,7 +26,7 @@ pub(crate) fn listed(parts: &[String]) -> String {
 }
 
 /// "a, b (twice) and c".
-fn tallied(parts: Vec<String>) -> String {
+fn with_counts(parts: Vec<String>) -> String {
     let mut tally: Vec<(String, usize)> = Vec::new();
     for part in parts {
         match tally.iter_mut().find(|(known, _)| *known == part) {
@@ -39,15 +39,15 @@ fn tallied(parts: Vec<String>) -> String {
         2 => format!("{part} (twice)"),
         _ => format!("{part} ({times} times)"),
     });
-    listed(&said.collect::<Vec<_>>())
+    enumerated(&said.collect::<Vec<_>>())
 }
 
-/// An arrow from one node to another, with its label.
+/// One end of an arrow, which is given as the nodes it leads from and to, and its label.
 type End = fn(&(usize, usize, String)) -> usize;
 
 impl Diagram {
     /// Nodes and arrows as a sentence.
-    pub(crate) fn in_words(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         let kinds = [
             (Kind::Input, "input"),
             (Kind::Parameter, "parameter"),
@@ -58,30 +58,34 @@ impl Diagram {
         ];
         let counts: Vec<String> = kinds
             .into_iter()
-            .map(|(kind, name)| (self.shown().iter().filter(|n| n.kind == kind).count(), name))
+            .map(|(kind, name)| {
+                (self.shown_nodes().iter().filter(|n| n.kind == kind).count(), name)
+            })
             .filter(|&(n, _)| n > 0)
-            .map(|(n, name)| counted(n, name))
+            .map(|(n, name)| plural(n, name))
             .collect();
         if counts.is_empty() {
             return "a diagram of nothing".to_owned();
         }
-        let mut says = format!("a diagram of {}", listed(&counts));
-        let mut arrows: Vec<_> =
-            self.links().map(|arrow| (arrow.from, arrow.to, name(&arrow.label))).collect();
+        let mut sentence = format!("a diagram of {}", enumerated(&counts));
+        let mut arrows: Vec<_> = self
+            .shown_arrows()
+            .map(|arrow| (arrow.from, arrow.to, one_line(&arrow.label)))
+            .collect();
         if self.reversed {
             arrows = arrows.into_iter().rev().map(|(from, to, label)| (to, from, label)).collect();
         }
-        let more = arrows.len().saturating_sub(MOST);
-        arrows.truncate(MOST);
+        let more = arrows.len().saturating_sub(MAX_NAMED);
+        arrows.truncate(MAX_NAMED);
         if !arrows.is_empty() {
-            says += ". Arrows lead ";
-            says += &self.clauses(arrows).join("; ");
+            sentence += ". Arrows lead ";
+            sentence += &self.clauses(arrows).join("; ");
         }
         if more > 0 {
-            says += "; and so on, ";
-            says += &counted(more, "more arrow");
+            sentence += "; and so on, ";
+            sentence += &plural(more, "more arrow");
         }
-        says
+        sentence
     }
 
     /// One clause for each node that arrows lead to, or for each that they come from,
@@ -96,11 +100,12 @@ impl Diagram {
             let (here, elsewhere) = arrows.into_iter().partition(|arrow| one(arrow) == node);
             arrows = elsewhere;
             let here: Vec<(usize, usize, String)> = here;
-            let others = here.iter().map(|arrow| match (self.called(other(arrow)), &arrow.2) {
-                (name, label) if label.is_empty() => name,
-                (name, label) => format!("{name} ({label})"),
-            });
-            let (node, others) = (self.called(node), tallied(others.collect()));
+            let others =
+                here.iter().map(|arrow| match (self.display_name(other(arrow)), &arrow.2) {
+                    (name, label) if label.is_empty() => name,
+                    (name, label) => format!("{name} ({label})"),
+                });
+            let (node, others) = (self.display_name(node), with_counts(others.collect()));
             clauses.push(if by_target {
                 format!("from {others} to {node}")
             } else {
@@ -110,13 +115,13 @@ impl Diagram {
         clauses
     }
 
-    /// What a node is called; if others are called so too, with a number.
-    fn called(&self, i: usize) -> String {
-        let label = name(&self.nodes[i].label);
-        let same = |nodes: &[crate::diagram::Node]| {
-            nodes.iter().filter(|node| name(&node.label) == label).count()
+    /// The label of a node; if others have the same one, with a number.
+    fn display_name(&self, i: usize) -> String {
+        let label = one_line(&self.nodes[i].label);
+        let same = |nodes: &[super::Node]| {
+            nodes.iter().filter(|node| one_line(&node.label) == label).count()
         };
-        let number = if same(self.shown()) > 1 {
+        let number = if same(self.shown_nodes()) > 1 {
             format!(" [{}]", same(&self.nodes[..=i]))
         } else {
             String::new()

@@ -1,7 +1,7 @@
-//! Grids of colors: sampled functions, the contour through a map, a color bar, images.
+//! Heat maps: sampled functions as colors, contours through them, color bars, gray images.
 
-use crate::axis::{extent, short};
-use crate::page::{Align, Page};
+use crate::axis::{extent, format_short};
+use crate::canvas::{Align, Canvas};
 use crate::panel::Area;
 use crate::style::{self, Color, GRAY, SMALL};
 
@@ -21,8 +21,9 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// A point of the plane as a share of the window, from its top left corner.
-    pub(crate) fn share(self, (x, y): (f64, f64)) -> (f64, f64) {
+    /// The position of a point in the window: (0, 0) is its top left corner, (1, 1) the bottom
+    /// right one.
+    pub(crate) fn position(self, (x, y): (f64, f64)) -> (f64, f64) {
         ((x - self.x.0) / (self.x.1 - self.x.0), (self.y.1 - y) / (self.y.1 - self.y.0))
     }
 }
@@ -39,13 +40,13 @@ impl Sampled {
     }
 
     /// The largest absolute value; 1 when there is none above 0.
-    pub(crate) fn reach(&self) -> f64 {
-        reach(self.values.iter().copied())
+    pub(crate) fn max_abs(&self) -> f64 {
+        max_abs(self.values.iter().copied())
     }
 
     /// Draws the line on which the function is `level`, through the centers of the cells
     /// ("marching squares": Lorensen and Cline's method of 1987, in the plane).
-    pub(crate) fn contour(&self, page: &mut Page<'_>, area: Area, level: f64, color: Color) {
+    pub(crate) fn contour(&self, canvas: &mut Canvas, area: Area, level: f64, color: Color) {
         let n = self.n;
         let side = area.w / n as f64;
         let at = |row: usize, column: usize| self.values[row * n + column] - level;
@@ -68,7 +69,7 @@ impl Sampled {
                     }
                 }
                 for pair in crossings.chunks_exact(2) {
-                    page.line(pair, color, 1.2);
+                    canvas.line(pair, color, 1.2);
                 }
             }
         }
@@ -76,45 +77,46 @@ impl Sampled {
 }
 
 /// The largest absolute value; 1 when there is none above 0.
-pub(crate) fn reach(values: impl IntoIterator<Item = f64>) -> f64 {
+pub(crate) fn max_abs(values: impl IntoIterator<Item = f64>) -> f64 {
     match extent(values.into_iter().map(f64::abs)) {
         Some((_, high)) if high > 0.0 => high,
         _ => 1.0,
     }
 }
 
-/// A value as a color of the diverging map that spans −reach to reach.
-pub(crate) fn signed(value: f64, reach: f64) -> Color {
-    style::diverging(value / reach)
+/// A value as a color of the diverging map from −max to max.
+pub(crate) fn diverging_color(value: f64, max: f64) -> Color {
+    style::diverging(value / max)
 }
 
 /// A vertical bar of the diverging map with its three numbers.
-pub(crate) fn color_bar(page: &mut Page<'_>, area: Area, reach: f64) {
-    let numbers = [(0.0, reach), (0.5, 0.0), (1.0, -reach)].map(|(at, v)| (at, short(v)));
-    bar(page, area, |share| style::diverging(1.0 - 2.0 * share), &numbers);
+pub(crate) fn color_bar(canvas: &mut Canvas, area: Area, max: f64) {
+    let numbers = [(0.0, max), (0.5, 0.0), (1.0, -max)].map(|(at, v)| (at, format_short(v)));
+    color_scale(canvas, area, |down| style::diverging(1.0 - 2.0 * down), &numbers);
 }
 
-/// A vertical bar of any colors, given by the share of the way down, with labels at shares.
-pub(crate) fn bar(
-    page: &mut Page<'_>,
+/// A vertical bar of any colors, with labels; 0 is its top and 1 its bottom.
+pub(crate) fn color_scale(
+    canvas: &mut Canvas,
     area: Area,
     color: impl Fn(f64) -> Color,
     labels: &[(f64, String)],
 ) {
-    let (across, stripes) = (style::whole(area.w) as usize, style::whole(area.h) as usize);
+    let (across, stripes) =
+        (style::whole_pixels(area.w) as usize, style::whole_pixels(area.h) as usize);
     let stripe = |i: usize| color((i as f64 + 0.5) / stripes as f64);
     let colors: Vec<Color> =
         (0..stripes).flat_map(|i| std::iter::repeat_n(stripe(i), across)).collect();
-    page.image((area.x, area.y), 1.0, across, &colors);
+    canvas.image((area.x, area.y), 1.0, across, &colors);
     let (w, h) = (across as f64, stripes as f64);
-    page.frame(area.x, area.y, w, h, style::AXIS);
-    for (share, label) in labels {
-        let at = (area.x + w + 6.0, area.y + share * h + 4.0);
-        page.text(at, label, SMALL, GRAY, Align::Left);
+    canvas.frame(area.x, area.y, w, h, style::AXIS);
+    for (down, label) in labels {
+        let at = (area.x + w + 6.0, area.y + down * h + 4.0);
+        canvas.text(at, label, SMALL, GRAY, Align::Left);
     }
 }
 
 /// An image of bytes as ink on paper: 0 is white, 255 is ink.
-pub(crate) fn ink(bytes: &[u8]) -> Vec<Color> {
+pub(crate) fn grayscale(bytes: &[u8]) -> Vec<Color> {
     bytes.iter().map(|&b| style::mix(style::WHITE, style::INK, f64::from(b) / 255.0)).collect()
 }

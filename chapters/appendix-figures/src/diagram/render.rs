@@ -1,13 +1,13 @@
-//! How the boxes and arrows of a diagram look.
+//! Drawing a diagram that has its layout: the look of its boxes and arrows.
 
-use crate::Page;
-use crate::diagram::{Arrow, Kind, Line, Node};
-use crate::page::Align;
-use crate::plan::{NEXT_LINE, Way, widest};
+use super::layout::{ArrowPath, LINE_HEIGHT, widest};
+use super::{Arrow, ArrowStyle, Kind, Node};
+use crate::Canvas;
+use crate::canvas::Align;
 use crate::style::{self, CARD, Color, GRAY, INK, LABEL, SMALL};
 
 /// Length and half the breadth of an arrow's head.
-const HEAD: (f64, f64) = (8.0, 3.6);
+const ARROW_HEAD: (f64, f64) = (8.0, 3.6);
 
 /// The colors of a node's border and of its inside.
 fn colors(kind: Kind) -> (Color, Color) {
@@ -22,41 +22,42 @@ fn colors(kind: Kind) -> (Color, Color) {
     (style::mix(color, INK, 0.12), style::mix(color, style::WHITE, tint))
 }
 
-/// A plan on its way to a page: where its origin stands, how large it is, and whether it is
-/// the way back.
-pub(crate) struct Sketch<'a, 'p> {
-    pub(crate) page: &'a mut Page<'p>,
-    pub(crate) origin: (f64, f64),
-    pub(crate) scale: f64,
-    pub(crate) reversed: bool,
+/// Draws parts of a diagram, given in coordinates of its layout.
+pub(super) struct Renderer<'a> {
+    pub(super) canvas: &'a mut Canvas,
+    /// The place of the layout's origin on the canvas, and the layout's scale there.
+    pub(super) origin: (f64, f64),
+    pub(super) scale: f64,
+    /// Whether the diagram shows the backward pass.
+    pub(super) reversed: bool,
 }
 
-impl Sketch<'_, '_> {
+impl Renderer<'_> {
     fn at(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (self.origin.0 + self.scale * x, self.origin.1 + self.scale * y)
     }
 
     fn text(&mut self, at: (f64, f64), text: &str, em: f64, color: Color, align: Align) {
-        self.page.text(self.at(at), text, em * self.scale, color, align);
+        self.canvas.text(self.at(at), text, em * self.scale, color, align);
     }
 
-    /// Lines of text around a middle; the first has a size and a color of its own.
+    /// Lines of text around a center; the first has a size and a color of its own.
     fn lines(&mut self, (x, y): (f64, f64), lines: &[String], first: (f64, Color), rest: Color) {
-        let below = lines.len().saturating_sub(1) as f64 * NEXT_LINE;
+        let below = lines.len().saturating_sub(1) as f64 * LINE_HEIGHT;
         let mut base = y - below / 2.0 + 0.36 * first.0;
         for (i, line) in lines.iter().enumerate() {
             let (em, color) = if i == 0 { first } else { (SMALL, rest) };
             self.text((x, base), line, em, color, Align::Center);
-            base += NEXT_LINE;
+            base += LINE_HEIGHT;
         }
     }
 
-    /// A node around its middle.
-    pub(crate) fn node(&mut self, node: &Node, middle: (f64, f64)) {
-        if !node.dots {
-            self.border(node, self.at(middle));
+    /// A node around its center.
+    pub(super) fn node(&mut self, node: &Node, center: (f64, f64)) {
+        if !node.ellipsis {
+            self.border(node, self.at(center));
         }
-        self.lines(middle, &node.lines(), (LABEL, INK), GRAY);
+        self.lines(center, &node.lines(), (LABEL, INK), GRAY);
     }
 
     fn border(&mut self, node: &Node, at: (f64, f64)) {
@@ -66,34 +67,34 @@ impl Sketch<'_, '_> {
         if node.kind == Kind::Note {
             let corners = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)];
             let outline = corners.map(|(x, y)| (at.0 + x * s * w, at.1 + y * s * h));
-            self.page.dashed(&outline, (4.0 * s, 3.0 * s), edge, 1.3 * s);
+            self.canvas.dashed(&outline, (4.0 * s, 3.0 * s), edge, 1.3 * s);
             return;
         }
         let radius = node.radius();
-        self.page.rounded(at, (w * s, h * s), radius * s, fill, (edge, 1.3 * s));
+        self.canvas.rounded(at, (w * s, h * s), radius * s, fill, (edge, 1.3 * s));
         if node.kind == Kind::Output {
             let inside = ((w - 6.0) * s, (h - 6.0) * s);
-            self.page.rounded(at, inside, (radius - 3.0) * s, fill, (edge, 0.8 * s));
+            self.canvas.rounded(at, inside, (radius - 3.0) * s, fill, (edge, 0.8 * s));
         }
     }
 
-    /// The line of an arrow, and its head.
-    pub(crate) fn way(&mut self, arrow: &Arrow, way: &Way) {
+    /// The shaft of an arrow, and its head.
+    pub(super) fn arrow(&mut self, arrow: &Arrow, path: &ArrowPath) {
         let color = if self.reversed {
             style::mix(style::VERMILLION, INK, 0.15)
         } else {
             style::mix(INK, CARD, 0.3)
         };
-        let points: Vec<(f64, f64)> = way.points.iter().map(|&p| self.at(p)).collect();
-        if arrow.line == Line::Plain {
-            self.page.line(&points, style::mix(color, CARD, 0.35), 1.1 * self.scale);
+        let points: Vec<(f64, f64)> = path.points.iter().map(|&p| self.at(p)).collect();
+        if arrow.style == ArrowStyle::Plain {
+            self.canvas.line(&points, style::mix(color, CARD, 0.35), 1.1 * self.scale);
             return;
         }
         let Some((&tip, before)) = points.split_last() else { return };
         let away = |p: &(f64, f64)| (p.0 - tip.0).hypot(p.1 - tip.1);
-        let (length, half) = (HEAD.0 * self.scale, HEAD.1 * self.scale);
-        // The shaft ends inside the head, which points from where the line is its length
-        // away.
+        let (length, half) = (ARROW_HEAD.0 * self.scale, ARROW_HEAD.1 * self.scale);
+        // The shaft ends inside the head, which points from the place on the shaft that is the
+        // head's length away from the tip.
         let kept = before.iter().rposition(|p| away(p) >= length).map_or(1, |last| last + 1);
         let mut shaft: Vec<(f64, f64)> = before.iter().copied().take(kept).collect();
         let Some(&back) = shaft.last().filter(|p| away(p) > 0.1) else { return };
@@ -103,14 +104,14 @@ impl Sketch<'_, '_> {
             (tip.0 - along * ux - aside * uy, tip.1 - along * uy + aside * ux)
         };
         shaft.push(place(0.7 * length, 0.0));
-        self.page.line(&shaft, color, 1.3 * self.scale);
-        self.page.polygon(&[tip, place(length, half), place(length, -half)], color);
+        self.canvas.line(&shaft, color, 1.3 * self.scale);
+        self.canvas.polygon(&[tip, place(length, half), place(length, -half)], color);
     }
 
     /// The label of an arrow, on its line or around it.
-    pub(crate) fn label(&mut self, arrow: &Arrow, way: &Way) {
+    pub(super) fn label(&mut self, arrow: &Arrow, path: &ArrowPath) {
         let lines = arrow.lines();
-        if lines.is_empty() || way.points.len() < 2 {
+        if lines.is_empty() || path.points.len() < 2 {
             return;
         }
         let color = if self.reversed {
@@ -118,24 +119,24 @@ impl Sketch<'_, '_> {
         } else {
             style::mix(INK, CARD, 0.15)
         };
-        let (x, y) = way.label;
-        if way.beside && lines.len() < 3 {
-            let y = way.points[0].1;
+        let (x, y) = path.label;
+        if path.beside && lines.len() < 3 {
+            let y = path.points[0].1;
             for (line, base) in lines.iter().zip([y - 5.5, y + 13.5]) {
                 self.text((x, base), line, SMALL, color, Align::Center);
             }
             return;
         }
-        let (w, h) = (widest(&lines, SMALL) + 6.0, lines.len() as f64 * NEXT_LINE + 1.0);
+        let (w, h) = (widest(&lines, SMALL) + 6.0, lines.len() as f64 * LINE_HEIGHT + 1.0);
         let (left, top) = self.at((x - w / 2.0, y - h / 2.0));
-        self.page.rect(left, top, w * self.scale, h * self.scale, CARD);
+        self.canvas.rect(left, top, w * self.scale, h * self.scale, CARD);
         self.lines((x, y), &lines, (SMALL, color), color);
     }
 
     /// The caption of a layer, from the baseline of its first line on.
-    pub(crate) fn caption(&mut self, (x, y): (f64, f64), lines: &[String], align: Align) {
+    pub(super) fn caption(&mut self, (x, y): (f64, f64), lines: &[String], align: Align) {
         for (i, line) in lines.iter().enumerate() {
-            self.text((x, y + i as f64 * NEXT_LINE), line, SMALL, GRAY, align);
+            self.text((x, y + i as f64 * LINE_HEIGHT), line, SMALL, GRAY, align);
         }
     }
 }
