@@ -79,7 +79,7 @@ pub fn checks() -> Checks {
             assert_eq!(layer::count_parameters(&trained_sizes()), 27_562);
             counts(HIDDEN)
         }),
-        ("sgd_lr", |_| numbers([tutorial::optimizer(Variant::Stuck, &Sequential::new()).lr()])),
+        ("sgd_lr", |_| numbers([tutorial::optimizer(Variant::Stuck, &one_weight().1).lr()])),
         ("weight_decay", |_| numbers([coasting().0])),
         ("momentum", |_| numbers([coasting().1])),
         ("epochs", |_| counts([EPOCHS])),
@@ -128,12 +128,18 @@ fn numpy_losses() -> Found {
     numbers([0, 1, 10, 100, 249].map(|epoch| losses[epoch]))
 }
 
+/// A network of a single weight of 1.
+fn one_weight() -> (Tensor, Sequential) {
+    let weight = Tensor::new(Array::matrix(&[[1.0]], Options::f64()));
+    let model = Sequential::new().push(Linear::from_parameters(weight.clone(), None));
+    (weight, model)
+}
+
 /// Weight decay and momentum, as two steps without any gradient show them.
 ///
 /// From θ₀ = 1, the first step moves by lr·λθ₀ and the second by lr·(μλθ₀ + λθ₁).
 fn coasting() -> (f64, f64) {
-    let weight = Tensor::new(Array::matrix(&[[1.0]], Options::f64()));
-    let model = Sequential::new().push(Linear::from_parameters(weight.clone(), None));
+    let (weight, model) = one_weight();
     let mut optimizer = tutorial::optimizer(Variant::Stuck, &model);
     let mut step = || {
         let before = weight.item();

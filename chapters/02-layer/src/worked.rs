@@ -6,9 +6,9 @@ use crate::{Activation, Graph, Layer};
 
 /// 8 → 4 → 3 → 2 nodes, with weights whose digits are their indices: W₂₃ = 23.
 ///
-/// The weights are chosen to be recognized, not to compute something useful. For the input 1, 2, …,
-/// 8 the first layer's pre-activations are in the thousands, tanh saturates, and the output is (1,
-/// 1).
+/// The weights are chosen to be recognized, not to compute something useful. For the input
+/// 1, 2, …, 8 the first layer's pre-activations are in the thousands, tanh saturates, and the output
+/// is (1, 1).
 ///
 /// # Panics
 ///
@@ -33,8 +33,8 @@ pub fn eight_to_two() -> Graph {
 /// h₁ − h₂ is near 0 and the bias decides. Where they disagree the other way, s is near −2.
 ///
 /// The tutorial that this network is from has b = −0.5 in its text and b = −1 in its code. Both
-/// exclude the two middle parts, and the pictures look nearly the same, but the selected part (s >
-/// 0) of the square [−3, 3]² differs: 18.1 % with −1, 22.4 % with −0.5.
+/// exclude the two middle parts, and the pictures look nearly the same, but the selected part
+/// (s > 0) of the square [−3, 3]² differs: 18.1 % with −1, 22.4 % with −0.5.
 ///
 /// # Panics
 ///

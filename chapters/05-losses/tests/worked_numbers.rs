@@ -491,7 +491,7 @@ proptest! {
     }
 
     #[test]
-    fn cross_entropy_is_the_information_of_the_right_class((n, m, x) in numbers(), which in 0..5_usize) {
+    fn cross_entropy_is_minus_ln_q_of_the_class((n, m, x) in numbers(), which in 0..5_usize) {
         let x = table(n, m, &x);
         let classes: Vec<usize> = (0..n).map(|i| (which + i) % m).collect();
         let q = x.softmax(1);

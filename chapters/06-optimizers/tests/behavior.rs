@@ -203,9 +203,11 @@ fn nesterov_needs_momentum_and_no_dampening() {
     let _ = sgd().momentum(0.9).nesterov(true).weight_decay(0.1);
 }
 
+type MakeDefault = fn(Vec<Tensor>) -> Box<dyn Optimizer>;
+
 #[test]
 fn parameters_are_leaves_and_there_is_at_least_one() {
-    let makers: [fn(Vec<Tensor>) -> Box<dyn Optimizer>; 5] = [
+    let makers: [MakeDefault; 5] = [
         |p| Box::new(SGD::new(p, 0.1)),
         |p| Box::new(Adagrad::new(p, 0.1)),
         |p| Box::new(RMSprop::new(p, 0.1)),

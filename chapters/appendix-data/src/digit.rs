@@ -150,8 +150,7 @@ fn place(small: &[f64], width: usize) -> Digit {
         moment_y += ink * (i / width) as f64;
     }
     // The bounding box stays inside the field, even if its center of mass is far to one side; only
-    // the rim of one pixel around it may be cut off. Positions count from 1, so the rim may be at
-    // 0.
+    // the rim of one pixel around it may be cut off. Positions count from 1; the rim may be at 0.
     let first = |moment: f64, length: usize| {
         (CENTER + 1.0 - moment / mass).round().clamp(0.0, (SIDE + 2 - length) as f64) as usize
     };

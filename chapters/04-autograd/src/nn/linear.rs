@@ -68,8 +68,8 @@ impl Linear {
     ///
     /// # Panics
     ///
-    /// If the weight is not a matrix, the bias does not have as many elements as the weight has rows,
-    /// or one of them was computed: parameters must be leaves.
+    /// If the weight is not a matrix, the bias does not have as many elements as the weight has
+    /// rows, or one of them was computed: parameters must be leaves.
     #[track_caller]
     pub fn from_parameters(weight: Tensor, bias: Option<Tensor>) -> Self {
         assert!(

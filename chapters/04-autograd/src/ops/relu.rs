@@ -15,7 +15,6 @@ use crate::{Context, Operation, Tensor, apply};
 /// Applied by [`Tensor::relu`].
 pub struct Relu;
 
-// ANCHOR: rule
 impl Operation for Relu {
     fn name(&self) -> &'static str {
         "Relu"
@@ -43,7 +42,6 @@ impl Operation for Relu {
         vec![Some(grad)]
     }
 }
-// ANCHOR_END: rule
 
 impl Tensor {
     /// max(x, 0), element by element.
