@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, parameter) in model.named_parameters() {
         let grad = parameter.grad().ok_or("backward gives every parameter a gradient")?;
         let length = grad.to_vec().iter().map(|g| g * g).sum::<f64>().sqrt();
-        println!("{name:<10}{:<12}{length:>6.4}", parameter.shape().to_string());
+        println!("{name:<10}{:<12}{length:>8.4}", parameter.shape().to_string());
     }
 
     optimizer.step();

@@ -4,6 +4,8 @@
 //! them: a tanh has no parameters, and so leaves no trace. So the modules are written down, each as
 //! PyTorch prints it.
 
+use std::fmt;
+
 use autograd::{
     Tensor,
     nn::{
@@ -198,6 +200,13 @@ impl Architecture {
         check_widths(&net)?;
         net.load_state_dict(state).map_err(|error| error.to_string())?;
         Ok(net)
+    }
+}
+
+/// The modules, with commas between them.
+impl fmt::Display for Architecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.modules.join(", "))
     }
 }
 

@@ -218,7 +218,10 @@ impl Checkpoint {
             None => found.is_linear_and_relu(),
         };
         if !expected {
-            return Err(format(format!("it is of a network of other modules than {model}")));
+            let saved = self.progress.architecture.as_ref().map(ToString::to_string);
+            let saved = saved.unwrap_or_else(|| "Linear, ReLU(), Linear and so on".to_owned());
+            let problem = format!("it is of a network of other modules: {saved}; not {found}");
+            return Err(format(problem));
         }
         let parameters = self.under("model.").collect();
         let mismatch = |error: StateDictError| format(error.to_string());
