@@ -75,8 +75,7 @@ impl Step {
         self.forward();
         let loss = self.loss();
         self.backward();
-        #[expect(clippy::cast_possible_truncation, reason = "the numbers are single")]
-        self.update((0.01 * pace) as f32);
+        self.update(single(0.01 * pace));
         loss
     }
 
@@ -96,11 +95,10 @@ impl Step {
     }
 
     /// The mean cross-entropy; leaves its gradient, (softmax − one-hot) / images, in `output_grad`.
-    #[expect(clippy::cast_possible_truncation, reason = "the numbers are single")]
     fn loss(&mut self) -> f64 {
         let Self { classes, layers, largest, total, losses, .. } = self;
         let Some(Layer { output, output_grad, .. }) = layers.last_mut() else { return f64::NAN };
-        let share = (1.0 / classes.len() as f64) as f32;
+        let share = single(1.0 / classes.len() as f64);
         vectorized(|| {
             largest.fill(f32::NEG_INFINITY);
             for column in columns(output) {
@@ -123,7 +121,7 @@ impl Step {
                 output_grad[(i, class)] -= 1.0;
             }
             output_grad.as_mut_slice().iter_mut().for_each(|grad| *grad *= share);
-            f64::from(sum(losses) as f32 * share)
+            f64::from(single(sum(losses)) * share)
         })
     }
 
@@ -135,10 +133,11 @@ impl Step {
             matmul_into(weight_grad, None, (output_grad, true), (input, false));
             let rows = output_grad.nrows();
             parallel_chunks(MIN_CHUNK_LEN / rows, bias_grad, &|first, sums| {
-                let columns = output_grad.as_slice().chunks_exact(rows).skip(first);
-                #[expect(clippy::cast_possible_truncation, reason = "the numbers are single")]
                 vectorized(|| {
-                    sums.iter_mut().zip(columns).for_each(|(s, column)| *s = sum(column) as f32)
+                    let columns = output_grad.as_slice().chunks_exact(rows).skip(first);
+                    for (total, column) in sums.iter_mut().zip(columns) {
+                        *total = single(sum(column));
+                    }
                 });
             });
             let Some(Layer { output, output_grad: input_grad, .. }) = before.last_mut() else {
@@ -190,6 +189,11 @@ fn momentum(parameter: &mut [f32], velocity: &mut [f32], grad: &[f32], lr: f32) 
         let velocity = &velocity[start..];
         vectorized(|| parameter.iter_mut().zip(velocity).for_each(|(p, &v)| *p -= lr * v));
     });
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
+fn single(x: f64) -> f32 {
+    x as f32
 }
 
 fn columns(x: &DMatrix<f32>) -> impl Iterator<Item = &[f32]> {
