@@ -1,6 +1,6 @@
 //! A layer as it is given to a graph map, and what can be wrong with it.
 
-/// One layer of a [`GraphMap`]: φ(X·W + b), with W as inputs × outputs.
+/// One layer of a [`GraphMap`](super::GraphMap): φ(X·W + b), with W as inputs × outputs.
 ///
 /// The weights come row by row, one row for each input, one column for each node; anything
 /// that can be walked through will do.
