@@ -1,4 +1,4 @@
-//! The notebooks' tool: `cargo run -p notebooks -- strip`, `check`, `run` or `lab`.
+//! The notebooks' tool: `cargo run -p notebooks -- strip`, `check`, `run` and so on, and `cargo lab`.
 
 mod tool;
 
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use tool::{Error, check, files, jupyter, run, strip};
+use tool::{Error, check, files, jupyter, run, strip, warm};
 
 #[derive(Parser)]
 #[command(about = "Takes care of the notebooks")]
@@ -33,8 +33,14 @@ enum Command {
         /// The notebooks; all of them if none is named
         notebooks: Vec<PathBuf>,
     },
-    /// Opens Jupyter; what its kernels compile is kept in `target/notebooks`
-    Lab,
+    /// Compiles what the notebooks need, once for all kernels
+    Warm,
+    /// Opens Jupyter, when everything that the notebooks need has been compiled
+    Lab {
+        /// What else to tell `jupyter lab`, such as --no-browser
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -63,9 +69,16 @@ fn act(command: Command) -> Result<(), Error> {
         Command::Run { notebooks } => {
             let paths = files(notebooks)?;
             check::all(&paths)?;
+            jupyter::ready()?;
+            warm::all()?;
             run::all(&paths)?;
         }
-        Command::Lab => jupyter::lab()?,
+        Command::Warm => warm::all()?,
+        Command::Lab { arguments } => {
+            jupyter::ready()?;
+            warm::all()?;
+            jupyter::lab(&arguments)?;
+        }
     }
     Ok(())
 }

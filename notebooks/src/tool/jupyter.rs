@@ -5,21 +5,19 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use super::{Error, folder, target};
+use warm::Warm;
+
+use super::{Error, builds, folder, made, target};
 
 fn program() -> String {
     env::var("JUPYTER").unwrap_or_else(|_| "jupyter".to_owned())
 }
 
-/// `jupyter …`. Kernels keep what they compile beside their temporary folder, so that folder is
-/// one that the system does not empty.
+/// `jupyter …`. Each kernel compiles in a temporary folder, which lies beside what has been compiled
+/// for all of them, so that the two can share files.
 fn command() -> Result<Command, Error> {
-    let target = target();
-    let missing = |source| Error::Folder { path: target.clone(), source };
-    fs::create_dir_all(&target).map_err(missing)?;
-    let target = target.canonicalize().map_err(missing)?;
     let mut command = Command::new(program());
-    command.env("TMPDIR", target);
+    command.env("TMPDIR", made(&target())?);
     Ok(command)
 }
 
@@ -54,12 +52,33 @@ pub fn execute(notebook: &Path, out: &Path) -> Result<Child, Error> {
         .map_err(missing)
 }
 
-/// Opens Jupyter on the notebooks, until it is closed.
-pub fn lab() -> Result<(), Error> {
-    ready()?;
-    let status = command()?.arg("lab").current_dir(folder()).status().map_err(missing)?;
+/// Opens Jupyter on the notebooks, until it is closed. `arguments` are passed on to `jupyter lab`.
+pub fn lab(arguments: &[String]) -> Result<(), Error> {
+    let mut command = command()?;
+    command.arg("lab").args(arguments).current_dir(folder());
+    if is_root()? && !arguments.iter().any(|argument| argument == "--allow-root") {
+        command.arg("--allow-root");
+    }
+    let status = command.status().map_err(missing)?;
     if status.success() {
         return Ok(());
     }
     Err(Error::Failed { command: "jupyter lab".to_owned(), says: String::new() })
+}
+
+/// Whether this is the root user, as in most containers; Jupyter then wants to hear that it is meant.
+#[cfg(unix)]
+fn is_root() -> Result<bool, Error> {
+    use std::os::unix::fs::MetadataExt;
+    let done = Warm::of(&builds()).done();
+    match fs::metadata(&done) {
+        // This program has just written it.
+        Ok(metadata) => Ok(metadata.uid() == 0),
+        Err(source) => Err(Error::Folder { path: done, source }),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_root() -> Result<bool, Error> {
+    Ok(false)
 }

@@ -1,14 +1,15 @@
-//! The parts of the tool, in reading order: [`strip`], [`check`], [`jupyter`], [`outputs`] and
-//! [`run`].
+//! The parts of the tool, in reading order: [`strip`], [`check`], [`warm`], [`jupyter`], [`outputs`],
+//! [`run`] and [`colab`].
 
 pub mod check;
 pub mod jupyter;
 pub mod outputs;
 pub mod run;
 pub mod strip;
+pub mod warm;
 
 use std::path::{Path, PathBuf};
-use std::{env, io};
+use std::{env, fs, io};
 
 use notebooks::ipynb::{self, IpynbError};
 
@@ -47,9 +48,20 @@ pub fn folder() -> &'static Path {
 
 /// Where executed notebooks go, and what the kernels compile.
 pub fn target() -> PathBuf {
+    builds().join("notebooks")
+}
+
+/// Where the workspace is compiled.
+pub fn builds() -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let target = target.unwrap_or_else(|| folder().join("../target"));
-    target.join("notebooks")
+    target.unwrap_or_else(|| folder().join("../target"))
+}
+
+/// The folder's path from the root; the folder is made if it is not there.
+pub fn made(path: &Path) -> Result<PathBuf, Error> {
+    let failed = |source| Error::Folder { path: path.to_owned(), source };
+    fs::create_dir_all(path).map_err(failed)?;
+    path.canonicalize().map_err(failed)
 }
 
 /// The notebooks that were named, or all.

@@ -13,7 +13,6 @@ use super::{Error, jupyter, outputs, target};
 /// Runs notebooks one after another, prints how long they took, and gathers everything that is
 /// wrong with what they show. The executed notebooks are left in `target/notebooks`.
 pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
-    jupyter::ready()?;
     let mut problems = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default();
