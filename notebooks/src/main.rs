@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use tool::{Error, check, files, jupyter, run, strip};
+use tool::{Error, check, colab, files, jupyter, run, strip};
 
 #[derive(Parser)]
 #[command(about = "Takes care of the notebooks")]
@@ -33,6 +33,8 @@ enum Command {
         /// The notebooks; all of them if none is named
         notebooks: Vec<PathBuf>,
     },
+    /// Writes the notebooks' copies for Google Colab
+    Colab,
     /// Opens Jupyter; what its kernels compile is kept in `target/notebooks`
     Lab,
 }
@@ -64,6 +66,10 @@ fn act(command: Command) -> Result<(), Error> {
             let paths = files(notebooks)?;
             check::all(&paths)?;
             run::all(&paths)?;
+        }
+        Command::Colab => {
+            let written = colab::write()?;
+            written.iter().for_each(|path| println!("{}: written", path.display()));
         }
         Command::Lab => jupyter::lab()?,
     }

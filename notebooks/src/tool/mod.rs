@@ -2,6 +2,7 @@
 //! [`run`].
 
 pub mod check;
+pub mod colab;
 pub mod jupyter;
 pub mod outputs;
 pub mod run;
