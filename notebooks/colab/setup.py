@@ -5,6 +5,7 @@ kernel in the folder of the notebooks, where their relative paths and `evcxr.tom
 `%%rust`, by which a cell of this Python notebook runs there.
 """
 
+import atexit
 import os
 import subprocess
 import sys
@@ -83,8 +84,12 @@ def rust(line, cell):
 
 
 install()
+if "manager" in get_ipython().user_ns:  # this cell ran before
+    get_ipython().user_ns["client"].stop_channels()
+    get_ipython().user_ns["manager"].shutdown_kernel(now=True)
 manager, client = start_new_kernel(
     kernel_name="rust", startup_timeout=300, cwd=NOTEBOOKS, stdout=subprocess.DEVNULL
 )
+atexit.register(manager.shutdown_kernel, now=True)
 get_ipython().register_magic_function(rust, "cell")
 print("Ready: a cell that begins with %%rust is Rust.")
