@@ -68,8 +68,9 @@ fn act(command: Command) -> Result<(), Error> {
             run::all(&paths)?;
         }
         Command::Colab => {
-            let written = colab::write()?;
-            written.iter().for_each(|path| println!("{}: written", path.display()));
+            for path in colab::write()? {
+                println!("{}: written", path.display());
+            }
         }
         Command::Lab => jupyter::lab()?,
     }
