@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `{{value unit.s}}` | the number, from `src/values/unit.txt` |
 //! | `{{figure unit-plane: Caption.}}` | the picture with its alternative text and caption |
-//! | `{{notebook 01-unit}}` | the notebook's cells, and what they showed when they ran |
+//! | `{{notebook 01-unit}}` | where to open the notebook, its cells, and what they showed when they ran |
 //! | a block with `{{#include …}}` of Rust | the code, under the name of its file |
 //! | `$x$`, `$$x$$` | MathML |
 

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use ::notebooks::online;
 use mdbook_driver::{
     MDBook,
     book::{Book, BookItem},
@@ -72,6 +73,9 @@ impl Preprocessor for Markup {
 pub fn build(into: &Path) -> Result<PathBuf> {
     let mut config = Config::from_disk(pages::root().join("book.toml"))?;
     into.clone_into(&mut config.build.build_dir);
+    // For the page that GitHub shows at an address that doesn't exist. It can't know how deep that
+    // address is, so its links begin at the root.
+    config.set("output.html.site-url", online::book_path())?;
     let mut book = MDBook::load_with_config(pages::root(), config)?;
     // `book.toml` has mdBook call this program for our part; here it runs inside.
     book.with_preprocessor(Markup { sources: true });

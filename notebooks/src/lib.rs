@@ -13,10 +13,13 @@
 //! 4. `tensors`, for chapters 4 to 8: tensors, modules and graphs that show themselves;
 //! 5. [`panics`]: a reader's mistake, without a wall of text.
 //!
-//! And for the programs that take care of the notebooks, `ipynb`: notebooks as files.
+//! And for the programs that take care of the notebooks, `ipynb`: notebooks as files,
+//! and `online`: where they can be opened on the Internet.
 
 #[cfg(feature = "ipynb")]
 pub mod ipynb;
+#[cfg(feature = "ipynb")]
+pub mod online;
 pub mod panics;
 pub mod progress;
 pub mod show;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use tool::{Error, check, files, jupyter, run, strip, warm};
+use tool::{Error, check, colab, files, jupyter, run, strip, warm};
 
 #[derive(Parser)]
 #[command(about = "Takes care of the notebooks")]
@@ -41,6 +41,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Writes the notebooks' copies for Google Colab
+    Colab,
 }
 
 fn main() -> ExitCode {
@@ -78,6 +80,11 @@ fn act(command: Command) -> Result<(), Error> {
             jupyter::ready()?;
             warm::all()?;
             jupyter::lab(&arguments)?;
+        }
+        Command::Colab => {
+            for path in colab::write()? {
+                println!("{}: written", path.display());
+            }
         }
     }
     Ok(())

@@ -1,6 +1,8 @@
-//! `{{notebook 01-unit}}`: the cells of a notebook and what they showed when they ran.
+//! `{{notebook 01-unit}}`: where to open a notebook, its cells, and what they showed when they ran.
 
 use std::fmt::Write;
+
+use ::notebooks::online;
 
 use super::{Context, MarkupError};
 use crate::notebooks::{self, Output};
@@ -10,7 +12,13 @@ pub(super) fn place(name: &str, context: Context<'_>) -> Result<String, MarkupEr
     let folder = context.src.join("../notebooks");
     let cells = notebooks::read(&folder, name)
         .map_err(|error| MarkupError::Notebook(name.to_owned(), error.to_string()))?;
-    let mut out = String::new();
+    let mut out = format!(
+        "Or run it in your browser, with nothing to install: [in Colab]({}), [in Binder]({}) or \
+         [in Codespaces]({}).\n\n",
+        online::colab(name),
+        online::binder(name),
+        online::codespaces()
+    );
     for (i, cell) in cells.iter().enumerate() {
         if cell.is_code {
             let _ = write!(out, "```rust\n{}\n```\n\n", cell.source);
@@ -87,6 +95,10 @@ mod tests {
         let context =
             Context { values: &values, workspace: root.path(), src: &src, sources: false };
         let page = place("01-one", context).unwrap();
+        let (online, page) = page.split_once("\n\n").unwrap();
+        for address in [online::colab("01-one"), online::binder("01-one"), online::codespaces()] {
+            assert!(online.contains(&format!("]({address})")), "{online}");
+        }
         assert!(page.starts_with("The sum $s$.\n\n```rust\nunit\n```\n\n"), "{page}");
         assert!(page.contains("<div class=\"output\">\n\n```text\ntwo\n```\n\n</div>"), "{page}");
         assert!(page.contains("width=\"3\" height=\"4\" alt=\"A &amp; &quot;B&quot;\">"), "{page}");

@@ -2,6 +2,7 @@
 //! [`run`] and [`colab`].
 
 pub mod check;
+pub mod colab;
 pub mod jupyter;
 pub mod outputs;
 pub mod run;
@@ -20,7 +21,7 @@ pub enum Error {
     Ipynb(#[from] IpynbError),
     #[error(transparent)]
     Write(#[from] data::DataError),
-    #[error("{path}: the folder cannot be made ({source})")]
+    #[error("{path}: cannot be made or written ({source})")]
     Folder { path: PathBuf, source: io::Error },
     #[error("no notebook here: {0} has no file that ends in .ipynb")]
     None(PathBuf),
