@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use tool::{Error, check, colab, files, jupyter, run, strip, warm};
+use tool::{Error, check, colab, files, jupyter, race, run, strip, warm};
 
 #[derive(Parser)]
 #[command(about = "Takes care of the notebooks")]
@@ -33,6 +33,8 @@ enum Command {
         /// The notebooks; all of them if none is named
         notebooks: Vec<PathBuf>,
     },
+    /// Runs three notebooks at once, and checks that each shows its own answers
+    Race,
     /// Compiles what the notebooks need, once for all kernels
     Warm,
     /// Opens Jupyter, when everything that the notebooks need has been compiled
@@ -74,6 +76,11 @@ fn act(command: Command) -> Result<(), Error> {
             jupyter::ready()?;
             warm::all()?;
             run::all(&paths)?;
+        }
+        Command::Race => {
+            jupyter::ready()?;
+            warm::all()?;
+            race::all()?;
         }
         Command::Warm => warm::all()?,
         Command::Lab { arguments } => {

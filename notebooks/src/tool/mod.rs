@@ -1,10 +1,11 @@
 //! The parts of the tool, in reading order: [`strip`], [`check`], [`warm`], [`jupyter`], [`outputs`],
-//! [`run`] and [`colab`].
+//! [`run`], [`race`] and [`colab`].
 
 pub mod check;
 pub mod colab;
 pub mod jupyter;
 pub mod outputs;
+pub mod race;
 pub mod run;
 pub mod strip;
 pub mod warm;
@@ -63,6 +64,11 @@ pub fn made(path: &Path) -> Result<PathBuf, Error> {
     let failed = |source| Error::Folder { path: path.to_owned(), source };
     fs::create_dir_all(path).map_err(failed)?;
     path.canonicalize().map_err(failed)
+}
+
+/// A path as a string in TOML.
+pub fn quoted(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
 }
 
 /// The notebooks that were named, or all.

@@ -29,7 +29,7 @@ pub fn all(paths: &[PathBuf]) -> Result<(), Error> {
 }
 
 /// Waits for a run, and prints every 15 seconds how long it has taken.
-fn wait(mut child: Child, start: Instant) -> Result<(), Error> {
+pub fn wait(mut child: Child, start: Instant) -> Result<(), Error> {
     let stderr = child.stderr.take();
     let reader = thread::spawn(move || {
         let mut says = String::new();

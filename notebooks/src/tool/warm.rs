@@ -14,7 +14,7 @@ use std::process::Command;
 use notebooks::ipynb::Notebook;
 use warm::Warm;
 
-use super::{Error, builds, files, folder, made};
+use super::{Error, builds, files, folder, made, quoted};
 
 /// The kernel's `Cargo.toml`, as evcxr 0.22 writes it (`get_cargo_toml_contents` in its `module.rs`).
 /// With other settings, what is compiled here would not be what the kernel looks for.
@@ -112,7 +112,7 @@ fn absolute(dependency: &str, here: &Path) -> String {
         .and_then(|(name, rest)| Some((name, rest.split_once('"')?)))
     {
         Some((name, (path, rest))) => {
-            format!("{name}path = {:?}{rest}", here.join(path).to_string_lossy())
+            format!("{name}path = {}{rest}", quoted(&here.join(path)))
         }
         None => dependency.to_owned(),
     }
