@@ -9,9 +9,10 @@
 //!
 //! 1. [`show`]: values that show themselves;
 //! 2. [`table`]: numbers as a table;
-//! 3. [`progress`]: how far a long cell has come;
-//! 4. `tensors`, for chapters 4 to 8: tensors, modules and graphs that show themselves;
-//! 5. [`panics`]: a reader's mistake, without a wall of text.
+//! 3. [`slider`]: drawings behind a slider;
+//! 4. [`progress`]: how far a long cell has come;
+//! 5. `tensors`, for chapters 4 to 8: tensors, modules and graphs that show themselves;
+//! 6. [`panics`]: a reader's mistake, without a wall of text.
 //!
 //! And for the programs that take care of the notebooks, `ipynb`: notebooks as files,
 //! and `online`: where they can be opened on the Internet.
@@ -23,6 +24,7 @@ pub mod online;
 pub mod panics;
 pub mod progress;
 pub mod show;
+pub mod slider;
 pub mod table;
 
 #[cfg(feature = "autograd")]
@@ -33,6 +35,7 @@ pub mod prelude {
     pub use crate::begin;
     pub use crate::progress::Progress;
     pub use crate::show::Show;
+    pub use crate::slider::slider;
     #[cfg(feature = "autograd")]
     pub use crate::tensors::summary;
     pub use figures::{self, Figure};

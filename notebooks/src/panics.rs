@@ -30,7 +30,9 @@ pub fn shorten(kept_in: impl Into<PathBuf>) {
 pub const PANICKED: &str = "panicked: ";
 
 fn html(message: &str, place: &str) -> String {
-    let pre = "<pre style=\"white-space: pre-wrap; margin: 0\">";
+    // JupyterLab would break the lines in the middle of words.
+    let pre = "<pre style=\"white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; \
+               margin: 0\">";
     format!(
         "<div style=\"border-left: 4px solid #d33; padding: 0 0 0 0.8em\">{pre}<b>{PANICKED}</b>{}\n{}\
          </pre></div>",
