@@ -6,11 +6,9 @@ use std::{
     process::ExitCode,
 };
 
-use book::{
-    check, figures, notebooks, outputs, pages,
-    site::{self, Browser},
-};
+use book::{check, figures, notebooks, outputs, pages, site};
 use clap::{Parser, Subcommand};
+use server::{Browser, browser};
 
 /// The book beside the code. Without a command, its pages are built and opened in a browser.
 #[derive(Parser)]
@@ -102,7 +100,7 @@ fn build(into: Option<PathBuf>) -> Result<PathBuf, String> {
 /// Opens the built book, and says where it is, since a browser can fail without telling.
 fn open(index: &Path) {
     let file = index.display();
-    match site::open(index) {
+    match browser::open(index) {
         Browser::Started => println!(
             "The book is built, and your browser should open it now. If it doesn't, open this \
              file:\n    {file}"

@@ -16,11 +16,9 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
 use crate::{markup, pages, values::Values};
 
-mod browser;
 mod serve;
 mod source;
 
-pub use browser::{Browser, open};
 pub use serve::serve;
 
 /// Name of our part of the build in `book.toml`.

@@ -1,15 +1,15 @@
 //! The site on this computer, built anew when a page changes.
 
 use std::{
-    fs, io,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Component, Path, PathBuf},
+    borrow::Cow,
+    fs,
+    path::Path,
     thread,
     time::{Duration, SystemTime},
 };
 
-use mdbook_driver::errors::{Error, Result};
-use tiny_http::{Header, Request, Response, Server};
+use mdbook_driver::errors::Result;
+use server::Server;
 
 use super::build;
 use crate::pages;
@@ -21,17 +21,11 @@ use crate::pages;
 /// When the first build fails, or the port is taken.
 pub fn serve(folder: &Path, port: u16) -> Result<()> {
     build(folder)?;
-    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
-    let server = Server::http(address).map_err(|error| {
-        Error::msg(format!("port {port} cannot be used ({error}); try another with --port"))
-    })?;
-    println!("The book is at http://{address}. Stop with Ctrl-C.");
+    let server = Server::bind(port)?;
+    println!("The book is at {}. Stop with Ctrl-C.", server.address());
     let watched = folder.to_owned();
     thread::spawn(move || rebuild_on_change(&watched));
-    for request in server.incoming_requests() {
-        // A browser that went away is no reason to stop.
-        let _ = answer(folder, request);
-    }
+    server.run(|file| fs::read(folder.join(file)).ok().map(Cow::Owned));
     Ok(())
 }
 
@@ -60,54 +54,4 @@ fn newest() -> Option<SystemTime> {
         .flatten()
         .filter_map(|path| fs::metadata(path).ok()?.modified().ok())
         .max()
-}
-
-fn answer(folder: &Path, request: Request) -> io::Result<()> {
-    let file = asked_for(request.url()).map(|path| folder.join(path));
-    let content = file.as_ref().and_then(|file| Some((kind(file), fs::read(file).ok()?)));
-    let Some((kind, bytes)) = content else {
-        let text = "There is no such page. The book begins at /index.html.";
-        return request.respond(Response::from_string(text).with_status_code(404));
-    };
-    let header = Header::from_bytes("Content-Type", kind)
-        .map_err(|()| io::Error::other("a header of plain text"))?;
-    request.respond(Response::from_data(bytes).with_header(header))
-}
-
-/// The file a request is for, relative to the site; nothing outside of it.
-fn asked_for(url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.trim_start_matches('/');
-    let path = if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path.to_owned()
-    };
-    let path = PathBuf::from(path);
-    path.components().all(|part| matches!(part, Component::Normal(_))).then_some(path)
-}
-
-fn kind(file: &Path) -> &'static str {
-    match file.extension().and_then(|e| e.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("json") => "application/json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("woff2") => "font/woff2",
-        _ => "text/plain; charset=utf-8",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_outside_the_site_is_served() {
-        assert_eq!(asked_for("/"), Some("index.html".into()));
-        assert_eq!(asked_for("/01-unit/index.html?x#y"), Some("01-unit/index.html".into()));
-        assert_eq!(asked_for("/../secret"), None);
-        assert_eq!(asked_for("//etc/passwd"), Some("etc/passwd".into()));
-    }
 }

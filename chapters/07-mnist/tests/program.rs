@@ -430,6 +430,12 @@ fn what_is_no_network_is_an_error() {
 }
 
 #[test]
+fn the_book_is_not_inside_but_you_are_told_where_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fails(folder.path(), "book", 1, &["without the book", "`cargo book`"]);
+}
+
+#[test]
 fn a_network_for_other_images_is_an_error() {
     let folder = place();
     let (train, test) = small::sets(60, 20);

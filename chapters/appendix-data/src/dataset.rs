@@ -76,21 +76,27 @@ impl Dataset {
     /// If a file cannot be read, does not have the [`idx`](crate::idx) format, or is empty, or if
     /// the numbers of images and labels differ.
     pub fn read(images: &Path, labels: &Path) -> Result<Self, DataError> {
-        let pixels = IdxFile::open(images, Kind::Images)?;
-        let classes = IdxFile::open(labels, Kind::Labels)?;
+        let set = Self::unpack(
+            IdxFile::open(images, Kind::Images)?,
+            IdxFile::open(labels, Kind::Labels)?,
+        )?;
+        let transposed =
+            images.file_name().is_some_and(|name| name.to_string_lossy().starts_with("emnist-"));
+        Ok(if transposed { set.transposed() } else { set })
+    }
+
+    /// Reads what two open files hold, if they belong together.
+    pub(crate) fn unpack(pixels: IdxFile, classes: IdxFile) -> Result<Self, DataError> {
         if pixels.count != classes.count {
             return Err(pixels.wrong(
                 "the number of images",
                 pixels.count.to_string(),
-                format!("{}, the number of labels in {}", classes.count, labels.display()),
+                format!("{}, the number of labels in {}", classes.count, classes.path.display()),
                 "take both files from the same set",
             ));
         }
         let (height, width) = (pixels.height, pixels.width);
-        let set = Self { labels: classes.body()?, images: pixels.body()?, height, width };
-        let transposed =
-            images.file_name().is_some_and(|name| name.to_string_lossy().starts_with("emnist-"));
-        Ok(if transposed { set.transposed() } else { set })
+        Ok(Self { labels: classes.body()?, images: pixels.body()?, height, width })
     }
 
     /// The number of images.

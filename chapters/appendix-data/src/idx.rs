@@ -64,7 +64,7 @@ impl Kind {
 
 /// An open IDX file whose header has been read and is plausible.
 pub(crate) struct IdxFile {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     /// The length of the file, in bytes.
     length: u64,
     reader: Box<dyn Read>,
@@ -79,7 +79,22 @@ impl IdxFile {
     /// Opens the file and checks its header.
     pub(crate) fn open(path: &Path, kind: Kind) -> Result<Self, DataError> {
         let (file, length) = open_regular(path)?;
-        let mut file = BufReader::new(file);
+        Self::begin(path, BufReader::new(file), length, kind)
+    }
+
+    /// The same for a file that was compiled into this program.
+    #[cfg(feature = "embedded")]
+    pub(crate) fn inside(name: &str, bytes: &'static [u8], kind: Kind) -> Result<Self, DataError> {
+        Self::begin(Path::new(name), bytes, bytes.len() as u64, kind)
+    }
+
+    /// Reads the header and checks it.
+    fn begin(
+        path: &Path,
+        mut file: impl BufRead + 'static,
+        length: u64,
+        kind: Kind,
+    ) -> Result<Self, DataError> {
         let gzipped = file.fill_buf().map_err(|e| broken(path, e))?.starts_with(&[0x1f, 0x8b]);
         let reader: Box<dyn Read> =
             if gzipped { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };

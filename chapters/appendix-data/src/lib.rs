@@ -29,6 +29,8 @@ pub mod blobs;
 pub mod curves;
 pub mod dataset;
 pub mod digit;
+#[cfg(feature = "embedded")]
+mod embedded;
 pub mod error;
 pub mod files;
 pub mod idx;

@@ -13,7 +13,16 @@ pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("mnist")
 }
 
-/// Reads the training set or the test set of MNIST.
+/// Where [`load`] finds its files, in words.
+pub fn place() -> String {
+    if cfg!(feature = "embedded") {
+        return "this program".to_owned();
+    }
+    directory().display().to_string()
+}
+
+/// Reads the training set or the test set of MNIST: from [`directory`], or, with the feature
+/// `embedded`, from the program itself.
 ///
 /// # Errors
 ///
@@ -28,5 +37,12 @@ pub fn directory() -> PathBuf {
 /// # Ok::<(), data::DataError>(())
 /// ```
 pub fn load(split: Split) -> Result<Dataset, DataError> {
-    Dataset::load(&directory(), split)
+    #[cfg(feature = "embedded")]
+    {
+        crate::embedded::load(split)
+    }
+    #[cfg(not(feature = "embedded"))]
+    {
+        Dataset::load(&directory(), split)
+    }
 }

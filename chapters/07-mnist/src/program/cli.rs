@@ -45,6 +45,10 @@ pub enum Command {
     Tutorial(TutorialArgs),
     /// Show the engines, the data and the defaults
     Info(InfoArgs),
+    /// Only the released program has the book inside, and puts its own command in this place. Here
+    /// you are told how else to read it.
+    #[command(hide = true)]
+    Book,
 }
 
 /// Flags of `train`. What is not given has the default that [`Settings`] names; the help is told

@@ -14,7 +14,7 @@ use super::{
     queued::{CAPACITY, QueuedSteps, Snapshot},
     report,
     run::Run,
-    terminal::{say, warn},
+    terminal::{say, this_program, warn},
 };
 use crate::{Batch, evaluate};
 
@@ -151,9 +151,10 @@ impl Run {
         self.save()?;
         say(format!(
             "\nstopped in epoch {} after {} batches; what was learned is saved. To go on:\n    \
-             cargo run --release -- --resume --out {}",
+             {} --resume --out {}",
             self.progress.epoch + 1,
             self.progress.batch,
+            this_program(),
             self.folder.display()
         ));
         Err(ProgramError::Interrupted)

@@ -127,6 +127,12 @@ pub enum ProgramError {
         /// The output folder.
         folder: PathBuf,
     },
+    /// The book was asked for, but only the released program has it inside.
+    #[error(
+        "this program was built without the book; `cargo book`, in the repository, builds its pages \
+         and opens them in your browser"
+    )]
+    NoBook,
     /// Ctrl-C was pressed, and everything has been saved.
     #[error("interrupted")]
     Interrupted,

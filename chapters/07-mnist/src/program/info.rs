@@ -18,9 +18,9 @@ pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
         let default = if name == Device::default().name() { " (default)" } else { "" };
         say(format!("  {name:<18}{what}{default}"));
     }
-    let place = args.data.clone().unwrap_or_else(data::mnist::directory);
+    let place = args.data.as_ref().map(|folder| folder.display().to_string());
     let (train, test) = images::load(args.data.as_deref())?;
-    say(format!("\ndata in {}", place.display()));
+    say(format!("\ndata in {}", place.unwrap_or_else(data::mnist::place)));
     for (name, set) in [("training", &train), ("test", &test)] {
         say(format!(
             "  {name:<10}{} images of {} × {}, {} classes",

@@ -3,7 +3,7 @@
 //! In reading order:
 //!
 //! - what is asked for: [`settings`], what a run depends on; [`cli`], the command line;
-//! - the command [`train`]: [`start`], a run's beginning; [`run`](mod@run), what it changes and saves;
+//! - the command [`train`]: [`start`](mod@start), a run's beginning; [`run`](mod@run), what it changes and saves;
 //!   [`epoch`], the loop, and [`queued`], the loop for a GPU; [`progress_bar`], [`drawings`];
 //! - what it needs: [`images`], the data; [`memory`], what fits; [`run_folder`] and [`lock`], where the
 //!   results go; [`interrupt`], Ctrl-C;
@@ -66,7 +66,13 @@ use self::{
 /// The exit code is 0 for success, 1 for an error, 2 for a command line that makes no sense,
 /// and 130 after Ctrl-C.
 pub fn main() -> ExitCode {
-    match run(Cli::read()) {
+    start(Cli::read())
+}
+
+/// Does what a command line asks for, and says what went wrong if something did; the exit code is
+/// that of [`main`].
+pub fn start(cli: Cli) -> ExitCode {
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(ProgramError::Interrupted) => ExitCode::from(130),
         Err(error) => {
@@ -89,5 +95,6 @@ pub fn run(cli: Cli) -> Result<(), ProgramError> {
         Command::Export(args) => export::run(&args),
         Command::Tutorial(args) => tutorial::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Book => Err(ProgramError::NoBook),
     }
 }

@@ -12,3 +12,12 @@ pub(super) fn say(text: impl Display) {
 pub(super) fn warn(text: impl Display) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
+
+/// How the reader starts this program: with cargo, or by its own name.
+pub(super) fn this_program() -> String {
+    // Set for every program that cargo starts.
+    if std::env::var_os("CARGO").is_some() {
+        return "cargo run --release --".to_owned();
+    }
+    std::env::args().next().unwrap_or_else(|| "mnist".to_owned())
+}

@@ -1,6 +1,6 @@
-//! The built pages in the reader's own browser.
+//! The reader's own browser.
 
-use std::{env, path::Path};
+use std::{env, ffi::OsStr};
 
 /// What became of the attempt to open a browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,11 +11,11 @@ pub enum Browser {
     Missing(String),
 }
 
-/// Opens a page with the program that this system opens pages with.
+/// Opens a page, by its address or as a file, with the program that this system opens pages with.
 ///
 /// On a computer without a display nothing is started: what would open then is a browser for
 /// terminals, which takes the terminal over.
-pub fn open(page: &Path) -> Browser {
+pub fn open(page: impl AsRef<OsStr>) -> Browser {
     if !has_display(|name| env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Browser::Missing("there's no display here to show a browser on".to_owned());
     }
