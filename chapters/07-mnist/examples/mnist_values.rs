@@ -19,10 +19,10 @@ use mnist::{
     DataLoader, evaluate,
     loader::{MEAN, STD},
     mlp,
-    program::report::thousands,
     tutorial::{EPOCHS, Variant},
 };
 use random::TorchRng;
+use text::thousands;
 
 fn say(name: &str, value: impl Display) {
     println!("{name} = {value}");

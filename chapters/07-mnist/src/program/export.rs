@@ -6,7 +6,7 @@ use autograd::nn::Module;
 use data::files::write_atomically;
 
 use super::{
-    architecture::layer_sizes, cli::ExportArgs, error::ProgramError, model_file, onnx, report,
+    architecture::layer_sizes, cli::ExportArgs, error::ProgramError, model_file, onnx,
     terminal::say,
 };
 use crate::loader::{MEAN, STD};
@@ -23,7 +23,7 @@ pub fn run(args: &ExportArgs) -> Result<(), ProgramError> {
         return Err(ProgramError::Overwrite { path });
     }
     write_atomically(&path, &onnx::to_bytes(&model)?)?;
-    let parameters = report::thousands(model.parameter_count() as u64);
+    let parameters = text::thousands(model.parameter_count() as u64);
     say(format!("{}: {parameters} parameters, as ONNX", path.display()));
     let sizes = layer_sizes(&model);
     let shape = |width| format!("(batch, {width})");

@@ -2,9 +2,7 @@
 
 use engine::Device;
 
-use super::{
-    cli::InfoArgs, error::ProgramError, images, report, settings::Settings, terminal::say,
-};
+use super::{cli::InfoArgs, error::ProgramError, images, settings::Settings, terminal::say};
 
 /// The command `info`.
 ///
@@ -24,7 +22,7 @@ pub fn run(args: &InfoArgs) -> Result<(), ProgramError> {
     for (name, set) in [("training", &train), ("test", &test)] {
         say(format!(
             "  {name:<10}{} images of {} × {}, {} classes",
-            report::thousands(set.len() as u64),
+            text::thousands(set.len() as u64),
             set.height,
             set.width,
             set.classes()

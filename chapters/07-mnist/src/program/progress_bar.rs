@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::report;
-
 /// A bar on a terminal, which begins at `done` of `images`; nothing elsewhere, where the lines per
 /// epoch have to do.
 pub(super) fn new(images: usize, done: usize, epoch: usize, epochs: usize) -> ProgressBar {
@@ -17,7 +15,7 @@ pub(super) fn new(images: usize, done: usize, epoch: usize, epochs: usize) -> Pr
         "per_sec",
         |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
-            let rate = report::thousands(state.per_sec().round() as u64);
+            let rate = text::thousands(state.per_sec().round() as u64);
             let _ = write!(out, "{rate} images/s");
         },
     ));

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use autograd::nn::Module;
+use text::thousands;
 
 use super::metrics::EpochMetrics;
 use crate::Evaluation;
@@ -17,12 +18,11 @@ pub fn summary(model: &dyn Module, pixels: usize) -> String {
         width = part.parameter("weight").map_or(width, |weight| weight.shape().rows());
         let count = part.parameter_count();
         let shape = format!("(batch, {width})");
-        let count = if count == 0 { String::new() } else { thousands(count as u64) };
+        let count = if count == 0 { String::new() } else { thousands(count) };
         let line = format!("{:<10}{shape:<18}{count:>12}", part.name());
         let _ = writeln!(text, "{}", line.trim_end());
     }
-    let _ =
-        write!(text, "{:<10}{:<18}{:>12}", "total", "", thousands(model.parameter_count() as u64));
+    let _ = write!(text, "{:<10}{:<18}{:>12}", "total", "", thousands(model.parameter_count()));
     text
 }
 
@@ -45,7 +45,7 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
     let mut text = format!(
         "{} of {} test images read correctly: {}\n\n",
         thousands(evaluation.correct()),
-        thousands(evaluation.predictions.len() as u64),
+        thousands(evaluation.predictions.len()),
         percent(evaluation.accuracy()),
     );
     let classes = evaluation.confusion.len();
@@ -81,18 +81,5 @@ pub fn bars(probabilities: &[f64]) -> String {
 
 /// 0.98231 as `98.23 %`.
 pub fn percent(share: f64) -> String {
-    format!("{:.2} %", 100.0 * share)
-}
-
-/// 203530 as `203,530`.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    text::percent(share, 2)
 }

@@ -28,7 +28,7 @@ pub fn run(args: &TutorialArgs) -> Result<(), ProgramError> {
          Left: a ReLU after the last layer, and weight decay 0.1. Right: neither.\n\
          Guessing costs ln 10 = {:.4}.\n",
         tutorial::HIDDEN,
-        report::thousands(train.len() as u64),
+        text::thousands(train.len() as u64),
         Split::Train,
         10f64.ln()
     ));
