@@ -5,7 +5,6 @@
 //! kernel copies when it starts (see the crate `warm`).
 
 use std::collections::BTreeSet;
-use std::env;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -49,6 +48,10 @@ overflow-checks = true
 
 /// As in `notebooks/evcxr.toml`.
 const OPT_LEVEL: u8 = 1;
+const ENVIRONMENT: [(&str, &str); 2] = [
+    ("RUSTFLAGS", "-Cprefer-dynamic -Clink-args=-Wl,-rpath,$ORIGIN,-rpath,@loader_path"),
+    ("CARGO_INCREMENTAL", "0"),
+];
 
 /// Fetches and compiles what all notebooks need, with Cargo's own progress bar. If that has been
 /// done, it takes a second.
@@ -74,13 +77,9 @@ pub fn all() -> Result<(), Error> {
                 .args([command, "--offline", "--target", &host])
                 .env("CARGO_TARGET_DIR", warm.target())
                 .env("CARGO_BUILD_BUILD_DIR", warm.target())
-                .env("RUSTFLAGS", rustflags());
+                .envs(ENVIRONMENT);
             cargo(&mut cargo_command)?;
         }
-    }
-    // Hundreds of megabytes that only a changed chapter would use.
-    for profile in [warm.target().join("debug"), warm.target().join(&host).join("debug")] {
-        let _ = fs::remove_dir_all(profile.join("incremental"));
     }
     fs::write(warm.done(), "").map_err(at)
 }
@@ -118,20 +117,6 @@ fn absolute(dependency: &str, here: &Path) -> String {
     }
 }
 
-/// The kernel's flags: its cells share the standard library, and are linked by the fastest linker
-/// there is. (mold needs no flag.)
-fn rustflags() -> &'static str {
-    let has = |program: &str| {
-        let paths = env::var_os("PATH").unwrap_or_default();
-        env::split_paths(&paths).any(|folder| folder.join(program).is_file())
-    };
-    if cfg!(target_os = "macos") || has("mold") || !has("lld") {
-        "-Cprefer-dynamic"
-    } else {
-        "-Cprefer-dynamic -Clink-arg=-fuse-ld=lld"
-    }
-}
-
 /// The computer's target triple, such as `x86_64-unknown-linux-gnu`.
 fn host() -> Result<String, Error> {
     let failed = |says: String| Error::Failed { command: "rustc -vV".to_owned(), says };
@@ -166,6 +151,9 @@ mod tests {
     fn the_settings_are_those_of_the_kernel() {
         let config = include_str!("../../evcxr.toml");
         assert!(config.contains(&format!("\nopt_level = \"{OPT_LEVEL}\"\n")), "{config}");
+        for (key, value) in ENVIRONMENT {
+            assert!(config.contains(&format!("\n:build_env {key}={value}\n")), "{config}");
+        }
     }
 
     #[test]
