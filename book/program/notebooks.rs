@@ -87,6 +87,18 @@ pub fn keep(folder: &Path, name: &str) -> io::Result<bool> {
     fs::write(path, text).map(|()| true)
 }
 
+/// The Markdown of a cell, as its page in `src/notebooks` shows it: a notebook links to other pages by
+/// way of `../book/src`, from where it is in the repository.
+///
+/// ```
+/// let cell = "See [the chain rule](../book/src/03-backprop/chain-rule.md).";
+/// let page = "See [the chain rule](../03-backprop/chain-rule.md).";
+/// assert_eq!(book::notebooks::on_its_page(cell), page);
+/// ```
+pub fn on_its_page(markdown: &str) -> String {
+    markdown.replace("](../book/src/", "](../")
+}
+
 /// How far apart the numbers of a notebook may be: those of the first two and of the last come from
 /// formulas, the others train.
 pub fn tolerance(name: &str) -> compare::Tolerance {

@@ -26,7 +26,7 @@ pub(super) fn check(pages: &[Page], report: &mut Report) -> io::Result<()> {
             Err(error) => report.problems.push(error.to_string()),
         }
         let prose = cells.iter().filter(|cell| !cell.is_code).map(|cell| cell.source.as_str());
-        let text = prose.collect::<Vec<_>>().join("\n\n");
+        let text = notebooks::on_its_page(&prose.collect::<Vec<_>>().join("\n\n"));
         let prose = Page { path: page.path.clone(), text };
         numbers::check(&prose, report);
         links::check(&prose, report);

@@ -23,9 +23,10 @@ pub(super) fn place(name: &str, context: Context<'_>) -> Result<String, MarkupEr
         if cell.is_code {
             let _ = write!(out, "```rust\n{}\n```\n\n", cell.source);
         } else {
-            let title = i == 0 && cell.source.starts_with("# ");
-            let rest = cell.source.split_once('\n').map_or("", |(_, rest)| rest);
-            let _ = write!(out, "{}\n\n", if title { rest.trim() } else { &cell.source });
+            let source = notebooks::on_its_page(&cell.source);
+            let title = i == 0 && source.starts_with("# ");
+            let rest = source.split_once('\n').map_or("", |(_, rest)| rest);
+            let _ = write!(out, "{}\n\n", if title { rest.trim() } else { &source });
         }
         for output in &cell.outputs {
             out.push_str(&shown(output));
@@ -83,7 +84,8 @@ mod tests {
         std::fs::create_dir_all(&src).unwrap();
         std::fs::create_dir_all(root.path().join("notebooks")).unwrap();
         let notebook = r##"{"nbformat": 4, "cells": [
-            {"cell_type": "markdown", "id": "a", "source": "# 1 · One\n\nThe sum $s$."},
+            {"cell_type": "markdown", "id": "a", "source":
+                "# 1 · One\n\nThe sum $s$, as on [its page](../book/src/01-one/sum.md#s)."},
             {"cell_type": "code", "id": "b", "source": "unit", "outputs": [
                 {"output_type": "stream", "text": "two\n"},
                 {"output_type": "display_data", "data": {"image/svg+xml":
@@ -99,7 +101,8 @@ mod tests {
         for address in [online::colab("01-one"), online::binder("01-one"), online::codespaces()] {
             assert!(online.contains(&format!("]({address})")), "{online}");
         }
-        assert!(page.starts_with("The sum $s$.\n\n```rust\nunit\n```\n\n"), "{page}");
+        let prose = "The sum $s$, as on [its page](../01-one/sum.md#s).";
+        assert!(page.starts_with(&format!("{prose}\n\n```rust\nunit\n```\n\n")), "{page}");
         assert!(page.contains("<div class=\"output\">\n\n```text\ntwo\n```\n\n</div>"), "{page}");
         assert!(page.contains("width=\"3\" height=\"4\" alt=\"A &amp; &quot;B&quot;\">"), "{page}");
         assert!(page.contains("src=\"data:image/svg+xml,%3Csvg width=%223%22"), "{page}");

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use data::files::write_atomically;
 use notebooks::ipynb::{self, Cell, Kind, Metadata, Notebook};
-use notebooks::online::REPOSITORY;
+use notebooks::online::{self, REPOSITORY};
 use serde::Serialize;
 use serde_json::json;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -49,8 +49,12 @@ fn outdated() -> Result<Vec<(PathBuf, String)>, Error> {
 /// The text of the copy for Colab of the notebook that is called `name`.
 fn copy(notebook: &Notebook, name: &Path) -> String {
     let mut cells = notebook.cells.clone();
-    for cell in cells.iter_mut().filter(|cell| cell.is_code()) {
-        cell.source = format!("%%rust\n{}", cell.source.as_str()).into();
+    for cell in &mut cells {
+        cell.source = if cell.is_code() {
+            format!("%%rust\n{}", cell.source.as_str()).into()
+        } else {
+            on_the_site(cell.source.as_str()).into()
+        };
     }
     // Under the title.
     let at = usize::from(cells.first().is_some_and(|cell| !cell.is_code()));
@@ -66,6 +70,21 @@ fn copy(notebook: &Notebook, name: &Path) -> String {
     copy.serialize(&mut Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b" ")))
         .expect("a value has string keys");
     String::from_utf8(bytes).expect("JSON is UTF-8") + "\n"
+}
+
+/// Markdown whose links to pages of the book lead to the published site: Colab opens a notebook without
+/// the files beside it.
+fn on_the_site(markdown: &str) -> String {
+    let mut parts = markdown.split("](../book/src/");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (page, rest) = part.split_at(part.find(')').unwrap_or(part.len()));
+        out.push_str("](");
+        out.push_str(&online::book());
+        out.push_str(&page.replacen(".md", ".html", 1));
+        out.push_str(rest);
+    }
+    out
 }
 
 /// The cells that come first: what this copy is, and the preparation.
@@ -119,7 +138,8 @@ mod tests {
     #[test]
     fn a_copy_is_python_that_hands_its_cells_to_rust() {
         let text = r##"{"nbformat": 4, "cells": [
-            {"cell_type": "markdown", "id": "a", "source": "# One"},
+            {"cell_type": "markdown", "id": "a", "source":
+             "# One\n\n[The sum](../book/src/01-one/sum.md#s), and [a file](README.md)"},
             {"cell_type": "code", "id": "b", "metadata": {"tags": ["setup"]},
              "source": ":dep unit = { path = \"../chapters/01-unit\" }\nbegin!()", "outputs": []}
         ]}"##;
@@ -132,7 +152,8 @@ mod tests {
         let copy = Notebook::parse(name, &text).unwrap();
         let sources: Vec<_> = copy.cells.iter().map(|cell| cell.source.as_str()).collect();
         let [title, note, setup, first] = sources[..] else { panic!("four cells: {sources:?}") };
-        assert_eq!(title, "# One");
+        let link = format!("[The sum]({}01-one/sum.html#s)", online::book());
+        assert_eq!(title, format!("# One\n\n{link}, and [a file](README.md)"));
         assert!(note.contains("01-one.ipynb"), "{note}");
         assert!(setup.contains(REPOSITORY) && setup.ends_with("/colab/setup.py"), "{setup}");
         // As it is in the notebook, path and all.

@@ -53,9 +53,12 @@ pub fn execute(notebook: &Path, out: &Path) -> Result<Child, Error> {
 }
 
 /// Opens Jupyter on the notebooks, until it is closed. `arguments` are passed on to `jupyter lab`.
+///
+/// Jupyter serves the whole workspace, because the notebooks link to pages of the book.
 pub fn lab(arguments: &[String]) -> Result<(), Error> {
     let mut command = command()?;
-    command.arg("lab").args(arguments).current_dir(folder());
+    command.args(["lab", "--LabApp.default_url=/lab/tree/notebooks"]).args(arguments);
+    command.current_dir(folder().parent().unwrap_or(folder()));
     if is_root()? && !arguments.iter().any(|argument| argument == "--allow-root") {
         command.arg("--allow-root");
     }
