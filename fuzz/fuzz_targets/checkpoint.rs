@@ -27,7 +27,8 @@ fuzz_target!(|input: &[u8]| {
     let mut optimizer = progress.settings.optimizer(model.parameters());
     match checkpoint.restore(&model, optimizer.as_mut()) {
         // What was put to use can be saved again.
-        Ok(()) => checkpoint::save(&path, progress, &model, optimizer.as_ref()).expect("saved"),
+        Ok(best) => checkpoint::save(&path, progress, &model, optimizer.as_ref(), best.as_ref())
+            .expect("saved"),
         Err(error) => fuzz::check_message(&error.to_string(), &path),
     }
 });

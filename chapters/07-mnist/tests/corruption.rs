@@ -10,7 +10,7 @@ use mnist::{
     mlp,
     program::{
         checkpoint::{self, Progress},
-        metrics::{EpochMetrics, Metrics},
+        metrics::{EpochMetrics, Metrics, Score},
         model_file,
         settings::{OptimizerName, Settings},
     },
@@ -307,17 +307,17 @@ fn checkpoint_bytes(path: &Path) -> Vec<u8> {
     let mut progress = Progress::start(settings);
     progress.complete_epoch(epoch_metrics());
     (progress.batch, progress.loss_sum, progress.correct) = (3, 1.5, 4);
-    checkpoint::save(path, &progress, &model, optimizer.as_ref()).expect("saved");
+    checkpoint::save(path, &progress, &model, optimizer.as_ref(), None).expect("saved");
     fs::read(path).expect("read")
 }
 
 fn epoch_metrics() -> EpochMetrics {
     EpochMetrics {
         epoch: 1,
+        lr: 0.001,
         train_loss: 0.7,
         train_accuracy: 0.5,
-        test_loss: 0.6,
-        test_accuracy: 1.0,
+        validation: Some(Score { loss: 0.6, accuracy: 1.0 }),
         seconds: 0.25,
         images_per_second: 8.0,
     }
@@ -468,7 +468,7 @@ fn a_run_too_long_to_be_told() {
     saved.restore(&model, optimizer.as_mut()).expect("it fits");
     let mut progress = saved.progress;
     progress.history = vec![epoch_metrics(); 150_000];
-    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref()).expect_err("long");
+    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None).expect_err("long");
     check_message(&error.to_string(), "checkpoint.safetensors");
     assert!(error.to_string().contains("16 MiB"), "{error}");
     assert!(fs::read(&path).expect("read") == good);
@@ -512,8 +512,14 @@ fn damaged_settings_and_metrics() {
     });
     println!("settings: {tried} corruptions, of which {read} still make sense");
 
-    let metrics =
-        Metrics { epochs: vec![epoch_metrics(); 2], test_accuracy: 0.5, wall_seconds: 9.75 };
+    let metrics = Metrics {
+        settings,
+        parameters: 6,
+        epochs: vec![epoch_metrics(); 2],
+        saved_epoch: 2,
+        test: None,
+        wall_seconds: 9.75,
+    };
     let good = serde_json::to_vec_pretty(&metrics).expect("JSON");
     let mut read = 0;
     let tried = every_damage(&good, 4000, |bytes| {

@@ -15,7 +15,7 @@ use mnist::{
     program::{
         metrics::Metrics,
         model_file, report, run_folder,
-        settings::{OptimizerName, Settings},
+        settings::{AugmentName, OptimizerName, ScheduleName, Settings},
     },
     tutorial::{self, Variant},
 };
@@ -89,6 +89,10 @@ fn metrics(run: &Path) -> Metrics {
     serde_json::from_str(&text(run.join("metrics.json"))).expect("metrics")
 }
 
+fn test_accuracy(run: &Path) -> f64 {
+    metrics(run).test.expect("the training is over").score.accuracy
+}
+
 #[test]
 fn a_training_leaves_its_files_and_no_others() {
     assert_eq!(names(&trained().join("run")), FILES);
@@ -104,7 +108,16 @@ fn the_settings_are_the_flags() {
         hidden: vec![32],
         optimizer: OptimizerName::Sgd,
         lr: 0.05,
+        momentum: 0.9,
         weight_decay: 0.0,
+        schedule: ScheduleName::Constant,
+        warmup: 0.0,
+        clip: None,
+        dropout: 0.0,
+        label_smoothing: 0.0,
+        augment: AugmentName::None,
+        validation: Some(50),
+        patience: None,
         seed: 1,
         device: "faer".to_owned(),
         data: Some(data(trained())),
@@ -115,7 +128,9 @@ fn the_settings_are_the_flags() {
     succeeds(
         folder.path(),
         "train --epochs 2 --batch-size 600 --hidden 16,8 --optimizer adamw --lr 0.002 \
-         --weight-decay 0.25 --seed 4294967295 --threads 2 --device nalgebra --data data --out a/b",
+         --weight-decay 0.25 --schedule cosine --warmup 0.5 --clip 2 --dropout 0.125 \
+         --label-smoothing 0.1 --augment elastic --validation 99 --patience 7 --seed 4294967295 \
+         --threads 2 --device nalgebra --data data --out a/b",
     );
     let expected = Settings {
         epochs: 2,
@@ -123,7 +138,16 @@ fn the_settings_are_the_flags() {
         hidden: vec![16, 8],
         optimizer: OptimizerName::Adamw,
         lr: 0.002,
+        momentum: 0.0,
         weight_decay: 0.25,
+        schedule: ScheduleName::Cosine,
+        warmup: 0.5,
+        clip: Some(2.0),
+        dropout: 0.125,
+        label_smoothing: 0.1,
+        augment: AugmentName::Elastic,
+        validation: Some(99),
+        patience: Some(7),
         seed: u32::MAX,
         device: "nalgebra".to_owned(),
         data: Some(data(folder.path())),
@@ -138,16 +162,18 @@ fn the_metrics_tell_what_happened() {
     assert_eq!(metrics.epochs.iter().map(|e| e.epoch).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     for epoch in &metrics.epochs {
         assert!(epoch.train_loss.is_finite() && epoch.train_loss > 0.0, "{epoch:?}");
-        assert!(epoch.test_loss.is_finite() && epoch.test_loss > 0.0, "{epoch:?}");
+        let validation = epoch.validation.expect("a twelfth of the images is held out");
+        assert!(validation.loss.is_finite() && validation.loss > 0.0, "{epoch:?}");
         assert!((0.0..=1.0).contains(&epoch.train_accuracy), "{epoch:?}");
-        assert!((0.0..=1.0).contains(&epoch.test_accuracy), "{epoch:?}");
+        assert!((0.0..=1.0).contains(&validation.accuracy), "{epoch:?}");
         assert!(epoch.seconds > 0.0, "{epoch:?}");
-        let rate = 600.0 / epoch.seconds;
+        let rate = 550.0 / epoch.seconds;
         assert!((epoch.images_per_second / rate - 1.0).abs() < 1e-9, "{epoch:?}");
     }
     let [first, .., last] = &metrics.epochs[..] else { panic!("six epochs") };
     assert!(last.train_loss < first.train_loss && last.train_accuracy > first.train_accuracy);
-    assert_eq!(metrics.test_accuracy, last.test_accuracy);
+    assert_eq!((metrics.parameters, metrics.saved_epoch), (25_450, 6));
+    assert_eq!(metrics.settings, settings(&run));
     assert!(metrics.wall_seconds >= metrics.epochs.iter().map(|e| e.seconds).sum());
 
     // And it is what the saved network does.
@@ -155,8 +181,15 @@ fn the_metrics_tell_what_happened() {
     let loader = DataLoader::new(test.images, test.labels, 784, 500);
     let model = model_file::load(&run.join("model.safetensors")).expect("loaded");
     let evaluation = evaluate(&model, &loader).expect("ten classes");
-    assert_eq!(evaluation.accuracy(), metrics.test_accuracy);
-    assert!((evaluation.loss - last.test_loss).abs() < 1e-6);
+    let tested = metrics.test.expect("the training is over");
+    assert_eq!(evaluation.accuracy(), tested.score.accuracy);
+    assert!((evaluation.loss - tested.score.loss).abs() < 1e-6);
+    for (class, metrics) in tested.classes.iter().enumerate() {
+        assert_eq!(*metrics, evaluation.class_metrics(class));
+    }
+    let calibration = tested.calibration;
+    assert_eq!(calibration.expected_calibration_error, evaluation.expected_calibration_error(15));
+    assert!(calibration.temperature.is_some_and(|t| t > 0.0), "{calibration:?}");
 }
 
 /// Decodes a PNG, and looks whether there is something in it.
@@ -217,8 +250,7 @@ fn the_same_seed_gives_the_same_bits() {
 fn both_engines_learn_the_same() {
     let folder = place();
     succeeds(folder.path(), &format!("{TRAIN} --device nalgebra"));
-    let [found, expected] =
-        [folder.path(), trained()].map(|place| metrics(&place.join("run")).test_accuracy);
+    let [found, expected] = [folder.path(), trained()].map(|place| test_accuracy(&place.join("run")));
     // They add in another order, and what is rounded otherwise is learned otherwise.
     assert!((found - expected).abs() <= 0.02, "nalgebra: {found}, faer: {expected}");
 }
@@ -232,7 +264,7 @@ fn every_optimizer_learns() {
         let flags = "--data data --hidden 16 --batch-size 20 --epochs 3 --weight-decay 0.01";
         succeeds(folder.path(), &format!("{flags} --optimizer {name} --out {name}"));
         let run = folder.path().join(name);
-        let accuracy = metrics(&run).test_accuracy;
+        let accuracy = test_accuracy(&run);
         assert!(accuracy > 0.5, "{name}: {accuracy}");
         models.push(read(run.join("model.safetensors")));
     }
@@ -574,6 +606,15 @@ fn flags_that_make_no_sense_are_refused() {
         ("--optimizer newton", &["--optimizer", "newton", "rmsprop", "adamw"]),
         ("--device abacus", &["--device", "abacus", "nalgebra", "faer"]),
         ("--threads 0", &["--threads", "1 to 1024"]),
+        ("--momentum 1", &["--momentum", "0 to below 1"]),
+        ("--warmup -1", &["--warmup", "0 on"]),
+        ("--clip 0", &["--clip", "above 0"]),
+        ("--dropout 1", &["--dropout", "0 to below 1"]),
+        ("--label-smoothing nan", &["--label-smoothing", "0 to below 1"]),
+        ("--augment mirror", &["--augment", "mirror", "elastic"]),
+        ("--schedule sine", &["--schedule", "sine", "cosine", "onecycle"]),
+        ("--validation some", &["--validation", "whole number"]),
+        ("--patience 0", &["--patience", "1 to 1,000,000"]),
         ("--seed -1", &["--seed", "4294967295"]),
         ("--seed 4294967296", &["--seed", "4294967295"]),
         ("--pochs 3", &["--pochs", "--epochs"]),
@@ -584,6 +625,17 @@ fn flags_that_make_no_sense_are_refused() {
         fails(folder.path(), flags, 2, words);
     }
     fails(folder.path(), "--hidden 1000000,1000000", 1, &["1000796000010", "smaller layers"]);
+    for (flags, words) in [
+        ("--momentum 0.5 --optimizer adam", &["adam has no momentum"][..]),
+        ("--schedule onecycle --warmup 1", &["onecycle", "a warm-up of its own"]),
+        ("--schedule onecycle --optimizer adagrad", &["onecycle", "adagrad"]),
+        ("--warmup 3 --epochs 2", &["a warm-up of 3 epochs is longer than the training, 2"]),
+        ("--validation 0 --patience 2", &["patience", "validation is 0"]),
+        ("--validation 60000", &["--validation 60000", "60000 training images"]),
+        ("--config nowhere.toml", &["nowhere.toml"]),
+    ] {
+        fails(folder.path(), flags, 1, words);
+    }
     assert!(names(folder.path()).is_empty(), "nothing was begun");
 }
 
@@ -714,8 +766,10 @@ fn steps_that_are_too_long_are_an_error() {
     let folder = place();
     let flags = "--data data --hidden 8 --lr 1e30 --epochs 2 --out run";
     fails(folder.path(), &format!("{flags} --batch-size 20"), 1, &["the loss became", "--lr"]);
-    // With one batch per epoch, only the test shows it.
+    // With one batch per epoch, only the validation shows it, and without that the test.
     fails(folder.path(), &format!("{flags} --batch-size 600"), 1, &["the loss became", "--lr"]);
+    let flags = format!("{flags} --batch-size 600 --validation 0 --epochs 1");
+    fails(folder.path(), &flags.replacen("--epochs 2", "", 1), 1, &["the loss became", "--lr"]);
     let left = ["checkpoint.safetensors", "previous-1", "settings.toml"];
     assert_eq!(names(&folder.path().join("run")), left);
 }

@@ -14,7 +14,7 @@ use mnist::{
     mlp,
     program::{
         checkpoint::{self, Progress},
-        metrics::{EpochMetrics, Metrics},
+        metrics::{EpochMetrics, Metrics, Score},
         model_file,
         settings::{OptimizerName, Settings},
     },
@@ -50,7 +50,10 @@ fn model(folder: &Path, run: &str) -> Vec<u8> {
 fn history(folder: &Path, run: &str) -> Vec<[f64; 4]> {
     let json = read(folder.join(run).join("metrics.json"));
     let metrics: Metrics = serde_json::from_slice(&json).expect("metrics");
-    let learned = |e: &EpochMetrics| [e.train_loss, e.train_accuracy, e.test_loss, e.test_accuracy];
+    let learned = |e: &EpochMetrics| {
+        let Score { loss, accuracy } = e.validation.expect("some images are held out");
+        [e.train_loss, e.train_accuracy, loss, accuracy]
+    };
     metrics.epochs.iter().map(learned).collect()
 }
 
@@ -124,13 +127,22 @@ fn a_flag_that_contradicts_the_run_is_named() {
     let before = files.map(|file| read(run.join(file)));
     for (flag, words) in [
         ("--batch-size 32", ["batch_size = 64", "not 32"]),
-        ("--hidden 8,8", ["hidden = [8]", "not [8, 8]"]),
+        ("--hidden 8,8", ["hidden = [8]", "not [8,8]"]),
         ("--hidden none", ["hidden = [8]", "not []"]),
-        ("--optimizer adam", ["optimizer = Sgd", "not Adam"]),
+        ("--optimizer adam", ["optimizer = sgd", "not adam"]),
         ("--lr 0.1", ["lr = 0.05", "not 0.1"]),
         ("--weight-decay 0.1", ["weight_decay = 0.0", "not 0.1"]),
+        ("--momentum 0.5", ["momentum = 0.9", "not 0.5"]),
+        ("--schedule step", ["schedule = constant", "not step"]),
+        ("--warmup 0.5", ["warmup = 0.0", "not 0.5"]),
+        ("--clip 1", ["clip = null", "not 1.0"]),
+        ("--dropout 0.5", ["dropout = 0.0", "not 0.5"]),
+        ("--label-smoothing 0.1", ["label_smoothing = 0.0", "not 0.1"]),
+        ("--augment shift", ["augment = none", "not shift"]),
+        ("--validation 100", ["validation = 50", "not 100"]),
+        ("--patience 3", ["patience = null", "not 3"]),
         ("--seed 3", ["seed = 0", "not 3"]),
-        ("--device nalgebra", ["device = \"faer\"", "not \"nalgebra\""]),
+        ("--device nalgebra", ["device = faer", "not nalgebra"]),
         ("--data run", ["data = ", "run"]),
     ] {
         let resume = format!("--resume --epochs 2 --out run {flag}");
@@ -150,12 +162,14 @@ fn a_flag_that_contradicts_the_run_is_named() {
 fn an_interrupted_run_goes_on_to_the_same_bits() {
     let folder = place();
     let run = folder.path().join("run");
-    for optimizer in ["sgd", "adam"] {
+    const CRAFT: &str = "--dropout 0.2 --augment elastic --schedule onecycle --label-smoothing 0.1 \
+                         --clip 1 --weight-decay 0.001 --patience 3";
+    let plain = |name, optimizer| (name, format!("--optimizer {optimizer}"));
+    let runs = [plain("sgd", "sgd"), plain("adam", "adam"), ("craft", CRAFT.to_owned())];
+    for (name, more) in runs {
         // Single images make epochs long enough to be interrupted in, and need short steps.
-        let flags = format!(
-            "--data data --hidden 32 --batch-size 1 --lr 0.001 --optimizer {optimizer} --epochs 6"
-        );
-        succeeds(folder.path(), &format!("{flags} --out whole-{optimizer}"));
+        let flags = format!("--data data --hidden 32 --batch-size 1 --lr 0.001 --epochs 6 {more}");
+        succeeds(folder.path(), &format!("{flags} --out whole-{name}"));
 
         let mut flags = format!("{flags} --out run");
         let mut complete = 0;
@@ -186,15 +200,15 @@ fn an_interrupted_run_goes_on_to_the_same_bits() {
             let learned = model_file::load(&run.join("model.safetensors")).expect("complete");
             let again = mlp(&[784, 32, 10], &mut TorchRng::manual_seed(9));
             let mut state = saved.progress.settings.optimizer(again.parameters());
-            saved.restore(&again, state.as_mut()).expect("it fits");
-            assert_eq!(again.state_dict(), learned.state_dict());
+            let best = saved.restore(&again, state.as_mut()).expect("it fits");
+            assert_eq!(best.unwrap_or_else(|| again.state_dict()), learned.state_dict());
             complete = saved.progress.epoch;
             assert_eq!(history(folder.path(), "run").len(), complete);
             flags = "--resume --out run".to_owned();
         }
         succeeds(folder.path(), &flags);
-        let whole = format!("whole-{optimizer}");
-        assert!(model(folder.path(), "run") == model(folder.path(), &whole), "{optimizer}");
+        let whole = format!("whole-{name}");
+        assert!(model(folder.path(), "run") == model(folder.path(), &whole), "{name}");
         assert_eq!(history(folder.path(), "run"), history(folder.path(), &whole));
         fs::remove_dir_all(&run).expect("removed");
     }
@@ -250,16 +264,16 @@ fn small_run(folder: &Path) -> Vec<u8> {
     let mut progress = Progress::start(settings);
     progress.complete_epoch(EpochMetrics {
         epoch: 1,
+        lr: 0.001,
         train_loss: 0.7,
         train_accuracy: 0.5,
-        test_loss: 0.6,
-        test_accuracy: 1.0,
+        validation: Some(Score { loss: 0.6, accuracy: 1.0 }),
         seconds: 0.25,
         images_per_second: 8.0,
     });
     (progress.batch, progress.loss_sum, progress.correct) = (3, 1.5, 4);
     let path = folder.join("checkpoint.safetensors");
-    checkpoint::save(&path, &progress, &model, optimizer.as_ref()).expect("saved");
+    checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None).expect("saved");
     read(path)
 }
 
@@ -288,7 +302,7 @@ fn a_checkpoint_there_and_back() {
     let mut optimizer = saved.progress.settings.optimizer(model.parameters());
     saved.restore(&model, optimizer.as_mut()).expect("it fits");
     assert!(optimizer.state().iter().all(|state| state.step == 3));
-    checkpoint::save(&path, &saved.progress, &model, optimizer.as_ref()).expect("saved");
+    checkpoint::save(&path, &saved.progress, &model, optimizer.as_ref(), None).expect("saved");
     assert!(read(&path) == first, "the same state, the same file");
 }
 
@@ -306,13 +320,14 @@ fn a_checkpoint_belongs_to_a_network_of_its_modules() {
         let model = saved(layer(0));
         let optimizer = settings.optimizer(model.parameters());
         let progress = Progress::start(settings.clone());
-        checkpoint::save(&path, &progress, &model, optimizer.as_ref()).expect("saved");
+        checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None).expect("saved");
         let checkpoint = checkpoint::load(&path).expect("whole");
         for (j, asked) in with.iter().enumerate() {
             let other = asked(layer(1));
             let mut optimizer = settings.optimizer(other.parameters());
             match checkpoint.restore(&other, optimizer.as_mut()) {
-                Ok(()) => assert!(i == j && other.state_dict() == model.state_dict()),
+                Ok(None) => assert!(i == j && other.state_dict() == model.state_dict()),
+                Ok(Some(_)) => panic!("there is no better epoch"),
                 Err(error) => {
                     let error = error.to_string();
                     assert!(i != j && error.contains("other modules"), "{error}");
@@ -326,7 +341,7 @@ fn a_checkpoint_belongs_to_a_network_of_its_modules() {
     let optimizer = settings.optimizer(model.parameters());
     let progress = Progress::start(settings.clone());
     let before = read(&path);
-    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref());
+    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None);
     let error = error.expect_err("refused").to_string();
     assert!(error.contains("module 1 is Softmax(dim=1)"), "{error}");
     assert!(read(&path) == before);
@@ -392,7 +407,7 @@ fn an_account_that_makes_no_sense_is_refused() {
         ("/batch", json!(u64::MAX), "batches"),
         ("/correct", json!(u64::MAX), "right"),
         ("/history", json!([]), "epochs"),
-        ("/history/0/test_loss", json!(null), "null"),
+        ("/history/0/train_loss", json!(null), "null"),
         ("/steps", json!([]), "belongs to no parameter"),
         ("/steps", json!([1, 1, 1, 1, 1]), "4 parameter"),
         ("/steps/0", json!(u64::MAX), "steps"),

@@ -5,9 +5,9 @@ use crate::panel::{Area, Mark, Panel, Series, end_label_room, truncate_names};
 use crate::style;
 use crate::{Canvas, Figure};
 
-/// Loss and accuracy on training and test data after each epoch.
+/// Loss and accuracy on training, validation and test data after each epoch.
 ///
-/// The four slices run over the epochs 1, 2, 3, …; a slice may be shorter than the others
+/// The slices run over the epochs 1, 2, 3, …; a slice may be shorter than the others
 /// or empty. Accuracies are shares from 0 to 1 and drawn in percent, on an axis that spans
 /// what was reached. The last value of each curve is written at its end.
 ///
@@ -26,8 +26,8 @@ use crate::{Canvas, Figure};
 #[derive(Clone, Debug, Default)]
 pub struct LearningCurve {
     title: String,
-    loss: [Vec<f64>; 2],
-    accuracy: [Vec<f64>; 2],
+    loss: [Vec<f64>; 3],
+    accuracy: [Vec<f64>; 3],
 }
 
 impl LearningCurve {
@@ -43,10 +43,17 @@ impl LearningCurve {
         self
     }
 
+    /// Sets the mean loss on the validation data after each epoch.
+    #[must_use]
+    pub fn validation_loss(mut self, losses: &[f64]) -> Self {
+        self.loss[1] = losses.to_vec();
+        self
+    }
+
     /// Sets the mean loss on the test data after each epoch.
     #[must_use]
     pub fn test_loss(mut self, losses: &[f64]) -> Self {
-        self.loss[1] = losses.to_vec();
+        self.loss[2] = losses.to_vec();
         self
     }
 
@@ -57,10 +64,17 @@ impl LearningCurve {
         self
     }
 
+    /// Sets the share of validation examples read right after each epoch, 0–1.
+    #[must_use]
+    pub fn validation_accuracy(mut self, shares: &[f64]) -> Self {
+        self.accuracy[1] = percent(shares);
+        self
+    }
+
     /// Sets the share of test examples read right after each epoch, 0–1.
     #[must_use]
     pub fn test_accuracy(mut self, shares: &[f64]) -> Self {
-        self.accuracy[1] = percent(shares);
+        self.accuracy[2] = percent(shares);
         self
     }
 }
@@ -69,9 +83,10 @@ fn percent(shares: &[f64]) -> Vec<f64> {
     shares.iter().map(|share| 100.0 * share).collect()
 }
 
-/// A training and a test curve; `write` writes the last value for the curve's name.
-fn curves(values: &[Vec<f64>; 2], write: impl Fn(f64) -> String) -> Vec<Series> {
-    let looks = [("train", style::BLUE), ("test", style::VERMILLION)];
+/// A curve for each set there is; `write` writes the last value for the curve's name.
+fn curves(values: &[Vec<f64>; 3], write: impl Fn(f64) -> String) -> Vec<Series> {
+    let looks =
+        [("train", style::BLUE), ("validation", style::GREEN), ("test", style::VERMILLION)];
     looks
         .into_iter()
         .zip(values)
@@ -90,7 +105,7 @@ fn curves(values: &[Vec<f64>; 2], write: impl Fn(f64) -> String) -> Vec<Series> 
 }
 
 /// An axis of percentages around what was reached, never beyond 100.
-fn accuracy_axis(values: &[Vec<f64>; 2]) -> Axis {
+fn accuracy_axis(values: &[Vec<f64>; 3]) -> Axis {
     let (low, high) = extent(values.iter().flatten().copied()).unwrap_or((0.0, 100.0));
     let padding = (0.08 * (high - low)).max(0.25);
     let low = if low >= 0.0 { (low - padding).max(0.0) } else { low - padding };

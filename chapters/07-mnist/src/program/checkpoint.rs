@@ -46,6 +46,9 @@ pub struct Progress {
     /// The network's modules, if they are not just linear layers with ReLUs between them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     architecture: Option<Architecture>,
+    /// The epoch with the smallest validation loss, from 1; 0 if there is none yet.
+    #[serde(default)]
+    pub best_epoch: usize,
 }
 
 impl Progress {
@@ -62,6 +65,7 @@ impl Progress {
             wall_seconds: 0.0,
             steps: Vec::new(),
             architecture: None,
+            best_epoch: 0,
         }
     }
 
@@ -76,6 +80,9 @@ impl Progress {
         if self.epoch != self.history.len() || self.epoch > self.settings.epochs {
             let (epoch, epochs, known) = (self.epoch, self.settings.epochs, self.history.len());
             Err(format!("{epoch} of {epochs} epochs are complete, but {known} are written down"))
+        } else if self.best_epoch > self.epoch {
+            let (best, epoch) = (self.best_epoch, self.epoch);
+            Err(format!("epoch {best} is said to be the best of {epoch}"))
         } else if images > 1 << 40 || self.correct as u128 > images {
             Err(format!(
                 "of the {images} images in {} batches, {} are right",
@@ -91,8 +98,31 @@ impl Progress {
         }
     }
 
-    /// Adds the results of a complete epoch, and begins the next.
+    /// Whether the validation loss has not fallen for as many epochs as the settings wait.
+    pub fn out_of_patience(&self) -> bool {
+        let waited = self.epoch - self.best_epoch;
+        self.settings.patience.is_some_and(|patience| waited >= patience)
+    }
+
+    /// Whether the training is over.
+    pub fn is_over(&self) -> bool {
+        self.epoch >= self.settings.epochs || self.out_of_patience()
+    }
+
+    /// The epoch of the network that is saved, from 1: the best if the run has patience, else the
+    /// last.
+    pub fn saved_epoch(&self) -> usize {
+        if self.settings.patience.is_some() { self.best_epoch } else { self.epoch }
+    }
+
+    /// Adds the results of a complete epoch, and begins the next. The epoch is the best so far if
+    /// its validation loss is the smallest.
     pub fn complete_epoch(&mut self, metrics: EpochMetrics) {
+        let smallest = |epoch: &EpochMetrics| Some(epoch.validation?.loss);
+        let best = self.best_epoch.checked_sub(1).and_then(|best| smallest(&self.history[best]));
+        if smallest(&metrics).is_some_and(|loss| best.is_none_or(|best| loss < best)) {
+            self.best_epoch = metrics.epoch;
+        }
         self.history.push(metrics);
         self.epoch += 1;
         (self.batch, self.loss_sum, self.correct, self.seconds) = (0, 0.0, 0, 0.0);
@@ -138,7 +168,8 @@ pub struct Checkpoint {
     tensors: StateDict,
 }
 
-/// Saves everything needed to go on.
+/// Saves everything needed to go on: `best` are the parameters of the best epoch, if the run has
+/// patience and it is not the last one.
 ///
 /// # Errors
 ///
@@ -149,6 +180,7 @@ pub fn save(
     progress: &Progress,
     model: &Sequential,
     optimizer: &dyn Optimizer,
+    best: Option<&StateDict>,
 ) -> Result<(), CheckpointError> {
     let mut progress = progress.clone();
     let architecture = Architecture::of(model)
@@ -164,6 +196,9 @@ pub fn save(
         for (buffer, array) in &state.buffers {
             tensors.push((format!("optimizer.{i}.{buffer}"), array.clone()));
         }
+    }
+    for (name, array) in best.into_iter().flatten() {
+        tensors.push((format!("best.{name}"), array.clone()));
     }
     let json = progress.to_json()?;
     let bytes = tensor_file::to_bytes(path, &tensors, [(KEY.to_owned(), json)])?;
@@ -188,14 +223,16 @@ pub fn load(path: &Path) -> Result<Checkpoint, CheckpointError> {
         serde_json::from_str(json).map_err(|error| format(error.to_string()))?;
     progress.check().map_err(format)?;
     let tensors = tensor_file::from_bytes(path, &bytes)?;
-    for (name, array) in tensors.iter().filter(|(name, _)| name.starts_with("model.")) {
+    let of_a_network = |name: &str| name.starts_with("model.") || name.starts_with("best.");
+    for (name, array) in tensors.iter().filter(|(name, _)| of_a_network(name)) {
         check_numbers(name, array).map_err(format)?;
     }
     Ok(Checkpoint { progress, path: name, tensors })
 }
 
 impl Checkpoint {
-    /// Puts the parameters into `model` and the state into `optimizer`.
+    /// Puts the parameters into `model` and the state into `optimizer`, and returns the parameters of
+    /// the best epoch, if they are saved apart.
     ///
     /// # Errors
     ///
@@ -204,7 +241,7 @@ impl Checkpoint {
         &self,
         model: &Sequential,
         optimizer: &mut dyn Optimizer,
-    ) -> Result<(), CheckpointError> {
+    ) -> Result<Option<StateDict>, CheckpointError> {
         let format = |problem: String| CheckpointError::Format {
             path: self.path.clone(),
             problem: readable(&problem),
@@ -223,8 +260,14 @@ impl Checkpoint {
             let problem = format!("it is of a network of other modules: {saved}; not {found}");
             return Err(format(problem));
         }
-        let parameters = self.under("model.").collect();
         let mismatch = |error: StateDictError| format(error.to_string());
+        let best: StateDict = self.under("best.").collect();
+        let best = (!best.is_empty()).then_some(best);
+        if let Some(best) = &best {
+            // The model takes them as a test, until it gets its own.
+            model.load_state_dict(best).map_err(mismatch)?;
+        }
+        let parameters = self.under("model.").collect();
         model.load_state_dict(&parameters).map_err(mismatch)?;
         let mut states: Vec<State> =
             self.progress.steps.iter().map(|&step| State { step, buffers: Vec::new() }).collect();
@@ -237,7 +280,10 @@ impl Checkpoint {
                 .ok_or_else(|| format(format!("`optimizer.{name}` belongs to no parameter")))?;
             state.buffers.push((buffer, array));
         }
-        optimizer.load_state(&states).map_err(|error: StateError| format(error.to_string()))
+        optimizer
+            .load_state(&states)
+            .map_err(|error: StateError| format(error.to_string()))?;
+        Ok(best)
     }
 
     fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (String, engine::Array)> + 'a {

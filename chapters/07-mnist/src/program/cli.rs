@@ -6,7 +6,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use engine::Device;
 
 use super::settings::{
-    BATCH_SIZE, EPOCHS, LAYER_SIZE, LEARNING_RATE, Limit, OptimizerName, Settings, WEIGHT_DECAY,
+    AugmentName, BATCH_SIZE, CLIP, DROPOUT, EPOCHS, LABEL_SMOOTHING, LAYER_SIZE, LEARNING_RATE,
+    Limit, MOMENTUM, OptimizerName, ScheduleName, Settings, VALIDATION, WARMUP, WEIGHT_DECAY,
 };
 
 /// The trained network that the smaller commands use, unless they are told another.
@@ -64,15 +65,62 @@ pub struct TrainArgs {
     /// Sizes of the hidden layers, such as 256 or 128,64; `none` for no hidden layer
     #[arg(long, value_parser = clap::value_parser!(Hidden))]
     pub hidden: Option<Hidden>,
-    /// How to step downhill; sgd has momentum 0.9
+    /// How to step downhill
     #[arg(long, value_enum)]
     pub optimizer: Option<OptimizerName>,
     /// The learning rate: how far a step goes
     #[arg(long, value_parser = |text: &str| LEARNING_RATE.parse(text), allow_negative_numbers = true)]
     pub lr: Option<f64>,
-    /// How strongly parameters are pulled to zero
+    /// How much of the last step is kept in the next; for sgd and rmsprop
+    #[arg(long, value_parser = |text: &str| MOMENTUM.parse(text), allow_negative_numbers = true)]
+    pub momentum: Option<f64>,
+    /// How strongly weights are pulled to zero
     #[arg(long, value_parser = |text: &str| WEIGHT_DECAY.parse(text), allow_negative_numbers = true)]
     pub weight_decay: Option<f64>,
+    /// How the learning rate changes from step to step
+    #[arg(long, value_enum)]
+    pub schedule: Option<ScheduleName>,
+    /// In how many epochs the learning rate grows from nearly 0 to --lr; 0.5 is half an epoch
+    #[arg(
+        long, value_name = "EPOCHS", value_parser = |text: &str| WARMUP.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub warmup: Option<f64>,
+    /// The longest that a gradient may be; a longer one is shortened [default: no limit]
+    #[arg(
+        long, value_name = "NORM", value_parser = |text: &str| CLIP.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub clip: Option<f64>,
+    /// The probability with which each hidden unit is switched off in a step
+    #[arg(
+        long, value_name = "P", value_parser = |text: &str| DROPOUT.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub dropout: Option<f64>,
+    /// The share of each target that is spread over all classes
+    #[arg(
+        long, value_name = "SHARE", value_parser = |text: &str| LABEL_SMOOTHING.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub label_smoothing: Option<f64>,
+    /// How the training images are distorted, each time differently
+    #[arg(long, value_enum)]
+    pub augment: Option<AugmentName>,
+    /// How many training images to hold out and validate with after each epoch [default: a twelfth,
+    /// 5000 of MNIST's 60,000]
+    #[arg(
+        long, value_name = "IMAGES", value_parser = |text: &str| VALIDATION.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub validation: Option<usize>,
+    /// End when the validation loss has not fallen for so many epochs, and keep the network of the
+    /// best one [default: train to the end]
+    #[arg(
+        long, value_name = "EPOCHS", value_parser = |text: &str| EPOCHS.parse(text),
+        allow_negative_numbers = true
+    )]
+    pub patience: Option<usize>,
     /// Where the random numbers start; the same seed gives the same network, bit for bit
     #[arg(long, allow_negative_numbers = true)]
     pub seed: Option<u32>,
@@ -86,6 +134,9 @@ pub struct TrainArgs {
     /// comes with this program]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// A TOML file with settings, such as the settings.toml that every run writes; a flag overrides it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// The folder for the results; an earlier run in it is kept, one folder deeper
     #[arg(long, value_name = "DIR", default_value = "runs/mnist")]
     pub out: PathBuf,
@@ -216,17 +267,22 @@ impl Cli {
 
 /// The flags whose defaults come from [`Settings`], and what the help says of them.
 fn defaults() -> Vec<(&'static str, String)> {
-    let Settings { epochs, batch_size, hidden, optimizer, weight_decay, seed, device, .. } =
-        Settings::default();
+    let default = Settings::default();
     vec![
-        ("epochs", epochs.to_string()),
-        ("batch_size", batch_size.to_string()),
-        ("hidden", Hidden(hidden).to_string()),
-        ("optimizer", optimizer.to_string()),
+        ("epochs", default.epochs.to_string()),
+        ("batch_size", default.batch_size.to_string()),
+        ("hidden", Hidden(default.hidden).to_string()),
+        ("optimizer", default.optimizer.to_string()),
         ("lr", learning_rates()),
-        ("weight_decay", weight_decay.to_string()),
-        ("seed", seed.to_string()),
-        ("device", device),
+        ("momentum", format!("{} for sgd, 0 for rmsprop", OptimizerName::Sgd.default_momentum())),
+        ("weight_decay", default.weight_decay.to_string()),
+        ("schedule", default.schedule.to_string()),
+        ("warmup", default.warmup.to_string()),
+        ("dropout", default.dropout.to_string()),
+        ("label_smoothing", default.label_smoothing.to_string()),
+        ("augment", default.augment.to_string()),
+        ("seed", default.seed.to_string()),
+        ("device", default.device),
     ]
 }
 
@@ -247,7 +303,7 @@ fn learning_rates() -> String {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Contradiction {
     /// The setting.
-    pub name: &'static str,
+    pub name: String,
     /// Its value in the run.
     pub saved: String,
     /// The value on the command line.
@@ -255,53 +311,78 @@ pub struct Contradiction {
 }
 
 impl TrainArgs {
-    /// What the command line says, and the defaults for the rest.
+    /// The given settings, with what the command line says instead. Another optimizer brings its own
+    /// learning rate and momentum.
     ///
     /// ```
     /// use mnist::program::{cli::TrainArgs, settings::{OptimizerName, Settings}};
     ///
-    /// assert_eq!(TrainArgs::default().settings(), Settings::default());
+    /// let default = Settings::default();
+    /// assert_eq!(TrainArgs::default().over(default.clone()), default);
     /// let adam = TrainArgs { optimizer: Some(OptimizerName::Adam), ..TrainArgs::default() };
-    /// assert_eq!(adam.settings().lr, OptimizerName::Adam.default_lr());
+    /// assert_eq!(adam.over(default).lr, OptimizerName::Adam.default_lr());
     /// ```
-    pub fn settings(&self) -> Settings {
-        let default = Settings::default();
-        let optimizer = self.optimizer.unwrap_or(default.optimizer);
+    pub fn over(&self, base: Settings) -> Settings {
+        let base = match self.optimizer {
+            Some(optimizer) if optimizer != base.optimizer => base.with_optimizer(optimizer),
+            _ => base,
+        };
         Settings {
-            epochs: self.epochs.unwrap_or(default.epochs),
-            batch_size: self.batch_size.unwrap_or(default.batch_size),
-            hidden: self.hidden.clone().map_or(default.hidden, |hidden| hidden.0),
-            optimizer,
-            lr: self.lr.unwrap_or(optimizer.default_lr()),
-            weight_decay: self.weight_decay.unwrap_or(default.weight_decay),
-            seed: self.seed.unwrap_or(default.seed),
-            device: self.device.map_or(default.device, |device| device.name().to_owned()),
-            data: absolute(self.data.as_ref()),
+            epochs: self.epochs.unwrap_or(base.epochs),
+            batch_size: self.batch_size.unwrap_or(base.batch_size),
+            hidden: self.hidden.clone().map_or(base.hidden, |hidden| hidden.0),
+            optimizer: base.optimizer,
+            lr: self.lr.unwrap_or(base.lr),
+            momentum: self.momentum.unwrap_or(base.momentum),
+            weight_decay: self.weight_decay.unwrap_or(base.weight_decay),
+            schedule: self.schedule.unwrap_or(base.schedule),
+            warmup: self.warmup.unwrap_or(base.warmup),
+            clip: self.clip.or(base.clip),
+            dropout: self.dropout.unwrap_or(base.dropout),
+            label_smoothing: self.label_smoothing.unwrap_or(base.label_smoothing),
+            augment: self.augment.unwrap_or(base.augment),
+            validation: self.validation.or(base.validation),
+            patience: self.patience.or(base.patience),
+            seed: self.seed.unwrap_or(base.seed),
+            device: self.device.map_or(base.device, |device| device.name().to_owned()),
+            data: absolute(self.data.as_ref()).or(base.data),
         }
     }
+}
 
-    /// The first flag that contradicts the settings of a run. The number of epochs may differ,
-    /// since a run can be made longer.
-    pub fn contradiction(&self, run: &Settings) -> Option<Contradiction> {
-        fn differ<T: PartialEq + fmt::Debug>(
-            name: &'static str,
-            saved: &T,
-            asked: Option<&T>,
-        ) -> Option<Contradiction> {
-            let asked = asked.filter(|asked| *asked != saved)?;
-            Some(Contradiction { name, saved: format!("{saved:?}"), asked: format!("{asked:?}") })
-        }
-        let hidden = self.hidden.as_ref().map(|hidden| &hidden.0);
-        let device = self.device.map(|device| device.name().to_owned());
-        let data = absolute(self.data.as_ref());
-        differ("batch_size", &run.batch_size, self.batch_size.as_ref())
-            .or_else(|| differ("hidden", &run.hidden, hidden))
-            .or_else(|| differ("optimizer", &run.optimizer, self.optimizer.as_ref()))
-            .or_else(|| differ("lr", &run.lr, self.lr.as_ref()))
-            .or_else(|| differ("weight_decay", &run.weight_decay, self.weight_decay.as_ref()))
-            .or_else(|| differ("seed", &run.seed, self.seed.as_ref()))
-            .or_else(|| differ("device", &run.device, device.as_ref()))
-            .or_else(|| differ("data", &run.data, Some(&data).filter(|data| data.is_some())))
+impl Contradiction {
+    /// The first setting in which two runs differ, other than the number of epochs: a run can be
+    /// made longer, unless its learning rate follows a schedule, which ends with the last epoch.
+    ///
+    /// ```
+    /// use mnist::program::{cli::Contradiction, settings::Settings};
+    ///
+    /// let saved = Settings::default();
+    /// assert_eq!(Contradiction::between(&saved, &saved), None);
+    /// let asked = Settings { hidden: vec![8, 8], ..saved.clone() };
+    /// let found = Contradiction::between(&saved, &asked).unwrap();
+    /// assert_eq!((found.name.as_str(), found.asked.as_str()), ("hidden", "[8,8]"));
+    /// ```
+    pub fn between(saved: &Settings, asked: &Settings) -> Option<Self> {
+        let fixed = |settings: &Settings| match serde_json::to_value(settings) {
+            Ok(serde_json::Value::Object(fields)) => fields,
+            _ => serde_json::Map::new(),
+        };
+        let asked_for = fixed(asked);
+        let longer = saved.schedule == ScheduleName::Constant;
+        let differs = |(name, saved): (String, serde_json::Value)| {
+            let asked = asked_for.get(&name).cloned().unwrap_or_default();
+            let differs = saved != asked && !(longer && name == "epochs");
+            let show = |value: serde_json::Value| match value {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            differs.then(|| Self { name, saved: show(saved), asked: show(asked) })
+        };
+        // First the optimizer, which brings a learning rate and a momentum of its own.
+        let mut fields: Vec<_> = fixed(saved).into_iter().collect();
+        fields.sort_by_key(|(name, _)| name != "optimizer");
+        fields.into_iter().find_map(differs)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Trainings that go on without getting anywhere: a loss like that of guessing, units that are dead.
 //!
 //! Both look as if they only need patience, and no patience helps. So the program checks for them
-//! after each epoch, with the test that it makes anyway and a few hundred images, and warns once.
+//! after each epoch, with the validation that it makes anyway and a few hundred images, and warns once.
 
 use autograd::{
     nn::{Module, Sequential},
@@ -44,14 +44,15 @@ impl Diagnostics {
         &mut self,
         model: &Sequential,
         train: &DataLoader,
-        test: &Evaluation,
+        validation: Option<&Evaluation>,
         epoch: usize,
         settings: &Settings,
     ) -> Vec<String> {
         let mut warnings = Vec::new();
-        if !self.stuck && epoch * train.batch_count() >= FIRST_STEPS && guesses(test) {
+        let begun = epoch * train.batch_count() >= FIRST_STEPS;
+        if let Some(validation) = validation.filter(|found| begun && !self.stuck && guesses(found)) {
             self.stuck = true;
-            warnings.push(stuck_warning(test, epoch, settings));
+            warnings.push(stuck_warning(validation, epoch, settings));
         }
         let images = train.len().min(*SAMPLE.end());
         if !self.dead && SAMPLE.contains(&images) {
@@ -144,17 +145,17 @@ impl DeadUnits {
 }
 
 /// Whether a network predicts no better than by guessing.
-fn guesses(test: &Evaluation) -> bool {
-    let classes = test.confusion.len();
-    let largest = test.confusion.iter().map(|row| row.iter().sum::<u64>()).max().unwrap_or(0);
-    let one_answer = largest as f64 / test.predictions.len() as f64;
+fn guesses(validation: &Evaluation) -> bool {
+    let classes = validation.confusion.len();
+    let largest = validation.confusion.iter().map(|row| row.iter().sum::<u64>()).max().unwrap_or(0);
+    let one_answer = largest as f64 / validation.predictions.len() as f64;
     classes > 1
-        && test.loss >= LIKE_GUESSING * (classes as f64).ln()
-        && test.accuracy() <= one_answer + LIKE_CHANCE
+        && validation.loss >= LIKE_GUESSING * (classes as f64).ln()
+        && validation.accuracy() <= one_answer + LIKE_CHANCE
 }
 
-fn stuck_warning(test: &Evaluation, epoch: usize, settings: &Settings) -> String {
-    let classes = test.confusion.len();
+fn stuck_warning(validation: &Evaluation, epoch: usize, settings: &Settings) -> String {
+    let classes = validation.confusion.len();
     let advice = if settings.weight_decay >= 0.01 {
         format!("a smaller --weight-decay than {}, such as 0", settings.weight_decay)
     } else if let Some(lr) = larger_lr(settings) {
@@ -164,14 +165,14 @@ fn stuck_warning(test: &Evaluation, epoch: usize, settings: &Settings) -> String
     };
     format!(
         "warning: after epoch {epoch}, the network reads no better than by guessing.\n  \
-         where: its loss in the test is {:.4}, with {} read correctly; guessing among {classes} \
+         where: its validation loss is {:.4}, with {} read correctly; guessing among {classes} \
          classes\n         costs ln {classes} = {:.4}\n  \
          why:   steps too short to get anywhere, or so long that they switch off every unit; or a \
          weight decay\n         that pulls harder than the images do\n  \
          try:   a new run with {advice}\n  \
          read:  {STUCK}",
-        test.loss,
-        report::percent(test.accuracy()),
+        validation.loss,
+        report::percent(validation.accuracy()),
         (classes as f64).ln(),
     )
 }

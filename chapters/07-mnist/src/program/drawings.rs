@@ -42,12 +42,14 @@ pub(super) fn save(folder: &Path, name: &str, figure: &dyn Figure) -> Result<(),
 }
 
 fn learning_curve(history: &[EpochMetrics]) -> LearningCurve {
-    let series = |value: fn(&EpochMetrics) -> f64| history.iter().map(value).collect::<Vec<_>>();
+    let series = |value: fn(&EpochMetrics) -> Option<f64>| {
+        history.iter().filter_map(value).collect::<Vec<_>>()
+    };
     LearningCurve::new("Learning to read digits")
-        .train_loss(&series(|epoch| epoch.train_loss))
-        .test_loss(&series(|epoch| epoch.test_loss))
-        .train_accuracy(&series(|epoch| epoch.train_accuracy))
-        .test_accuracy(&series(|epoch| epoch.test_accuracy))
+        .train_loss(&series(|epoch| Some(epoch.train_loss)))
+        .validation_loss(&series(|epoch| Some(epoch.validation?.loss)))
+        .train_accuracy(&series(|epoch| Some(epoch.train_accuracy)))
+        .validation_accuracy(&series(|epoch| Some(epoch.validation?.accuracy)))
 }
 
 fn mistakes(evaluation: &Evaluation, test: &DataLoader, side: (usize, usize)) -> Mistakes {

@@ -1,14 +1,17 @@
-//! One epoch of a run: every training image once, then a test, then everything is saved.
+//! One epoch of a run: every training image once, then the validation, then everything is saved.
 
 use std::time::Instant;
 
+use autograd::nn::Module;
 use indicatif::ProgressBar;
+use optimizers::lr_scheduler::LRScheduler;
+use random::philox::philox4x32;
 
 use super::{
     checkpoint::Progress,
     error::ProgramError,
     interrupt,
-    metrics::EpochMetrics,
+    metrics::{EpochMetrics, Score},
     non_finite::{self, Place, checked_step},
     progress_bar,
     queued::{CAPACITY, QueuedSteps, Snapshot},
@@ -16,7 +19,10 @@ use super::{
     run::Run,
     terminal::{say, this_program, warn},
 };
-use crate::{Batch, evaluate};
+use crate::{Batch, DataLoader, evaluate};
+
+/// Distinguishes dropout's random numbers from others that are made of the same seed.
+const DROPOUT: u32 = 1;
 
 impl Run {
     /// Takes the run through the rest of its epoch, and saves it.
@@ -30,10 +36,19 @@ impl Run {
         let Progress { epoch, batch, settings, .. } = &self.progress;
         let done = (batch * settings.batch_size).min(order.len());
         let bar = progress_bar::new(order.len(), done, epoch + 1, settings.epochs);
+        // From here on, the best epoch is no longer the present one.
+        let has_best = self.progress.best_epoch == self.progress.epoch && self.progress.batch == 0;
+        if self.progress.settings.patience.is_some() && has_best && self.progress.epoch > 0 {
+            self.best = Some(self.model.state_dict());
+        }
+        let train = match &self.augment {
+            Some(augment) => self.train.augmented(augment, *epoch as u64),
+            None => self.train.clone(),
+        };
         if self.device.is_remote() {
-            self.learn_queued(&order[done..], &bar)?;
+            self.learn_queued(&train, &order[done..], &bar)?;
         } else {
-            self.learn(&order[done..], &bar)?;
+            self.learn(&train, &order[done..], &bar)?;
         }
         bar.finish_and_clear();
         if interrupt::pressed() {
@@ -41,39 +56,57 @@ impl Run {
         }
 
         let seen = order.len() as f64;
-        let test = evaluate(&self.model, &self.test)?;
+        let validation =
+            self.validation.as_ref().map(|loader| evaluate(&self.model, loader)).transpose()?;
         // The last step of an epoch can be the one that went too far.
-        if !test.loss.is_finite() {
-            return Err(self.diverged_in_test(test.loss));
+        if let (Some(evaluation), Some(loader)) = (&validation, &self.validation)
+            && !evaluation.loss.is_finite()
+        {
+            return Err(self.diverged_after_learning(evaluation.loss, loader));
         }
         let metrics = EpochMetrics {
             epoch: self.progress.epoch + 1,
+            lr: self.optimizer.lr(),
             train_loss: self.progress.loss_sum / seen,
             train_accuracy: self.progress.correct as f64 / seen,
-            test_loss: test.loss,
-            test_accuracy: test.accuracy(),
+            validation: validation.as_ref().map(Score::of),
             seconds: self.progress.seconds,
             images_per_second: seen / self.progress.seconds,
         };
         self.check()?;
         self.progress.complete_epoch(metrics);
+        if self.progress.best_epoch == self.progress.epoch {
+            self.best = None;
+        }
         let Progress { epoch, settings, .. } = &self.progress;
         say(report::epoch_line(&metrics, settings.epochs));
-        let warnings = self.diagnostics.warnings(&self.model, &self.train, &test, *epoch, settings);
+        let (model, train) = (&self.model, &self.train);
+        let warnings =
+            self.diagnostics.warnings(model, train, validation.as_ref(), *epoch, settings);
         warnings.iter().for_each(warn);
         self.save()
     }
 
     /// Learns from these images, batch by batch. Ends early if Ctrl-C was pressed.
-    fn learn(&mut self, images: &[usize], bar: &ProgressBar) -> Result<(), ProgramError> {
+    fn learn(
+        &mut self,
+        train: &DataLoader,
+        images: &[usize],
+        bar: &ProgressBar,
+    ) -> Result<(), ProgramError> {
         let mut clock = Instant::now();
-        for batch in self.train.batches(images) {
-            let checked = checked_step(&self.model, self.optimizer.as_mut(), &batch)?;
+        for batch in train.batches(images) {
+            self.reseed(self.progress.batch);
+            let optimizer = self.optimizer.as_mut();
+            let checked = checked_step(&self.learner, optimizer, &batch, self.step)?;
             let step = checked.step;
             self.progress.batch += 1;
             if !checked.taken {
                 bar.finish_and_clear();
                 return Err(self.diverged_in(&batch, step.loss));
+            }
+            if let Some(schedule) = &mut self.schedule {
+                schedule.step(self.optimizer.as_mut());
             }
             self.progress.loss_sum += step.loss * batch.classes.len() as f64;
             self.progress.correct += step.correct;
@@ -90,14 +123,24 @@ impl Run {
     /// The same on a device that computes while the program goes on. The losses of many steps are
     /// read together. If one of them is infinite or NaN, the parameters are put back to where these
     /// steps began, and the steps are taken again, one by one.
-    fn learn_queued(&mut self, images: &[usize], bar: &ProgressBar) -> Result<(), ProgramError> {
+    fn learn_queued(
+        &mut self,
+        train: &DataLoader,
+        images: &[usize],
+        bar: &ProgressBar,
+    ) -> Result<(), ProgramError> {
         let batch_size = self.progress.settings.batch_size;
         for images in images.chunks(batch_size * CAPACITY) {
             let clock = Instant::now();
             let before = Snapshot::of(&self.model, self.optimizer.as_ref());
+            let schedule_before = self.schedule.as_ref().map(LRScheduler::state);
             let mut queued = QueuedSteps::default();
-            for batch in self.train.batches(images) {
-                queued.step(&self.model, self.optimizer.as_mut(), &batch)?;
+            for (i, batch) in train.batches(images).enumerate() {
+                self.reseed(self.progress.batch + i);
+                queued.step(&self.learner, self.optimizer.as_mut(), &batch, self.step)?;
+                if let Some(schedule) = &mut self.schedule {
+                    schedule.step(self.optimizer.as_mut());
+                }
             }
             if let Some(steps) = queued.fetch(&self.model) {
                 for (step, images) in steps.into_iter().zip(images.chunks(batch_size)) {
@@ -109,13 +152,26 @@ impl Run {
                 self.show(bar);
             } else {
                 before.restore(&self.model, self.optimizer.as_mut());
-                self.learn(images, bar)?;
+                if let (Some(schedule), Some(before)) = (&mut self.schedule, &schedule_before) {
+                    let optimizer = self.optimizer.as_mut();
+                    schedule.load_state(before, optimizer).expect("the state is the schedule's own");
+                }
+                self.learn(train, images, bar)?;
             }
             if interrupt::pressed() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Before each step: what dropout draws depends on the seed, the epoch and the batch alone, so that
+    /// a resumed run draws the same.
+    fn reseed(&self, batch: usize) {
+        let Progress { settings, epoch, .. } = &self.progress;
+        #[expect(clippy::cast_possible_truncation, reason = "an epoch has fewer batches than that")]
+        let words = philox4x32([*epoch as u32, batch as u32, 0, 0], [settings.seed, DROPOUT]);
+        self.generator.reseed(words[0].into());
     }
 
     /// How far the epoch has come.
@@ -136,11 +192,11 @@ impl Run {
         self.diverged_at(place, Some(loss))
     }
 
-    /// The same for the test images, in one batch of which at least it shows.
-    fn diverged_in_test(&self, loss: f64) -> ProgramError {
-        let order = self.test.in_order();
+    /// The same for the validation images, in one batch of which at least it shows.
+    fn diverged_after_learning(&self, loss: f64, images: &DataLoader) -> ProgramError {
+        let order = images.in_order();
         let trace = |batch| non_finite::trace(&self.model, self.optimizer.as_ref(), &batch, loss);
-        let mut places = self.test.batches(&order).map(trace);
+        let mut places = images.batches(&order).map(trace);
         let place = places.find(|place| *place != Place::Loss).unwrap_or(Place::Loss);
         self.diverged_at(place, Some(loss))
     }

@@ -45,6 +45,31 @@ pub enum ProgramError {
     /// The settings cannot be written down.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The file of `--config` cannot be used.
+    #[error(
+        "{path}: {problem}; every run writes its settings to settings.toml, which shows what such a \
+         file may hold", path = path.display()
+    )]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The settings make no sense together.
+    #[error("the settings don't fit together: {0}")]
+    Together(String),
+    /// More images are to be held out than there are.
+    #[error(
+        "--validation {asked} leaves nothing to learn from: there are {images} training images; hold \
+         out fewer"
+    )]
+    Validation {
+        /// How many were to be held out.
+        asked: usize,
+        /// How many there are.
+        images: usize,
+    },
     /// The network has a module that cannot be exported.
     #[error(transparent)]
     Module(#[from] UnknownModule),

@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use data::{Dataset, Split};
+use random::TorchRng;
 
 use super::error::ProgramError;
-use crate::DataLoader;
+use crate::{DataLoader, random_split};
+
+/// One image of so many is held out to validate with, if the settings don't say how many.
+const ONE_OF: usize = 12;
 
 /// The training and the test images of a folder, or those that come with the program.
 ///
@@ -24,6 +28,34 @@ pub(super) fn load(folder: Option<&Path>) -> Result<(Dataset, Dataset), ProgramE
 pub(super) fn loader(set: Dataset, batch_size: usize) -> DataLoader {
     let pixels = pixels(&set);
     DataLoader::new(set.images, set.labels, pixels, batch_size)
+}
+
+/// How many of these images to hold out.
+///
+/// # Errors
+///
+/// If none would be left.
+pub(super) fn held_out(asked: Option<usize>, images: usize) -> Result<usize, ProgramError> {
+    let asked = asked.unwrap_or(images / ONE_OF);
+    if asked > 0 && asked >= images {
+        return Err(ProgramError::Validation { asked, images });
+    }
+    Ok(asked)
+}
+
+/// The images to learn from, and those to validate with, if there are any: which ones is drawn from
+/// the seed, by a generator of its own, so that nothing else depends on it.
+pub(super) fn split(
+    all: &DataLoader,
+    validation: usize,
+    seed: u32,
+) -> (DataLoader, Option<DataLoader>) {
+    if validation == 0 {
+        return (all.clone(), None);
+    }
+    let mut generator = TorchRng::manual_seed(seed.into());
+    let parts = random_split(all.len(), &[all.len() - validation, validation], &mut generator);
+    (all.subset(&parts[0]), Some(all.subset(&parts[1])))
 }
 
 /// How many pixels an image of this set has.

@@ -2,10 +2,12 @@
 //!
 //! In reading order:
 //!
-//! - what is asked for: [`settings`], what a run depends on; [`cli`], the command line;
+//! - what is asked for: [`settings`], what a run depends on; [`cli`], the command line; [`config`], a file
+//!   in its place;
 //! - the command [`train`]: [`start`](mod@start), a run's beginning; [`run`](mod@run), what it changes and saves;
-//!   [`epoch`], the loop, and [`queued`], the loop for a GPU; [`progress_bar`], [`drawings`];
-//! - what it needs: [`images`], the data; [`memory`], what fits; [`run_folder`] and [`lock`], where the
+//!   [`epoch`], the loop, and [`queued`], the loop for a GPU; [`mod@step`], loss and clipping;
+//!   [`mod@schedule`], the learning rate; [`progress_bar`], [`drawings`];
+//! - what it needs: [`images`], the data; [`mod@distortion`], how they are varied; [`memory`], what fits; [`run_folder`] and [`lock`], where the
 //!   results go; [`interrupt`], Ctrl-C;
 //! - how trouble is noticed: [`non_finite`] and [`diverged`], infinities and NaNs; [`diagnostics`],
 //!   dead units and a loss like that of guessing; [`advice`] and [`book_pages`], what to do about it;
@@ -22,7 +24,9 @@ pub mod architecture;
 pub mod book_pages;
 pub mod checkpoint;
 pub mod cli;
+pub mod config;
 pub mod diagnostics;
+pub mod distortion;
 pub mod diverged;
 pub mod drawings;
 pub mod epoch;
@@ -45,8 +49,10 @@ pub mod queued;
 pub mod report;
 pub mod run;
 pub mod run_folder;
+pub mod schedule;
 pub mod settings;
 pub mod start;
+pub mod step;
 pub mod tensor_file;
 pub mod terminal;
 pub mod train;

@@ -14,7 +14,8 @@ use autograd::{
 use losses::ClassError;
 use optimizers::Optimizer;
 
-use crate::{Batch, Step, gradients, train::cross_entropy};
+use super::step;
+use crate::{Batch, Step};
 
 /// A step of training, unless its loss or a gradient is infinite or NaN.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -26,8 +27,7 @@ pub struct CheckedStep {
     pub taken: bool,
 }
 
-/// One step of training, as [`train_step`](crate::train_step) takes it, if all that it sees is
-/// finite.
+/// One step of training, if all that it sees is finite.
 ///
 /// # Errors
 ///
@@ -35,26 +35,28 @@ pub struct CheckedStep {
 ///
 /// ```
 /// use autograd::nn::Module;
-/// use mnist::{DataLoader, mlp, program::non_finite::checked_step};
+/// use mnist::{DataLoader, mlp, program::{non_finite::checked_step, settings::Settings, step::Step}};
 /// use optimizers::SGD;
 ///
 /// let loader = DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
 /// let batch = loader.batches(&[0, 1]).next().unwrap();
 /// let model = mlp(&[2, 2], &mut random::TorchRng::manual_seed(0));
 /// let mut optimizer = SGD::new(model.parameters(), 0.5);
-/// assert!(checked_step(&model, &mut optimizer, &batch)?.taken);
+/// let step = Step::new(&Settings::default());
+/// assert!(checked_step(&model, &mut optimizer, &batch, step)?.taken);
 ///
 /// let bias = model.parameter("0.bias").unwrap();
 /// bias.update(|bias| *bias = engine::Array::vector(&[f64::NAN, 0.0], bias.options()));
-/// assert!(!checked_step(&model, &mut optimizer, &batch)?.taken);
+/// assert!(!checked_step(&model, &mut optimizer, &batch, step)?.taken);
 /// # Ok::<(), losses::ClassError>(())
 /// ```
 pub fn checked_step(
     model: &Sequential,
     optimizer: &mut dyn Optimizer,
     batch: &Batch,
+    step: step::Step,
 ) -> Result<CheckedStep, ClassError> {
-    let step = gradients(model, batch, cross_entropy)?.summary(batch);
+    let step = step.gradients(model, batch)?.summary(batch);
     let taken = step.loss.is_finite() && has_finite_gradients(optimizer.parameters());
     if taken {
         optimizer.step();
@@ -114,9 +116,10 @@ pub fn find_non_finite(model: &dyn Module, optimizer: &dyn Optimizer) -> Option<
     if let Some((name, _)) = parameters.iter().find(|(_, p)| !p.data().is_finite()) {
         return Some(Place::Parameter(name.clone()));
     }
-    parameters.into_iter().zip(optimizer.state()).find_map(|((parameter, _), state)| {
+    optimizer.parameters().iter().zip(optimizer.state()).find_map(|(moved, state)| {
         let (buffer, _) = state.buffers.iter().find(|(_, array)| !array.is_finite())?;
-        Some(Place::Memory { buffer: buffer.to_string(), parameter })
+        let (parameter, _) = parameters.iter().find(|(_, parameter)| parameter.is(moved))?;
+        Some(Place::Memory { buffer: buffer.to_string(), parameter: parameter.clone() })
     })
 }
 

@@ -10,7 +10,8 @@ use engine::{Array, Shape};
 use losses::ClassError;
 use optimizers::{Optimizer, State};
 
-use crate::{Batch, Step, gradients, train::cross_entropy};
+use super::step;
+use crate::{Batch, Step};
 
 /// How many steps may be queued before their results are fetched.
 pub const CAPACITY: usize = 50;
@@ -25,7 +26,7 @@ pub struct QueuedSteps {
 }
 
 impl QueuedSteps {
-    /// One step, as [`train_step`](crate::train_step) takes it.
+    /// One step.
     ///
     /// # Errors
     ///
@@ -39,9 +40,10 @@ impl QueuedSteps {
         model: &dyn Module,
         optimizer: &mut dyn Optimizer,
         batch: &Batch,
+        step: step::Step,
     ) -> Result<(), ClassError> {
         assert!(self.taken < CAPACITY, "{CAPACITY} steps have been taken; fetch them first");
-        let pass = gradients(model, batch, cross_entropy)?;
+        let pass = step.gradients(model, batch)?;
         optimizer.step();
         let correct = pass.logits.data().is_argmax(&batch.classes).sum(None);
         self.write(2 * self.taken, &pass.loss.data());

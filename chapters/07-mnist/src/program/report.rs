@@ -5,7 +5,7 @@ use std::fmt::Write;
 use autograd::nn::Module;
 use text::thousands;
 
-use super::metrics::EpochMetrics;
+use super::{checkpoint::Progress, metrics::EpochMetrics};
 use crate::Evaluation;
 
 /// The layers, the shapes that come out of them, and how many parameters each has.
@@ -31,12 +31,22 @@ pub fn epoch_line(metrics: &EpochMetrics, epochs: usize) -> String {
     let width = epochs.to_string().len();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive rate")]
     let rate = thousands(metrics.images_per_second.round() as u64);
+    let validation = metrics
+        .validation
+        .map_or_else(String::new, |score| format!("  validation {}", percent(score.accuracy)));
     format!(
-        "epoch {:>width$}/{epochs}   loss {:.4}   train {}   test {}   {rate:>9} images/s",
+        "epoch {:>width$}/{epochs}  loss {:.4}  train {}{validation}  {rate:>8} images/s",
         metrics.epoch,
         metrics.train_loss,
         percent(metrics.train_accuracy),
-        percent(metrics.test_accuracy),
+    )
+}
+
+/// Why a training ended before its last epoch.
+pub fn patience_line(progress: &Progress) -> String {
+    format!(
+        "the validation loss has not fallen since epoch {}, whose network is kept",
+        progress.best_epoch
     )
 }
 

@@ -2,15 +2,17 @@
 
 use std::{path::Path, time::Instant};
 
-use autograd::nn::Module;
+use autograd::nn::{Dropout, Linear, Module, ReLU, Sequential};
 use data::files::write_atomically;
 use engine::Options;
-use random::TorchRng;
+use random::{Generator, TorchRng};
 
 use super::{
     checkpoint::{self, CheckpointError, Progress},
-    cli::TrainArgs,
+    cli::{Contradiction, TrainArgs},
+    config,
     diagnostics::Diagnostics,
+    distortion::distortion,
     error::ProgramError,
     images,
     lock::Lock,
@@ -18,6 +20,9 @@ use super::{
     non_finite::find_non_finite,
     run::Run,
     run_folder,
+    schedule::schedule,
+    settings::Settings,
+    step::Step,
     terminal::say,
 };
 use crate::mlp;
@@ -34,11 +39,12 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
     let saved = folder.join(run_folder::CHECKPOINT);
     let lock = if saved.exists() { Some(Lock::take(&folder)?) } else { None };
     let found = if args.resume && saved.exists() { Some(checkpoint::load(&saved)?) } else { None };
-    let progress = match &found {
+    let mut progress = match &found {
         Some(checkpoint) => continued(&folder, checkpoint.progress.clone(), args)?,
-        None => Progress::start(args.settings()),
+        None => Progress::start(args.over(config::read(args.config.as_deref())?)),
     };
-    let settings = &progress.settings;
+    progress.settings.check().map_err(ProgramError::Together)?;
+    let settings = &mut progress.settings;
     let not_usable = |problem: String| {
         let path = saved.display().to_string();
         CheckpointError::Format { path, problem }
@@ -47,7 +53,8 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
     device.open()?;
 
     let (train, test) = images::load(settings.data.as_deref())?;
-    let side = (train.height, train.width);
+    settings.validation = Some(images::held_out(settings.validation, train.len())?);
+    let (settings, side) = (&progress.settings, (train.height, train.width));
     let pixels = images::pixels(&train);
     images::check_pixels("the test set", images::pixels(&test), pixels)?;
     let classes = train.classes().max(test.classes());
@@ -59,16 +66,25 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
     let mut rng = TorchRng::manual_seed(settings.seed.into());
     let model = mlp(&sizes, &mut rng);
     model.to_device(device);
+    let generator = Generator::manual_seed(settings.seed.into());
+    let learner = with_dropout(&model, settings.dropout, &generator);
     let mut optimizer = settings.optimizer(model.parameters());
     let options = Options { device, ..Options::default() };
     let train = images::loader(train, settings.batch_size).options(options);
-    let test = images::loader(test, memory::test_batch(&sizes)).options(options);
+    let (train, validation) =
+        images::split(&train, settings.validation.unwrap_or(0), settings.seed);
+    let test_batch = memory::test_batch(&sizes);
+    let validation = validation.map(|images| images.batch_size(test_batch));
+    let test = images::loader(test, test_batch).options(options);
+    let mut schedule = schedule(settings, train.batch_count(), optimizer.as_mut());
+    let augment = distortion(settings.augment, side, settings.seed);
 
     // Before anything is moved: this can fail, for a folder whose name is not UTF-8.
     let toml = settings.to_toml()?;
     let lock = lock.map_or_else(|| Lock::take(&folder), Ok)?;
+    let mut best = None;
     if let Some(checkpoint) = &found {
-        checkpoint.restore(&model, optimizer.as_mut())?;
+        best = checkpoint.restore(&model, optimizer.as_mut())?;
         if let Some(place) = find_non_finite(&model, optimizer.as_ref()) {
             let problem = format!("{place} holds a number that is infinite or NaN");
             return Err(not_usable(problem).into());
@@ -76,6 +92,11 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
         // Drawing the orders of the epochs that are over brings the generator to where it was.
         for _ in 0..progress.epoch {
             rng.shuffle_order(train.len());
+        }
+        // And so does the learning rate follow from the steps taken.
+        if let Some(schedule) = &mut schedule {
+            let taken = progress.epoch * train.batch_count() + progress.batch;
+            (0..taken).for_each(|_| schedule.step(optimizer.as_mut()));
         }
         say(format!(
             "going on with {} after epoch {}, batch {}\n",
@@ -93,22 +114,46 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
     }
     write_atomically(&folder.join(run_folder::SETTINGS), toml.as_bytes())?;
     // A run that is killed in its first epoch can be resumed too, and a longer one stays longer.
-    checkpoint::save(&saved, &progress, &model, optimizer.as_ref())?;
+    checkpoint::save(&saved, &progress, &model, optimizer.as_ref(), best.as_ref())?;
+    let step = Step::new(&progress.settings);
     let (diagnostics, since) = (Diagnostics::default(), Instant::now());
     Ok(Run {
         folder,
         progress,
         device,
         model,
+        learner,
+        generator,
+        best,
+        step,
         optimizer,
+        schedule,
         rng,
         train,
+        augment,
+        validation,
         test,
+        tested: None,
         side,
         diagnostics,
         since,
         _lock: lock,
     })
+}
+
+/// The network that learns: layers with the same parameters, and a dropout after each ReLU.
+fn with_dropout(model: &Sequential, p: f64, generator: &Generator) -> Sequential {
+    let mut learner = Sequential::new();
+    for (_, module) in model.children() {
+        learner = match module.parameter("weight") {
+            Some(weight) => {
+                learner.push(Linear::from_parameters(weight, module.parameter("bias")))
+            }
+            None if p == 0.0 => learner.push(ReLU::new()),
+            None => learner.push(ReLU::new()).push(Dropout::new(p, generator)),
+        };
+    }
+    learner
 }
 
 /// The saved run, with the number of epochs asked for, unless another flag contradicts it.
@@ -117,10 +162,23 @@ fn continued(
     mut progress: Progress,
     args: &TrainArgs,
 ) -> Result<Progress, ProgramError> {
-    if let Some(flag) = args.contradiction(&progress.settings) {
+    let saved = progress.settings.clone();
+    let base = match &args.config {
+        Some(path) => config::read(Some(path))?,
+        None => saved.clone(),
+    };
+    let asked = Settings {
+        // These two can be made definite by a run.
+        validation: args.validation.or(base.validation).or(saved.validation),
+        data: base.data.clone().or_else(|| saved.data.clone()),
+        ..args.over(base)
+    };
+    asked.to_toml()?;
+    if let Some(flag) = Contradiction::between(&saved, &asked) {
         return Err(ProgramError::Resume { folder: folder.to_owned(), flag });
     }
-    if let Some(epochs) = args.epochs {
+    let epochs = asked.epochs;
+    if epochs != saved.epochs {
         let begun = progress.epoch + usize::from(progress.batch > 0);
         if epochs < begun {
             let folder = folder.to_owned();

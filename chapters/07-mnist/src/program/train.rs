@@ -6,7 +6,8 @@ use super::{
     cli::TrainArgs, drawings, error::ProgramError, interrupt, report, run::Run, start::start,
     terminal::say,
 };
-use crate::evaluate;
+use super::metrics::Test;
+use crate::evaluate_logits;
 
 /// The command `train`.
 ///
@@ -27,15 +28,25 @@ fn train(args: &TrainArgs) -> Result<(), ProgramError> {
         say(report::epoch_line(metrics, run.progress.settings.epochs));
     }
     interrupt::watch();
-    while run.progress.epoch < run.progress.settings.epochs {
+    while !run.progress.is_over() {
         run.epoch()?;
     }
     finish(run)
 }
 
-/// The report, the drawings, the last save.
+/// The test, the report, the drawings, the last save.
 fn finish(mut run: Run) -> Result<(), ProgramError> {
-    let evaluation = evaluate(&run.model, &run.test)?;
+    if run.progress.out_of_patience() {
+        say(report::patience_line(&run.progress));
+    }
+    let evaluation = run.with_best(|run| {
+        let (evaluation, test) = evaluate_logits(&run.model, &run.test)?;
+        let held_out = run.validation.as_ref();
+        let validation = held_out.map(|images| evaluate_logits(&run.model, images)).transpose()?;
+        let validation = validation.as_ref().map(|(_, logits)| logits);
+        run.tested = Some(Test::of(&evaluation, &test, validation));
+        Ok(evaluation)
+    })?;
     say("");
     say(report::evaluation(&evaluation));
     drawings::draw(&run.folder, &run.progress.history, &evaluation, &run.test, run.side)?;
