@@ -11,6 +11,8 @@ mod differences;
 mod losses_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/modules.rs"]
 mod modules;
+#[path = "../../chapters/04-autograd/tests/reference/normalization.rs"]
+mod normalization;
 #[path = "../../chapters/04-autograd/tests/reference/operations.rs"]
 mod operations;
 #[path = "../../chapters/06-optimizers/tests/reference/optimizers.rs"]
@@ -25,6 +27,7 @@ fn measured() -> Vec<Section> {
     vec![
         ("Operations", operations::report()),
         ("Modules", modules::report()),
+        ("Normalization, dropout and residual blocks", normalization::report()),
         ("Losses", losses_beside_pytorch::report()),
         ("Optimizers", optimizers_beside_pytorch::report()),
     ]

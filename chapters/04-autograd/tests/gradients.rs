@@ -116,6 +116,8 @@ fn names_in_the_graph() {
         "Tanh",
         "Softmax",
         "LogSoftmax",
+        "NativeLayerNorm",
+        "NativeBatchNorm",
         "View",
         "Expand",
         "IndexSelect",

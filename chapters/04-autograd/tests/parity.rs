@@ -9,6 +9,8 @@ mod compare;
 mod differences;
 #[path = "reference/modules.rs"]
 mod modules;
+#[path = "reference/normalization.rs"]
+mod normalization;
 #[path = "reference/operations.rs"]
 mod operations;
 
@@ -27,9 +29,15 @@ fn every_module_has_pytorchs_values_and_gradients() {
 }
 
 #[test]
+fn normalization_dropout_and_residual_blocks_do_what_pytorchs_do() {
+    assert_eq!(normalization::report().verify(), 158);
+}
+
+#[test]
 fn no_operation_is_without_a_reference() {
-    let report = operations::report();
-    let known: BTreeSet<&str> = report.rows.iter().map(|row| row.name.as_str()).collect();
+    let reports = [operations::report(), normalization::report()];
+    let rows = reports.iter().flat_map(|report| &report.rows);
+    let known: BTreeSet<&str> = rows.map(|row| row.name.as_str()).collect();
     for entry in ops::registry() {
         assert!(known.contains(entry.name), "{} is not in the reference", entry.name);
     }

@@ -4,7 +4,8 @@ use autograd::Tensor;
 use engine::Array;
 
 use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
+    setters, start,
 };
 
 /// Adagrad (Duchi, Hazan & Singer 2011, figure 1).
@@ -56,6 +57,7 @@ pub struct Adagrad {
     weight_decay: f64,
     initial_accumulator_value: f64,
     eps: f64,
+    maximize: bool,
     state: Vec<State>,
 }
 
@@ -76,6 +78,7 @@ impl Adagrad {
             weight_decay: 0.0,
             initial_accumulator_value: 0.0,
             eps: 1e-10,
+            maximize: false,
             state,
         }
     }
@@ -92,13 +95,25 @@ setters!(Adagrad {
     eps in NON_NEGATIVE;
 });
 
+maximize!(Adagrad);
+
 impl Optimizer for Adagrad {
     common_methods!(|_this| ["sum"]);
 
+    fn current_momentum(&self) -> Option<f64> {
+        None
+    }
+
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64) {
+        panic!("Adagrad has no momentum that could be set to {momentum}");
+    }
+
     fn step(&mut self) {
-        let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, .. } = *self;
+        let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, .. } =
+            *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             let rate = lr / (1.0 + (state.step - 1) as f64 * lr_decay);
             let sum = state.buffer("sum", || {

@@ -4,8 +4,8 @@ use autograd::Tensor;
 use engine::{Array, Binary};
 
 use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
-    zeros_like,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
+    setters, start, zeros_like,
 };
 
 /// Adam (Kingma & Ba 2015, algorithm 1).
@@ -58,6 +58,7 @@ pub struct Adam {
     lr: f64,
     settings: Settings,
     weight_decay: f64,
+    maximize: bool,
     state: Vec<State>,
 }
 
@@ -88,7 +89,14 @@ impl Adam {
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
         check_setting("lr", lr, NON_NEGATIVE);
         let state = start(&parameters);
-        Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.0, state }
+        Self {
+            parameters,
+            lr,
+            settings: Settings::DEFAULT,
+            weight_decay: 0.0,
+            maximize: false,
+            state,
+        }
     }
 }
 
@@ -141,12 +149,24 @@ setters!(Adam {
     weight_decay in NON_NEGATIVE;
 });
 
+maximize!(Adam);
+
 impl Optimizer for Adam {
     common_methods!(|this| this.settings.buffer_names());
 
+    fn current_momentum(&self) -> Option<f64> {
+        Some(self.settings.betas.0)
+    }
+
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64) {
+        check_setting("beta1", momentum, 0.0..1.0);
+        self.settings.betas.0 = momentum;
+    }
+
     fn step(&mut self) {
-        let Self { lr, settings, weight_decay, .. } = *self;
-        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+        let Self { lr, settings, weight_decay, maximize, .. } = *self;
+        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             adam_step(parameter, &grad, state, lr, settings);
         });

@@ -6,7 +6,8 @@ use engine::Unary;
 use crate::{
     adam::{Settings, adam_settings, adam_step},
     optimizer::{
-        NON_NEGATIVE, Optimizer, State, check_setting, common_methods, each, setters, start,
+        NON_NEGATIVE, Optimizer, State, check_setting, common_methods, each, maximize, setters,
+        start,
     },
 };
 
@@ -40,6 +41,7 @@ pub struct AdamW {
     lr: f64,
     settings: Settings,
     weight_decay: f64,
+    maximize: bool,
     state: Vec<State>,
 }
 
@@ -53,7 +55,14 @@ impl AdamW {
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
         check_setting("lr", lr, NON_NEGATIVE);
         let state = start(&parameters);
-        Self { parameters, lr, settings: Settings::DEFAULT, weight_decay: 0.01, state }
+        Self {
+            parameters,
+            lr,
+            settings: Settings::DEFAULT,
+            weight_decay: 0.01,
+            maximize: false,
+            state,
+        }
     }
 }
 
@@ -64,13 +73,25 @@ setters!(AdamW {
     weight_decay in NON_NEGATIVE;
 });
 
+maximize!(AdamW);
+
 impl Optimizer for AdamW {
     common_methods!(|this| this.settings.buffer_names());
 
+    fn current_momentum(&self) -> Option<f64> {
+        Some(self.settings.betas.0)
+    }
+
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64) {
+        check_setting("beta1", momentum, 0.0..1.0);
+        self.settings.betas.0 = momentum;
+    }
+
     fn step(&mut self) {
-        let Self { lr, settings, weight_decay, .. } = *self;
+        let Self { lr, settings, weight_decay, maximize, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, |parameter, grad, state| {
+        each(&self.parameters, &mut self.state, maximize, |parameter, grad, state| {
             parameter.map_(Unary::MulScalar(1.0 - lr * weight_decay));
             adam_step(parameter, &grad, state, lr, settings);
         });

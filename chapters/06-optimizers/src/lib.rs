@@ -7,7 +7,9 @@
 //! of its gradients (Adagrad, RMSprop), or do both (Adam).
 //!
 //! In reading order: [`optimizer`], the trait they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
-//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying many.
+//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying many;
+//! [`lr_scheduler`], which changes it while you train; [`clip_grad`], which shortens gradients that
+//! are too long for any rate.
 //!
 //! The update rules and defaults are PyTorch's; after fifty steps, the parameters agree to
 //! rounding.
@@ -30,7 +32,9 @@
 pub mod adagrad;
 pub mod adam;
 pub mod adamw;
+pub mod clip_grad;
 pub mod lr_scan;
+pub mod lr_scheduler;
 pub mod optimizer;
 pub mod rmsprop;
 pub mod sgd;
@@ -38,6 +42,7 @@ pub mod sgd;
 pub use adagrad::Adagrad;
 pub use adam::Adam;
 pub use adamw::AdamW;
+pub use clip_grad::{NonFiniteNorm, clip_grad_norm_, clip_grad_value_, try_clip_grad_norm_};
 pub use lr_scan::{LrScan, lr_scan};
 pub use optimizer::{Optimizer, State, StateError};
 pub use rmsprop::RMSprop;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use autograd::Tensor;
-use engine::{Array, Shape};
+use engine::{Array, Shape, Unary};
 use thiserror::Error;
 
 /// An optimizer: it owns handles to the parameters, and updates them by their gradients.
@@ -48,6 +48,17 @@ pub trait Optimizer {
     /// If it is negative or not finite.
     #[track_caller]
     fn set_lr(&mut self, lr: f64);
+
+    /// The momentum: μ for SGD and RMSprop, β₁ for Adam and `AdamW`, `None` for Adagrad.
+    fn current_momentum(&self) -> Option<f64>;
+
+    /// Sets the momentum, as [`OneCycleLR`](crate::lr_scheduler::OneCycleLR) does.
+    ///
+    /// # Panics
+    ///
+    /// If it is out of range, or this optimizer has no momentum.
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64);
 
     /// What the optimizer keeps between steps, one entry per parameter.
     ///
@@ -170,15 +181,20 @@ pub(crate) fn fit(
     parameters.iter().zip(state).enumerate().map(fit_one).collect()
 }
 
-/// Calls `update` with every parameter that has a gradient, its gradient and its state.
+/// Calls `update` with every parameter that has a gradient, its gradient and its state. To
+/// `maximize` the objective is to minimize its negative, so the gradient changes its sign.
 pub(crate) fn each(
     parameters: &[Tensor],
     states: &mut [State],
+    maximize: bool,
     mut update: impl FnMut(&mut Array, Array, &mut State),
 ) {
     for (parameter, state) in parameters.iter().zip(states) {
         if let Some(grad) = parameter.grad() {
-            let grad = grad.data();
+            let mut grad = grad.data();
+            if maximize {
+                grad.map_(Unary::Neg);
+            }
             state.step += 1;
             parameter.update(|data| update(data, grad, state));
         }
@@ -279,3 +295,21 @@ macro_rules! setters {
     };
 }
 pub(crate) use setters;
+
+/// The method that turns a new optimizer around, the same for all.
+macro_rules! maximize {
+    ($Name:ident) => {
+        impl $Name {
+            /// Steps uphill instead of downhill, to make the objective as large as possible.
+            /// Default false.
+            ///
+            /// Weight decay still pulls the parameters toward 0.
+            #[must_use]
+            pub fn maximize(mut self, maximize: bool) -> Self {
+                self.maximize = maximize;
+                self
+            }
+        }
+    };
+}
+pub(crate) use maximize;

@@ -4,8 +4,8 @@ use autograd::Tensor;
 use engine::{Binary, Unary};
 
 use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
-    zeros_like,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
+    setters, start, zeros_like,
 };
 
 /// RMSprop (Hinton, Srivastava & Swersky 2012, lecture 6e).
@@ -51,6 +51,7 @@ pub struct RMSprop {
     weight_decay: f64,
     momentum: f64,
     centered: bool,
+    maximize: bool,
     state: Vec<State>,
 }
 
@@ -72,6 +73,7 @@ impl RMSprop {
             weight_decay: 0.0,
             momentum: 0.0,
             centered: false,
+            maximize: false,
             state,
         }
     }
@@ -96,6 +98,8 @@ setters!(RMSprop {
     momentum in NON_NEGATIVE;
 });
 
+maximize!(RMSprop);
+
 impl Optimizer for RMSprop {
     common_methods!(|this| {
         let centered = this.centered.then_some("grad_avg");
@@ -103,10 +107,20 @@ impl Optimizer for RMSprop {
         ["square_avg"].into_iter().chain(centered).chain(momentum).collect::<Vec<_>>()
     });
 
+    fn current_momentum(&self) -> Option<f64> {
+        Some(self.momentum)
+    }
+
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64) {
+        check_setting("momentum", momentum, NON_NEGATIVE);
+        self.momentum = momentum;
+    }
+
     fn step(&mut self) {
-        let Self { lr, alpha, eps, weight_decay, momentum, centered, .. } = *self;
+        let Self { lr, alpha, eps, weight_decay, momentum, centered, maximize, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             let square = state.buffer("square_avg", || zeros_like(&grad));
             square.add_squares_(1.0 - alpha, &grad, alpha);

@@ -3,7 +3,8 @@
 use autograd::Tensor;
 
 use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, setters, start,
+    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
+    setters, start,
 };
 
 /// Stochastic gradient descent.
@@ -58,6 +59,7 @@ pub struct SGD {
     dampening: f64,
     nesterov: bool,
     weight_decay: f64,
+    maximize: bool,
     state: Vec<State>,
 }
 
@@ -78,6 +80,7 @@ impl SGD {
             dampening: 0.0,
             nesterov: false,
             weight_decay: 0.0,
+            maximize: false,
             state,
         }
     }
@@ -134,13 +137,25 @@ setters!(SGD {
     weight_decay in NON_NEGATIVE;
 });
 
+maximize!(SGD);
+
 impl Optimizer for SGD {
     common_methods!(|this| if this.momentum == 0.0 { vec![] } else { vec!["momentum_buffer"] });
 
+    fn current_momentum(&self) -> Option<f64> {
+        Some(self.momentum)
+    }
+
+    #[track_caller]
+    fn set_momentum(&mut self, momentum: f64) {
+        check_setting("momentum", momentum, NON_NEGATIVE);
+        self.momentum = momentum;
+    }
+
     fn step(&mut self) {
-        let Self { lr, momentum, dampening, nesterov, weight_decay, .. } = *self;
+        let Self { lr, momentum, dampening, nesterov, weight_decay, maximize, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, |parameter, mut grad, state| {
+        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
             add_decay(&mut grad, weight_decay, parameter);
             if momentum != 0.0 {
                 let first = !state.has("momentum_buffer");

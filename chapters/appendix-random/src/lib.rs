@@ -11,8 +11,10 @@
 //! this crate is recipes. In reading order:
 //!
 //! 1. [`mt19937`], the shared engine;
-//! 2. [`mod@uniform`], [`permutation`] and [`linear`]: torch's recipes that work on any generator;
-//! 3. [`torch`]: the generator itself, its normal numbers, and the orders of a data loader;
+//! 2. [`mod@uniform`], [`mod@bernoulli`], [`permutation`] and [`linear`]: torch's recipes that work
+//!    on any generator;
+//! 3. [`torch`]: the generator itself, its normal numbers, the orders of a data loader, and a
+//!    generator to share;
 //! 4. [`numpy`]: the same engine, other recipes;
 //! 5. [`philox`], an engine of another kind, and [`keras`], which needs it.
 //!
@@ -35,6 +37,7 @@
 //! last bit may depend on it: [`TorchRng::randn`] for fewer than 16 numbers, [`NumpyRng::randn`]
 //! and [`NumpyRng::normal`].
 
+pub mod bernoulli;
 pub mod keras;
 pub mod linear;
 pub mod mt19937;
@@ -44,9 +47,10 @@ pub mod philox;
 pub mod torch;
 pub mod uniform;
 
+pub use bernoulli::bernoulli;
 pub use keras::KerasRng;
-pub use linear::linear_init;
+pub use linear::{linear_init, linear_weight};
 pub use numpy::NumpyRng;
 pub use permutation::randperm;
-pub use torch::TorchRng;
+pub use torch::{Generator, TorchRng};
 pub use uniform::uniform;

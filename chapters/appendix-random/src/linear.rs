@@ -35,11 +35,29 @@ pub fn linear_init<R: Rng + ?Sized>(
     n_in: usize,
     n_out: usize,
 ) -> (Vec<f32>, Vec<f32>) {
+    let weight = linear_weight(rng, n_in, n_out);
+    let (lo, hi) = bounds(n_in);
+    let bias = uniform(rng, n_out, lo, hi);
+    (weight, bias)
+}
+
+/// The initial weights of `nn.Linear(n_in, n_out, bias=False)`, which draws no biases.
+///
+/// ```
+/// use random::{TorchRng, linear_init, linear_weight};
+///
+/// let weight = linear_weight(&mut TorchRng::manual_seed(0), 3, 2);
+/// assert_eq!(weight, linear_init(&mut TorchRng::manual_seed(0), 3, 2).0);
+/// ```
+pub fn linear_weight<R: Rng + ?Sized>(rng: &mut R, n_in: usize, n_out: usize) -> Vec<f32> {
+    let (lo, hi) = bounds(n_in);
+    uniform(rng, n_out * n_in, lo, hi)
+}
+
+/// ±1/√n_in
+fn bounds(n_in: usize) -> (f64, f64) {
     let bound = if n_in == 0 { 0.0 } else { 1.0 / (n_in as f64).sqrt() };
     // A subtraction, because −bound would be −0 for bound = 0.
-    let lo = 0.0 - bound;
-    let weight = uniform(rng, n_out * n_in, lo, bound);
-    let bias = uniform(rng, n_out, lo, bound);
-    (weight, bias)
+    (0.0 - bound, bound)
 }
 // ANCHOR_END: linear_init

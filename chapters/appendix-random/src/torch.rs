@@ -4,12 +4,15 @@
 //! words: how many, in which order, and which of their bits.
 
 mod cephes;
+mod generator;
 mod loader;
 mod normal;
 
 use std::convert::Infallible;
 
 use rand::{Rng, SeedableRng, TryRng};
+
+pub use generator::Generator;
 
 use crate::mt19937::Mt19937;
 use crate::uniform::{uniform, unit_f32};
@@ -61,6 +64,16 @@ impl TorchRng {
     #[track_caller]
     pub fn uniform(&mut self, n: usize, lo: f64, hi: f64) -> Vec<f32> {
         uniform(self, n, lo, hi)
+    }
+
+    /// `n` draws that are `true` with probability `p`: `torch.empty(n).bernoulli_(p)`, and the
+    /// elements that `nn.Dropout(1 - p)` keeps.
+    ///
+    /// # Panics
+    /// Like [`bernoulli`](crate::bernoulli()), which this calls.
+    #[track_caller]
+    pub fn bernoulli(&mut self, n: usize, p: f64) -> Vec<bool> {
+        crate::bernoulli(self, n, p)
     }
 
     /// The numbers 0, …, n − 1 in random order: `torch.randperm(n)`. See [`crate::randperm`].

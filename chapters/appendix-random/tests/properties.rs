@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use rand::{Rng, RngExt, SeedableRng};
 use random::mt19937::Mt19937;
 use random::philox::Philox;
-use random::{KerasRng, NumpyRng, TorchRng, linear_init, randperm, uniform};
+use random::{
+    Generator, KerasRng, NumpyRng, TorchRng, bernoulli, linear_init, linear_weight, randperm,
+    uniform,
+};
 
 /// Whether `order` contains each of 0, …, n − 1 once.
 fn is_permutation(order: &[usize], n: usize) -> bool {
@@ -72,6 +75,53 @@ proptest! {
     }
 
     #[test]
+    fn bernoulli_does_not_depend_on_how_it_is_split(
+        seed: u64,
+        p in 0.0..=1.0,
+        a in 0_usize..90,
+        b in 0_usize..90,
+    ) {
+        let generator = Generator::manual_seed(seed);
+        let other_handle = generator.clone();
+        let parts = [generator.bernoulli(a, p), other_handle.bernoulli(b, p)].concat();
+        let mut rng = TorchRng::manual_seed(seed);
+        prop_assert_eq!(parts, rng.bernoulli(a + b, p));
+        prop_assert_eq!(generator.get_state().next_u32(), rng.next_u32());
+    }
+
+    /// The same words decide for every p, so a larger p keeps what a smaller one does.
+    #[test]
+    fn a_larger_p_draws_yes_where_a_smaller_one_does(seed: u64, p in 0.0..=1.0, q in 0.0..=1.0) {
+        let draw = |p| bernoulli(&mut Philox::stateless(seed), 100, p);
+        let pairs = draw(f64::min(p, q)).into_iter().zip(draw(f64::max(p, q)));
+        prop_assert!(pairs.into_iter().all(|(smaller, larger)| larger || !smaller));
+        prop_assert!(draw(1.0).into_iter().all(|yes| yes));
+        prop_assert!(!draw(0.0).into_iter().any(|yes| yes));
+    }
+
+    #[test]
+    fn bernoulli_says_yes_with_probability_p(seed: u64, p in 0.0..=1.0) {
+        let n = 4096_u16;
+        let yes = TorchRng::manual_seed(seed).bernoulli(n.into(), p).into_iter().filter(|&x| x);
+        let share = yes.count() as f64 / f64::from(n);
+        // Six standard deviations, and one draw more.
+        let margin = 6.0 * (p * (1.0 - p) / f64::from(n)).sqrt() + 1.0 / f64::from(n);
+        prop_assert!((share - p).abs() <= margin, "{} of {}", share, p);
+    }
+
+    #[test]
+    fn a_generator_goes_back_to_a_state(seed: u64, drawn in 0_usize..2000) {
+        let mut generator = Generator::manual_seed(seed);
+        generator.bernoulli(drawn, 0.5);
+        let state = generator.get_state();
+        let after = linear_weight(&mut generator, 3, 5);
+        generator.set_state(state);
+        prop_assert_eq!(&linear_weight(&mut generator.clone(), 3, 5), &after);
+        generator.reseed(seed);
+        prop_assert_eq!(generator.next_u64(), TorchRng::manual_seed(seed).next_u64());
+    }
+
+    #[test]
     fn large_calls_leave_the_spare_normal(seed: u64) {
         let mut rng = TorchRng::manual_seed(seed);
         let first = rng.randn(1);
@@ -119,6 +169,12 @@ proptest! {
     fn initial_weights_are_within_their_bound(seed: u64, n_in in 0_usize..40, n_out in 0_usize..40) {
         let (weight, bias) = linear_init(&mut TorchRng::manual_seed(seed), n_in, n_out);
         prop_assert_eq!((weight.len(), bias.len()), (n_in * n_out, n_out));
+        // Without biases, the generator stops after the weights.
+        let mut rng = TorchRng::manual_seed(seed);
+        prop_assert_eq!(&linear_weight(&mut rng, n_in, n_out), &weight);
+        let mut other = TorchRng::manual_seed(seed);
+        other.rand(n_in * n_out);
+        prop_assert_eq!(rng.next_u32(), other.next_u32());
         let bound = if n_in == 0 { 0.0 } else { 1.0 / (n_in as f64).sqrt() };
         let bound = bound * (1.0 + f64::from(f32::EPSILON));
         prop_assert!(weight.iter().chain(&bias).all(|&w| f64::from(w).abs() <= bound));
@@ -216,6 +272,7 @@ fn generators_work_with_rand() {
         assert_eq!(linear_init(any, 3, 2).0.len(), 6);
     }
     use_it(TorchRng::manual_seed(1));
+    use_it(Generator::manual_seed(1));
     use_it(NumpyRng::seed(1));
     use_it(KerasRng::set_random_seed(1));
     use_it(Philox::stateless(1));
@@ -262,4 +319,16 @@ fn uniform_rejects_bounds_too_far_apart() {
 #[should_panic(expected = "randint: needs lo < hi, got lo = 4, hi = 4")]
 fn randint_rejects_an_empty_range() {
     TorchRng::manual_seed(0).randint(4, 4, 1);
+}
+
+#[test]
+#[should_panic(expected = "bernoulli: needs p in [0, 1], got p = 1.5")]
+fn bernoulli_rejects_what_is_no_probability() {
+    TorchRng::manual_seed(0).bernoulli(1, 1.5);
+}
+
+#[test]
+#[should_panic(expected = "got p = NaN")]
+fn bernoulli_rejects_nan() {
+    Generator::manual_seed(0).bernoulli(0, f64::NAN);
 }

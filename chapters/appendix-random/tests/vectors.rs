@@ -144,6 +144,30 @@ fn torch_integers() {
 }
 
 #[test]
+fn torch_bernoulli() {
+    for (key, expected) in entries(&reference("torch_bernoulli")) {
+        let fields: Vec<&str> = key.split('_').collect();
+        let (p, n) = (parse(fields[1]), parse(fields[2]));
+        let mut rng = TorchRng::manual_seed(seed(key));
+        let draws = rng.bernoulli(n, p);
+        let found = if n < 1000 {
+            let bytes = draws.chunks(8).map(|eight| {
+                let bits = eight.iter().zip((0..8).rev());
+                bits.fold(0_u8, |byte, (&draw, place)| byte | u8::from(draw) << place)
+            });
+            bytes.map(|byte| format!("{byte:02x}")).collect()
+        } else {
+            let hash = |h: u64, &draw: &bool| {
+                h.wrapping_mul(1_099_511_628_211).wrapping_add(u64::from(draw) + 1)
+            };
+            draws.iter().fold(0, hash).to_string()
+        };
+        assert_eq!(Some(found.as_str()), expected[0].as_str(), "{key}");
+        assert_bits(&rng.rand(1), &expected[1], &format!("what follows {key}"));
+    }
+}
+
+#[test]
 fn torch_calls_of_all_kinds_in_a_row() {
     let mut rng = TorchRng::manual_seed(7);
     let calls = reference("torch_mixed_seed7");

@@ -64,6 +64,29 @@ impl Linear {
     }
     // ANCHOR_END: new
 
+    /// A layer without a bias, y = x·Wᵀ, with random weights as [`new`](Self::new) draws them. It
+    /// draws nothing else. PyTorch: `nn.Linear(in_features, out_features, bias=False)`.
+    ///
+    /// A bias has no effect in front of a [`BatchNorm1d`](super::BatchNorm1d), which subtracts the
+    /// mean.
+    ///
+    /// ```
+    /// use autograd::nn::Linear;
+    ///
+    /// let mut rng = random::TorchRng::manual_seed(0);
+    /// let layer = Linear::without_bias(100, 4, &mut rng);
+    /// assert!(layer.bias().is_none());
+    /// let other = Linear::new(100, 4, &mut random::TorchRng::manual_seed(0));
+    /// assert_eq!(layer.weight().to_vec(), other.weight().to_vec());
+    /// ```
+    pub fn without_bias(in_features: usize, out_features: usize, rng: &mut impl Rng) -> Self {
+        let weight = random::linear_weight(rng, in_features, out_features);
+        let weight: Vec<f64> = weight.into_iter().map(f64::from).collect();
+        let shape = Shape::matrix(out_features, in_features);
+        let weight = Tensor::new(Array::new(shape, &weight, Options::default()));
+        Self::from_parameters(weight, None)
+    }
+
     /// A layer with the given weight (out, in) and bias (out,), both of which require gradients.
     ///
     /// # Panics

@@ -5,7 +5,8 @@
 //! you know there applies here.
 //!
 //! In reading order: [`module`], what every module can do; [`linear`]; [`activation`];
-//! [`sequential`]; [`state_dict`], saving the parameters and loading them;
+//! [`sequential`]; [`residual`]; [`mode`], training or evaluation; [`dropout`], [`layer_norm`] and
+//! [`batch_norm`]; [`state_dict`], saving the parameters and loading them;
 //! [`hooks`] and [`trace`](mod@trace), looking inside during a forward or backward pass.
 //!
 //! ```
@@ -26,9 +27,14 @@
 //! ```
 
 pub mod activation;
+pub mod batch_norm;
+pub mod dropout;
 pub mod hooks;
+pub mod layer_norm;
 pub mod linear;
+pub mod mode;
 pub mod module;
+pub mod residual;
 pub mod sequential;
 pub mod state_dict;
 pub mod trace;
@@ -37,9 +43,15 @@ pub use activation::{
     Approximate, ELU, GELU, Identity, LeakyReLU, LogSoftmax, ReLU, SiLU, Sigmoid, Softmax,
     Softplus, Softsign, Tanh,
 };
+pub use batch_norm::BatchNorm1d;
+pub use dropout::Dropout;
 pub use hooks::{HookHandle, Hooks};
+pub use layer_norm::LayerNorm;
 pub use linear::Linear;
+pub use mode::Mode;
+use module::number;
 pub use module::{Module, print};
+pub use residual::Residual;
 pub use sequential::Sequential;
 pub use state_dict::{StateDict, StateDictError};
 pub use trace::{Trace, trace};

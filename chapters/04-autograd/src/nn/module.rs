@@ -6,6 +6,7 @@ use engine::{DType, Device};
 
 use super::{
     hooks::Hooks,
+    mode::Mode,
     state_dict::{self, StateDict, StateDictError},
 };
 use crate::Tensor;
@@ -111,6 +112,50 @@ pub trait Module: Send + Sync {
     /// ```
     fn own_parameters(&self) -> Vec<(&'static str, &Tensor)> {
         Vec::new()
+    }
+
+    /// The module's own buffers, with their names, in order: what belongs to its state, although it
+    /// is not learned, such as the running statistics of a [`BatchNorm1d`](super::BatchNorm1d).
+    ///
+    /// Buffers are saved and loaded with the parameters, and converted with them. An optimizer does
+    /// not get them.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::Module};
+    ///
+    /// /// Counts how often it is called.
+    /// struct Counter {
+    ///     calls: Tensor,
+    /// }
+    ///
+    /// impl Module for Counter {
+    ///     fn name(&self) -> &str {
+    ///         "Counter"
+    ///     }
+    ///     fn forward(&self, x: &Tensor) -> Tensor {
+    ///         self.calls.update(|calls| *calls = &*calls + 1.0);
+    ///         x.clone()
+    ///     }
+    ///     fn own_buffers(&self) -> Vec<(&'static str, &Tensor)> {
+    ///         vec![("calls", &self.calls)]
+    ///     }
+    /// }
+    ///
+    /// let counter = Counter { calls: Tensor::scalar(0.0) };
+    /// counter.call(&Tensor::scalar(5.0));
+    /// assert_eq!(counter.state_dict()[0].0, "calls");
+    /// assert_eq!(counter.state_dict()[0].1.item(), 1.0);
+    /// assert!(counter.parameters().is_empty());
+    /// ```
+    fn own_buffers(&self) -> Vec<(&'static str, &Tensor)> {
+        Vec::new()
+    }
+
+    /// Whether the module is in training or in evaluation, if it behaves differently in the two.
+    ///
+    /// See the example at [`Mode`].
+    fn mode(&self) -> Option<&Mode> {
+        None
     }
 
     /// The module's hooks, if it supports them.
@@ -225,6 +270,93 @@ pub trait Module: Send + Sync {
         self.parameters().iter().map(|parameter| parameter.shape().len()).sum()
     }
 
+    /// All buffers of this module and its submodules, each named by the path to it. Like
+    /// [`named_parameters`](Self::named_parameters), it lists one that is used in two places once.
+    ///
+    /// ```
+    /// use autograd::nn::{BatchNorm1d, Module, Sequential};
+    ///
+    /// let net = Sequential::new().push(BatchNorm1d::new(3));
+    /// let names: Vec<_> = net.named_buffers().into_iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["0.running_mean", "0.running_var", "0.num_batches_tracked"]);
+    /// ```
+    fn named_buffers(&self) -> Vec<(String, Tensor)> {
+        let own = self.own_buffers().into_iter().map(|(name, b)| (name.to_owned(), b.clone()));
+        let inner = self.children().into_iter().flat_map(|(child, module)| {
+            let buffers = module.named_buffers().into_iter();
+            buffers.map(move |(name, b)| (format!("{child}.{name}"), b))
+        });
+        let mut once: Vec<(String, Tensor)> = Vec::new();
+        for (name, buffer) in own.chain(inner) {
+            if once.iter().all(|(_, other)| !other.is(&buffer)) {
+                once.push((name, buffer));
+            }
+        }
+        once
+    }
+
+    /// Puts the module and all its submodules into training (`true`) or evaluation (`false`). They
+    /// start in training.
+    ///
+    /// Only modules that behave differently in the two notice, such as [`Dropout`](super::Dropout)
+    /// and [`BatchNorm1d`](super::BatchNorm1d).
+    ///
+    /// ```
+    /// use autograd::nn::{Dropout, Module, Sequential};
+    /// use random::Generator;
+    ///
+    /// let net = Sequential::new().push(Dropout::new(0.5, &Generator::manual_seed(0)));
+    /// net.train(false);
+    /// assert!(!net.is_training());
+    /// net.train(true);
+    /// assert!(net.is_training());
+    /// ```
+    // ANCHOR: train
+    fn train(&self, training: bool) {
+        if let Some(mode) = self.mode() {
+            mode.set_training(training);
+        }
+        for (_, child) in self.children() {
+            child.train(training);
+        }
+    }
+    // ANCHOR_END: train
+
+    /// Evaluation: `train(false)`. Call it before you test the network, and `train(true)` before
+    /// you train it further.
+    ///
+    /// ```
+    /// use autograd::{Tensor, nn::{BatchNorm1d, Module}};
+    ///
+    /// let norm = BatchNorm1d::new(1);
+    /// norm.eval();
+    /// // In training, one sample alone would be an error.
+    /// assert!((norm.call(&Tensor::matrix(&[[3.0]])).item() - 3.0).abs() < 1e-4);
+    /// ```
+    fn eval(&self) {
+        self.train(false);
+    }
+
+    /// Whether the module, or a part of it, behaves as in training.
+    ///
+    /// For a network in which nothing depends on the mode, it is `false`. (PyTorch's `training` is
+    /// a flag that every module has, whether it means something for it or not.)
+    ///
+    /// ```
+    /// use autograd::nn::{BatchNorm1d, Module, ReLU, Sequential};
+    ///
+    /// let net = Sequential::new().push(BatchNorm1d::new(3)).push(ReLU::new());
+    /// let was_training = net.is_training();
+    /// net.eval();
+    /// assert!(was_training && !net.is_training());
+    /// net.train(was_training); // back to what it was
+    /// assert!(!ReLU::new().is_training());
+    /// ```
+    fn is_training(&self) -> bool {
+        self.mode().is_some_and(Mode::is_training)
+            || self.children().iter().any(|(_, child)| child.is_training())
+    }
+
     /// All submodules, at any depth, each named by the path to it, in order.
     ///
     /// ```
@@ -259,7 +391,7 @@ pub trait Module: Send + Sync {
         self.parameters().iter().for_each(Tensor::zero_grad);
     }
 
-    /// Converts all parameters to another precision. PyTorch: `.double()`, `.float()`.
+    /// Converts all parameters and buffers to another precision. PyTorch: `.double()`, `.float()`.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -274,9 +406,12 @@ pub trait Module: Send + Sync {
             parameter.update(|data| *data = data.to_dtype(dtype));
             parameter.zero_grad();
         }
+        for (_, buffer) in self.named_buffers() {
+            buffer.update(|data| *data = data.to_dtype(dtype));
+        }
     }
 
-    /// Moves all parameters to another device.
+    /// Moves all parameters and buffers to another device.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -291,9 +426,14 @@ pub trait Module: Send + Sync {
             parameter.update(|data| *data = data.to_device(device));
             parameter.zero_grad();
         }
+        for (_, buffer) in self.named_buffers() {
+            buffer.update(|data| *data = data.to_device(device));
+        }
     }
 
-    /// The values of all parameters, by name: what a model file stores of a network.
+    /// The values of all parameters and buffers, by name: what a model file stores of a network.
+    /// For each module, its parameters come first, then its buffers, then its children, as in
+    /// PyTorch.
     ///
     /// ```
     /// use autograd::{Tensor, nn::{Linear, Module}};
@@ -304,7 +444,7 @@ pub trait Module: Send + Sync {
     /// assert_eq!((state[0].0.as_str(), state[0].1.to_vec()), ("weight", vec![1.0, 2.0]));
     /// ```
     fn state_dict(&self) -> StateDict {
-        self.parameters_by_place().into_iter().map(|(name, p)| (name, p.data())).collect()
+        entries(self).into_iter().map(|(name, entry)| (name, entry.data())).collect()
     }
 
     /// Loads values that [`state_dict`](Self::state_dict) returned.
@@ -323,7 +463,26 @@ pub trait Module: Send + Sync {
     /// # Ok::<(), autograd::nn::StateDictError>(())
     /// ```
     fn load_state_dict(&self, state: &StateDict) -> Result<(), StateDictError> {
-        state_dict::load(&self.parameters_by_place(), state)
+        state_dict::load(&entries(self), state)
+    }
+}
+
+/// What a state dict consists of, in its order.
+fn entries<M: Module + ?Sized>(module: &M) -> Vec<(String, Tensor)> {
+    let own = module.own_parameters().into_iter().chain(module.own_buffers());
+    let own = own.map(|(name, entry)| (name.to_owned(), entry.clone()));
+    let inner = module.children().into_iter().flat_map(|(child, module)| {
+        entries(module).into_iter().map(move |(name, entry)| (format!("{child}.{name}"), entry))
+    });
+    own.chain(inner).collect()
+}
+
+/// A number as Python prints it: `0.5`, `1.0`, `1e-05`.
+pub(super) fn number(x: f64) -> String {
+    let text = format!("{x:?}");
+    match text.split_once("e-") {
+        Some((digits, exponent)) => format!("{digits}e-{exponent:0>2}"),
+        None => text,
     }
 }
 

@@ -1,11 +1,11 @@
-//! Saving the parameters of a network, and loading them.
+//! Saving the parameters and buffers of a network, and loading them.
 
 use engine::{Array, Shape};
 use thiserror::Error;
 
 use crate::Tensor;
 
-/// The value of every parameter, by name, in the order of the network.
+/// The value of every parameter and buffer, by name, in the order of the network.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module, StateDict}};
@@ -20,7 +20,7 @@ use crate::Tensor;
 /// ```
 pub type StateDict = Vec<(String, Array)>;
 
-/// The error for a state that does not fit a network.
+/// The error for a state that does not fit a network. Its messages call a buffer a parameter, too.
 ///
 /// ```
 /// use autograd::{Tensor, nn::{Linear, Module}};

@@ -8,11 +8,12 @@
 //! [`abs`], [`clamp`], element by element; [`matmul`], [`transpose`], [`linear`], the products;
 //! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`leaky_relu`], [`elu`], [`softplus`],
 //! [`softsign`], [`gelu`], [`silu`], [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the
-//! activations; [`reshape`], [`expand`], [`index_select`], [`gather`], which only rearrange
-//! elements.
+//! activations; [`layer_norm`], [`batch_norm`], the normalizations; [`reshape`], [`expand`],
+//! [`index_select`], [`gather`], which only rearrange elements.
 
 pub mod abs;
 pub mod add;
+pub mod batch_norm;
 pub mod clamp;
 pub mod div;
 pub mod elu;
@@ -21,6 +22,7 @@ pub mod expand;
 pub mod gather;
 pub mod gelu;
 pub mod index_select;
+pub mod layer_norm;
 pub mod leaky_relu;
 pub mod linear;
 pub mod log;
@@ -129,6 +131,8 @@ pub fn registry() -> Vec<Entry> {
         tanh::entry(),
         softmax::entry(),
         log_softmax::entry(),
+        layer_norm::entry(),
+        batch_norm::entry(),
         reshape::entry(),
         expand::entry(),
         index_select::entry(),

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use autograd::{
     Tensor,
     nn::{
-        Approximate, ELU, GELU, Identity, LeakyReLU, Linear, LogSoftmax, Module, ReLU, Sequential,
-        SiLU, Sigmoid, Softmax, Softplus, Softsign, Tanh,
+        Approximate, BatchNorm1d, Dropout, ELU, GELU, Identity, LayerNorm, LeakyReLU, Linear,
+        LogSoftmax, Module, ReLU, Residual, Sequential, SiLU, Sigmoid, Softmax, Softplus, Softsign,
+        Tanh,
     },
     no_grad,
 };
-use engine::{Array, Shape};
+use engine::{Array, DType, Shape};
 use proptest::prelude::*;
-use random::NumpyRng;
+use random::{Generator, NumpyRng};
 
 use super::{check, deterministic, draw};
 
@@ -41,13 +42,15 @@ fn activations() -> Vec<(&'static str, f64, Box<dyn Module>)> {
 }
 
 /// Modules with parameters or submodules; each has a test of its own below.
-const COMPOSED: [&str; 2] = ["Linear", "Sequential"];
+const COMPOSED: [&str; 6] =
+    ["BatchNorm1d", "Dropout", "LayerNorm", "Linear", "Residual", "Sequential"];
 
 /// The items of `nn` that are not modules.
-const NO_MODULES: [&str; 9] = [
+const NO_MODULES: [&str; 10] = [
     "Approximate",
     "HookHandle",
     "Hooks",
+    "Mode",
     "Module",
     "StateDict",
     "StateDictError",
@@ -109,6 +112,66 @@ proptest! {
         let layer = |x: &[Tensor]| Linear::from_parameters(x[1].clone(), x.get(2).cloned());
         check(|x| layer(x).call(&x[0]), &inputs, TOLERANCE)?;
         check(|x| layer(x).call(&x[0]), &inputs[..2], TOLERANCE)?;
+    }
+
+    /// With an ε of 0.1, which keeps columns that are almost constant from bending too sharply for
+    /// central differences.
+    #[test]
+    fn normalization_of_any_size(
+        (n, d) in (2..6_usize, 1..6_usize),
+        training: bool,
+        affine: bool,
+        seed: u32,
+    ) {
+        let rng = &mut NumpyRng::seed(seed);
+        let inputs = [draw(Shape::matrix(n, d), -2.0, 2.0, rng)];
+        let layer = LayerNorm::new(d).eps(0.1);
+        let batch = BatchNorm1d::new(d).eps(0.1);
+        let (layer, batch) = if affine {
+            (layer, batch)
+        } else {
+            (layer.without_affine(), batch.without_affine())
+        };
+        let modules: [&dyn Module; 2] = [&layer, &batch];
+        for module in modules {
+            module.to_dtype(DType::F64);
+            for parameter in module.parameters() {
+                let random = draw(parameter.shape(), -2.0, 2.0, rng);
+                parameter.update(|data| *data = random);
+            }
+            module.train(training);
+            check(|x| module.call(&x[0]), &inputs, TOLERANCE)?;
+        }
+    }
+
+    /// The same mask in every call, so that there is something to differentiate.
+    #[test]
+    fn dropout_with_a_fixed_mask_of_any_size(
+        (n, d) in (0..6_usize, 0..6_usize),
+        p in 0.0..=1.0,
+        seed: u32,
+    ) {
+        let inputs = [draw(Shape::matrix(n, d), -2.0, 2.0, &mut NumpyRng::seed(seed))];
+        let generator = Generator::manual_seed(0);
+        // Not so rare that the others are multiplied by a thousand.
+        let dropout = Dropout::new(if p > 0.99 { 1.0 } else { p }, &generator);
+        let masked = |x: &[Tensor]| {
+            generator.reseed(seed.into());
+            dropout.call(&x[0])
+        };
+        check(masked, &inputs, TOLERANCE)?;
+    }
+
+    #[test]
+    fn a_residual_connection_of_any_size((n, d) in (0..5_usize, 1..5_usize), seed: u32) {
+        let rng = &mut NumpyRng::seed(seed);
+        let shapes = [Shape::matrix(n, d), Shape::matrix(d, d), Shape::vector(d)];
+        let inputs = shapes.map(|shape| draw(shape, -1.0, 1.0, rng));
+        let block = |x: &[Tensor]| {
+            let linear = Linear::from_parameters(x[1].clone(), Some(x[2].clone()));
+            Residual::new(Sequential::new().push(linear).push(Tanh::new())).call(&x[0])
+        };
+        check(block, &inputs, TOLERANCE)?;
     }
 
     /// Linear, activation, linear: all parameters and the input, after a first call inside

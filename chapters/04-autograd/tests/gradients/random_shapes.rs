@@ -2,7 +2,7 @@
 
 use autograd::{
     Tensor,
-    ops::{self, gelu::Approximate},
+    ops::{self, batch_norm::Moments, gelu::Approximate},
 };
 use engine::{Array, Shape};
 use proptest::prelude::*;
@@ -63,6 +63,33 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
                 _ => |x| &x[0] / &x[1],
             };
             vec![trial([any(pair[0], rng), draw(pair[1], 0.5, 2.0, rng)], f)]
+        }
+        "layer_norm" => {
+            let feature = Shape::vector(m.max(1));
+            let x = if one == Shape::scalar() { feature } else { Shape::matrix(n, m.max(1)) };
+            vec![
+                trial([any(x, rng), any(feature, rng), any(feature, rng)], |x| {
+                    x[0].layer_norm(Some(&x[1]), Some(&x[2]), 0.5)
+                }),
+                trial([any(x, rng), any(feature, rng)], |x| {
+                    x[0].layer_norm(Some(&x[1]), None, 0.5)
+                }),
+                trial([any(x, rng)], |x| x[0].layer_norm(None, None, 0.5)),
+            ]
+        }
+        "batch_norm" => {
+            let (feature, x) = (Shape::vector(m), Shape::matrix(if n == 1 { 2 } else { n }, m));
+            let mean = any(feature, rng);
+            let given = Moments { mean, variance: draw(feature, 0.1, 2.0, rng) };
+            vec![
+                trial([any(x, rng), any(feature, rng), any(feature, rng)], |x| {
+                    x[0].batch_norm(Some(&x[1]), Some(&x[2]), 0.5)
+                }),
+                trial([any(x, rng)], |x| x[0].batch_norm(None, None, 0.5)),
+                trial([any(table, rng), any(feature, rng)], move |x| {
+                    x[0].batch_norm_with(&given, None, Some(&x[1]), 0.5)
+                }),
+            ]
         }
         "neg" => vec![trial([any(one, rng)], |x| -&x[0])],
         "pow" => vec![

@@ -84,13 +84,15 @@ pub fn optimizer(run: &Value, parameters: Vec<Tensor>) -> Box<dyn Optimizer> {
         (beta(0), beta(1))
     };
     let (lr, weight_decay) = (number("lr"), number("weight_decay"));
+    let maximize = options["maximize"].as_bool().unwrap_or(false);
     match run["optimizer"].as_str().expect("a name") {
         "SGD" => Box::new(
             SGD::new(parameters, lr)
                 .momentum(number("momentum"))
                 .dampening(number("dampening"))
                 .nesterov(flag("nesterov"))
-                .weight_decay(weight_decay),
+                .weight_decay(weight_decay)
+                .maximize(maximize),
         ),
         "RMSprop" => Box::new(
             RMSprop::new(parameters, lr)
@@ -98,28 +100,32 @@ pub fn optimizer(run: &Value, parameters: Vec<Tensor>) -> Box<dyn Optimizer> {
                 .eps(number("eps"))
                 .centered(flag("centered"))
                 .momentum(number("momentum"))
-                .weight_decay(weight_decay),
+                .weight_decay(weight_decay)
+                .maximize(maximize),
         ),
         "Adagrad" => Box::new(
             Adagrad::new(parameters, lr)
                 .lr_decay(number("lr_decay"))
                 .initial_accumulator_value(number("initial_accumulator_value"))
                 .eps(number("eps"))
-                .weight_decay(weight_decay),
+                .weight_decay(weight_decay)
+                .maximize(maximize),
         ),
         "Adam" => Box::new(
             Adam::new(parameters, lr)
                 .betas(betas().0, betas().1)
                 .eps(number("eps"))
                 .amsgrad(flag("amsgrad"))
-                .weight_decay(weight_decay),
+                .weight_decay(weight_decay)
+                .maximize(maximize),
         ),
         "AdamW" => Box::new(
             AdamW::new(parameters, lr)
                 .betas(betas().0, betas().1)
                 .eps(number("eps"))
                 .amsgrad(flag("amsgrad"))
-                .weight_decay(weight_decay),
+                .weight_decay(weight_decay)
+                .maximize(maximize),
         ),
         other => panic!("{other} is not an optimizer of this chapter"),
     }
