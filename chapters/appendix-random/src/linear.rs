@@ -54,7 +54,7 @@ pub fn linear_weight<R: Rng + ?Sized>(rng: &mut R, n_in: usize, n_out: usize) ->
     uniform(rng, n_out * n_in, lo, hi)
 }
 
-/// ±1/√n_in
+/// The interval of the parameters: ±1/√`n_in`.
 fn bounds(n_in: usize) -> (f64, f64) {
     let bound = if n_in == 0 { 0.0 } else { 1.0 / (n_in as f64).sqrt() };
     // A subtraction, because −bound would be −0 for bound = 0.

@@ -155,7 +155,7 @@ fn torch_bernoulli() {
                 let bits = eight.iter().zip((0..8).rev());
                 bits.fold(0_u8, |byte, (&draw, place)| byte | u8::from(draw) << place)
             });
-            bytes.map(|byte| format!("{byte:02x}")).collect()
+            bytes.map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
         } else {
             let hash = |h: u64, &draw: &bool| {
                 h.wrapping_mul(1_099_511_628_211).wrapping_add(u64::from(draw) + 1)

@@ -74,7 +74,7 @@ impl BatchNorm1d {
     /// use autograd::nn::BatchNorm1d;
     ///
     /// let text = BatchNorm1d::new(3).to_string();
-    /// assert!(text.starts_with("BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, "));
+    /// assert!(text.starts_with("BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, "));
     /// ```
     pub fn new(num_features: usize) -> Self {
         let (weight, bias) = ones_and_zeros(num_features);
@@ -177,26 +177,48 @@ impl BatchNorm1d {
     }
 
     /// The weight γ, of shape (d,).
+    ///
+    /// ```
+    /// use autograd::nn::BatchNorm1d;
+    ///
+    /// let norm = BatchNorm1d::new(2);
+    /// assert_eq!(norm.weight().unwrap().to_vec(), [1.0, 1.0]);
+    /// assert_eq!(norm.bias().unwrap().to_vec(), [0.0, 0.0]);
+    /// assert_eq!(norm.running_mean().unwrap().to_vec(), [0.0, 0.0]);
+    /// assert_eq!(norm.running_var().unwrap().to_vec(), [1.0, 1.0]);
+    /// assert_eq!(norm.num_batches_tracked(), Some(0.0));
+    /// ```
     pub fn weight(&self) -> Option<&Tensor> {
         self.weight.as_ref()
     }
 
     /// The bias β, of shape (d,).
+    ///
+    /// See the example at [`weight`](Self::weight).
     pub fn bias(&self) -> Option<&Tensor> {
         self.bias.as_ref()
     }
 
     /// The running mean, of shape (d,).
+    ///
+    /// See the example at [`weight`](Self::weight).
     pub fn running_mean(&self) -> Option<&Tensor> {
         self.running.as_ref().map(|running| &running.mean)
     }
 
     /// The running variance, of shape (d,).
+    ///
+    /// See the example at [`weight`](Self::weight).
     pub fn running_var(&self) -> Option<&Tensor> {
         self.running.as_ref().map(|running| &running.var)
     }
 
     /// How many batches the running statistics have seen, a whole number.
+    ///
+    /// It is a buffer of floats, which counts exactly up to 2²⁴ batches in single precision.
+    /// PyTorch has an integer there, and loads either.
+    ///
+    /// See the example at [`weight`](Self::weight).
     pub fn num_batches_tracked(&self) -> Option<f64> {
         self.running.as_ref().map(|running| running.batches.item())
     }

@@ -95,11 +95,15 @@ impl LayerNorm {
     }
 
     /// The weight γ, of shape (d,).
+    ///
+    /// See the example at [`new`](Self::new).
     pub fn weight(&self) -> Option<&Tensor> {
         self.weight.as_ref()
     }
 
     /// The bias β, of shape (d,).
+    ///
+    /// See the example at [`new`](Self::new).
     pub fn bias(&self) -> Option<&Tensor> {
         self.bias.as_ref()
     }

@@ -70,18 +70,18 @@ impl Operation for BatchNorm {
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let x = &inputs[0];
-        let (centered, variance) = match &self.statistics {
+        let (difference, variance) = match &self.statistics {
             Statistics::Batch(found) => {
-                let Centered { mean, centered, variance } = center(x, 0);
+                let Centered { mean, difference, variance } = center(x, 0);
                 let features = Shape::vector(x.shape().cols());
                 let (mean, seen) = (mean.reshape(features), variance.reshape(features));
                 found.get_or_init(|| Moments { mean, variance: seen });
-                (centered, variance)
+                (difference, variance)
             }
             Statistics::Given(Moments { mean, variance }) => (x - mean, variance.clone()),
         };
         let spread = (variance + self.eps).map(Unary::Sqrt);
-        let normalized = centered / &spread;
+        let normalized = difference / &spread;
         ctx.save(&normalized);
         ctx.save(&spread);
         affine(ctx, normalized, self.weight, &inputs[1..])
@@ -195,13 +195,14 @@ fn check_batch(x: &Tensor) {
     );
 }
 
+/// As in evaluation, with statistics that have nothing to do with x.
+fn given(x: &Tensor) -> Moments {
+    let vector = |values| Array::vector(values, x.data().options());
+    Moments { mean: vector(&[0.5, -1.0, 0.0]), variance: vector(&[1.5, 0.25, 1.0]) }
+}
+
 pub(super) fn entry() -> Entry {
     let (x, p) = (Shape::matrix(4, 3), Shape::vector(3));
-    /// As in evaluation, with statistics that have nothing to do with x.
-    fn given(x: &Tensor) -> Moments {
-        let vector = |values| Array::vector(values, x.data().options());
-        Moments { mean: vector(&[0.5, -1.0, 0.0]), variance: vector(&[1.5, 0.25, 1.0]) }
-    }
     Entry {
         name: "batch_norm",
         cases: vec![

@@ -35,9 +35,9 @@ impl Operation for LayerNorm {
     }
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
-        let Centered { centered, variance, .. } = center(&inputs[0], -1);
+        let Centered { difference, variance, .. } = center(&inputs[0], -1);
         let spread = (variance + self.eps).map(Unary::Sqrt);
-        let normalized = centered / &spread;
+        let normalized = difference / &spread;
         ctx.save(&normalized);
         ctx.save(&spread);
         affine(ctx, normalized, self.weight, &inputs[1..])
@@ -55,7 +55,7 @@ impl Operation for LayerNorm {
 /// A mean, what is left when it is subtracted, and the mean of the squares of that.
 pub(super) struct Centered {
     pub mean: Array,
-    pub centered: Array,
+    pub difference: Array,
     pub variance: Array,
 }
 
@@ -68,11 +68,11 @@ pub(super) struct Centered {
 pub(super) fn center(x: &Array, dim: isize) -> Centered {
     let n = x.shape().size(dim) as f64;
     let mean = x.sum(Some(dim)) / n;
-    let centered = x - &mean;
-    let rounding = centered.sum(Some(dim)) / n;
-    let centered = centered - &rounding;
-    let variance = (&centered * &centered).sum(Some(dim)) / n;
-    Centered { mean: mean + rounding, centered, variance }
+    let difference = x - &mean;
+    let rounding = difference.sum(Some(dim)) / n;
+    let difference = difference - &rounding;
+    let variance = (&difference * &difference).sum(Some(dim)) / n;
+    Centered { mean: mean + rounding, difference, variance }
 }
 // ANCHOR_END: center
 

@@ -302,7 +302,7 @@ fn packed(kept: &[bool]) -> String {
         let bits = eight.iter().zip((0..8).rev());
         bits.fold(0_u8, |byte, (&bit, place)| byte | u8::from(bit) << place)
     };
-    kept.chunks(8).map(|eight| format!("{:02x}", byte(eight))).collect()
+    kept.chunks(8).map(|eight| format!("{:02x}", byte(eight))).collect::<Vec<_>>().concat()
 }
 
 fn hashed(kept: &[bool]) -> String {
