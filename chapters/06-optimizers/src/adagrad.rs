@@ -3,9 +3,9 @@
 use autograd::Tensor;
 use engine::Array;
 
-use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
-    setters, start,
+use crate::{
+    optimizer::{NON_NEGATIVE, Optimizer, add_decay, common_methods, setters},
+    param_groups::{Group, ParamGroups, group_methods},
 };
 
 /// Adagrad (Duchi, Hazan & Singer 2011, figure 1).
@@ -51,14 +51,10 @@ use crate::optimizer::{
 /// ```
 #[derive(Debug)]
 pub struct Adagrad {
-    parameters: Vec<Tensor>,
-    lr: f64,
+    groups: ParamGroups,
     lr_decay: f64,
-    weight_decay: f64,
     initial_accumulator_value: f64,
     eps: f64,
-    maximize: bool,
-    state: Vec<State>,
 }
 
 impl Adagrad {
@@ -69,17 +65,11 @@ impl Adagrad {
     /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, NON_NEGATIVE);
-        let state = start(&parameters);
         Self {
-            parameters,
-            lr,
+            groups: ParamGroups::new(parameters, lr, 0.0),
             lr_decay: 0.0,
-            weight_decay: 0.0,
             initial_accumulator_value: 0.0,
             eps: 1e-10,
-            maximize: false,
-            state,
         }
     }
 }
@@ -87,15 +77,16 @@ impl Adagrad {
 setters!(Adagrad {
     /// κ, how fast the learning rate decays. Default 0.
     lr_decay in NON_NEGATIVE;
-    /// λ, how strongly every parameter is pulled toward 0. Default 0.
-    weight_decay in NON_NEGATIVE;
     /// The initial value of the sum of squares. Default 0.
     initial_accumulator_value in NON_NEGATIVE;
     /// ε, which avoids a division by 0 if the first gradient is 0. Default 10⁻¹⁰.
     eps in NON_NEGATIVE;
 });
 
-maximize!(Adagrad);
+group_methods!(Adagrad {
+    /// λ, how strongly every parameter is pulled toward 0. Default 0.
+    weight_decay
+});
 
 impl Optimizer for Adagrad {
     common_methods!(|_this| ["sum"]);
@@ -110,10 +101,9 @@ impl Optimizer for Adagrad {
     }
 
     fn step(&mut self) {
-        let Self { lr, lr_decay, weight_decay, initial_accumulator_value, eps, maximize, .. } =
-            *self;
+        let Self { lr_decay, initial_accumulator_value, eps, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
+        self.groups.each(|parameter, mut grad, state, Group { lr, weight_decay }| {
             add_decay(&mut grad, weight_decay, parameter);
             let rate = lr / (1.0 + (state.step - 1) as f64 * lr_decay);
             let sum = state.buffer("sum", || {

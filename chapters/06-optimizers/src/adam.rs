@@ -3,9 +3,9 @@
 use autograd::Tensor;
 use engine::{Array, Binary};
 
-use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
-    setters, start, zeros_like,
+use crate::{
+    optimizer::{Optimizer, State, add_decay, check_setting, common_methods, zeros_like},
+    param_groups::{Group, ParamGroups, group_methods},
 };
 
 /// Adam (Kingma & Ba 2015, algorithm 1).
@@ -54,12 +54,8 @@ use crate::optimizer::{
 /// ```
 #[derive(Debug)]
 pub struct Adam {
-    parameters: Vec<Tensor>,
-    lr: f64,
+    groups: ParamGroups,
     settings: Settings,
-    weight_decay: f64,
-    maximize: bool,
-    state: Vec<State>,
 }
 
 /// The settings of both Adam and `AdamW`.
@@ -87,16 +83,7 @@ impl Adam {
     /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, NON_NEGATIVE);
-        let state = start(&parameters);
-        Self {
-            parameters,
-            lr,
-            settings: Settings::DEFAULT,
-            weight_decay: 0.0,
-            maximize: false,
-            state,
-        }
+        Self { groups: ParamGroups::new(parameters, lr, 0.0), settings: Settings::DEFAULT }
     }
 }
 
@@ -144,12 +131,10 @@ pub(crate) use adam_settings;
 
 adam_settings!(Adam);
 
-setters!(Adam {
+group_methods!(Adam {
     /// λ, how strongly every parameter is pulled toward 0, as part of the gradient. Default 0.
-    weight_decay in NON_NEGATIVE;
+    weight_decay
 });
-
-maximize!(Adam);
 
 impl Optimizer for Adam {
     common_methods!(|this| this.settings.buffer_names());
@@ -165,8 +150,8 @@ impl Optimizer for Adam {
     }
 
     fn step(&mut self) {
-        let Self { lr, settings, weight_decay, maximize, .. } = *self;
-        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
+        let Self { settings, .. } = *self;
+        self.groups.each(|parameter, mut grad, state, Group { lr, weight_decay }| {
             add_decay(&mut grad, weight_decay, parameter);
             adam_step(parameter, &grad, state, lr, settings);
         });

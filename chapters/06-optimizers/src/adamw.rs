@@ -5,10 +5,8 @@ use engine::Unary;
 
 use crate::{
     adam::{Settings, adam_settings, adam_step},
-    optimizer::{
-        NON_NEGATIVE, Optimizer, State, check_setting, common_methods, each, maximize, setters,
-        start,
-    },
+    optimizer::{Optimizer, check_setting, common_methods},
+    param_groups::{Group, ParamGroups, group_methods},
 };
 
 /// `AdamW` (Loshchilov & Hutter 2019, algorithm 2).
@@ -37,12 +35,8 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct AdamW {
-    parameters: Vec<Tensor>,
-    lr: f64,
+    groups: ParamGroups,
     settings: Settings,
-    weight_decay: f64,
-    maximize: bool,
-    state: Vec<State>,
 }
 
 impl AdamW {
@@ -53,27 +47,16 @@ impl AdamW {
     /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, NON_NEGATIVE);
-        let state = start(&parameters);
-        Self {
-            parameters,
-            lr,
-            settings: Settings::DEFAULT,
-            weight_decay: 0.01,
-            maximize: false,
-            state,
-        }
+        Self { groups: ParamGroups::new(parameters, lr, 0.01), settings: Settings::DEFAULT }
     }
 }
 
 adam_settings!(AdamW);
 
-setters!(AdamW {
+group_methods!(AdamW {
     /// λ: every step multiplies every parameter by 1 − ηλ. Default 0.01.
-    weight_decay in NON_NEGATIVE;
+    weight_decay
 });
-
-maximize!(AdamW);
 
 impl Optimizer for AdamW {
     common_methods!(|this| this.settings.buffer_names());
@@ -89,9 +72,9 @@ impl Optimizer for AdamW {
     }
 
     fn step(&mut self) {
-        let Self { lr, settings, weight_decay, maximize, .. } = *self;
+        let Self { settings, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, maximize, |parameter, grad, state| {
+        self.groups.each(|parameter, grad, state, Group { lr, weight_decay }| {
             parameter.map_(Unary::MulScalar(1.0 - lr * weight_decay));
             adam_step(parameter, &grad, state, lr, settings);
         });

@@ -6,8 +6,8 @@
 //! they average the gradients of past steps (momentum), or scale each parameter's step by the size
 //! of its gradients (Adagrad, RMSprop), or do both (Adam).
 //!
-//! In reading order: [`optimizer`], the trait they share; [`sgd`]; [`adagrad`]; [`rmsprop`];
-//! [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying many;
+//! In reading order: [`optimizer`], the trait they share; [`param_groups`], the parameters and their
+//! settings; [`sgd`]; [`adagrad`]; [`rmsprop`]; [`adam`]; [`adamw`]; [`lr_scan`](mod@lr_scan), which finds a learning rate by trying many;
 //! [`lr_scheduler`], which changes it while you train; [`clip_grad`], which shortens gradients that
 //! are too long for any rate.
 //!
@@ -36,6 +36,7 @@ pub mod clip_grad;
 pub mod lr_scan;
 pub mod lr_scheduler;
 pub mod optimizer;
+pub mod param_groups;
 pub mod rmsprop;
 pub mod sgd;
 
@@ -45,5 +46,6 @@ pub use adamw::AdamW;
 pub use clip_grad::{NonFiniteNorm, clip_grad_norm_, clip_grad_value_, try_clip_grad_norm_};
 pub use lr_scan::{LrScan, lr_scan};
 pub use optimizer::{Optimizer, State, StateError};
+pub use param_groups::ParamGroup;
 pub use rmsprop::RMSprop;
 pub use sgd::SGD;

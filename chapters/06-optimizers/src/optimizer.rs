@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use autograd::Tensor;
-use engine::{Array, Shape, Unary};
+use engine::{Array, Shape};
 use thiserror::Error;
 
 /// An optimizer: it owns handles to the parameters, and updates them by their gradients.
@@ -181,26 +181,6 @@ pub(crate) fn fit(
     parameters.iter().zip(state).enumerate().map(fit_one).collect()
 }
 
-/// Calls `update` with every parameter that has a gradient, its gradient and its state. To
-/// `maximize` the objective is to minimize its negative, so the gradient changes its sign.
-pub(crate) fn each(
-    parameters: &[Tensor],
-    states: &mut [State],
-    maximize: bool,
-    mut update: impl FnMut(&mut Array, Array, &mut State),
-) {
-    for (parameter, state) in parameters.iter().zip(states) {
-        if let Some(grad) = parameter.grad() {
-            let mut grad = grad.data();
-            if maximize {
-                grad.map_(Unary::Neg);
-            }
-            state.step += 1;
-            parameter.update(|data| update(data, grad, state));
-        }
-    }
-}
-
 /// The gradient of ℓ + ½·decay·|θ|², which is the gradient of ℓ plus decay·θ.
 // ANCHOR: decay
 pub(crate) fn add_decay(grad: &mut Array, decay: f64, parameter: &Array) {
@@ -212,24 +192,6 @@ pub(crate) fn add_decay(grad: &mut Array, decay: f64, parameter: &Array) {
 
 pub(crate) fn zeros_like(array: &Array) -> Array {
     Array::zeros(array.shape(), array.options())
-}
-
-/// The state of an optimizer before its first step.
-#[track_caller]
-pub(crate) fn start(parameters: &[Tensor]) -> Vec<State> {
-    assert!(
-        !parameters.is_empty(),
-        "the list of parameters is empty: there is nothing to optimize"
-    );
-    for (i, parameter) in parameters.iter().enumerate() {
-        assert!(
-            parameter.is_leaf(),
-            "parameter {i}, of shape {}, was computed from others, so no gradient stays with it and \
-             it would never change; give the optimizer the leaves it was computed from, or detach() it",
-            parameter.shape()
-        );
-    }
-    vec![State::default(); parameters.len()]
 }
 
 /// Not negative, and finite.
@@ -251,23 +213,22 @@ pub(crate) fn check_setting(name: &str, value: f64, allowed: std::ops::Range<f64
 macro_rules! common_methods {
     (|$this:ident| $buffers:expr) => {
         fn parameters(&self) -> &[autograd::Tensor] {
-            &self.parameters
+            self.groups.parameters()
         }
         fn lr(&self) -> f64 {
-            self.lr
+            self.groups.lr()
         }
         #[track_caller]
         fn set_lr(&mut self, lr: f64) {
-            $crate::optimizer::check_setting("lr", lr, $crate::optimizer::NON_NEGATIVE);
-            self.lr = lr;
+            self.groups.set_lr(lr);
         }
         fn state(&self) -> &[$crate::State] {
-            &self.state
+            self.groups.state()
         }
         fn load_state(&mut self, state: &[$crate::State]) -> Result<(), $crate::StateError> {
             let $this = &*self;
-            self.state = $crate::optimizer::fit(&self.parameters, &$buffers, state)?;
-            Ok(())
+            let buffers = $buffers;
+            self.groups.load_state(&buffers, state)
         }
     };
 }
@@ -295,21 +256,3 @@ macro_rules! setters {
     };
 }
 pub(crate) use setters;
-
-/// The method that turns a new optimizer around, the same for all.
-macro_rules! maximize {
-    ($Name:ident) => {
-        impl $Name {
-            /// Steps uphill instead of downhill, to make the objective as large as possible.
-            /// Default false.
-            ///
-            /// Weight decay still pulls the parameters toward 0.
-            #[must_use]
-            pub fn maximize(mut self, maximize: bool) -> Self {
-                self.maximize = maximize;
-                self
-            }
-        }
-    };
-}
-pub(crate) use maximize;

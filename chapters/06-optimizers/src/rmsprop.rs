@@ -3,9 +3,11 @@
 use autograd::Tensor;
 use engine::{Binary, Unary};
 
-use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
-    setters, start, zeros_like,
+use crate::{
+    optimizer::{
+        NON_NEGATIVE, Optimizer, add_decay, check_setting, common_methods, setters, zeros_like,
+    },
+    param_groups::{Group, ParamGroups, group_methods},
 };
 
 /// RMSprop (Hinton, Srivastava & Swersky 2012, lecture 6e).
@@ -44,15 +46,11 @@ use crate::optimizer::{
 /// ```
 #[derive(Debug)]
 pub struct RMSprop {
-    parameters: Vec<Tensor>,
-    lr: f64,
+    groups: ParamGroups,
     alpha: f64,
     eps: f64,
-    weight_decay: f64,
     momentum: f64,
     centered: bool,
-    maximize: bool,
-    state: Vec<State>,
 }
 
 impl RMSprop {
@@ -63,18 +61,12 @@ impl RMSprop {
     /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, NON_NEGATIVE);
-        let state = start(&parameters);
         Self {
-            parameters,
-            lr,
+            groups: ParamGroups::new(parameters, lr, 0.0),
             alpha: 0.99,
             eps: 1e-8,
-            weight_decay: 0.0,
             momentum: 0.0,
             centered: false,
-            maximize: false,
-            state,
         }
     }
 
@@ -92,13 +84,14 @@ setters!(RMSprop {
     alpha in NON_NEGATIVE;
     /// ε, which avoids a division by nearly 0 for tiny gradients. Default 10⁻⁸.
     eps in NON_NEGATIVE;
-    /// λ, how strongly every parameter is pulled toward 0. Default 0.
-    weight_decay in NON_NEGATIVE;
     /// μ, the decay rate of the velocity. Default 0.
     momentum in NON_NEGATIVE;
 });
 
-maximize!(RMSprop);
+group_methods!(RMSprop {
+    /// λ, how strongly every parameter is pulled toward 0. Default 0.
+    weight_decay
+});
 
 impl Optimizer for RMSprop {
     common_methods!(|this| {
@@ -118,9 +111,9 @@ impl Optimizer for RMSprop {
     }
 
     fn step(&mut self) {
-        let Self { lr, alpha, eps, weight_decay, momentum, centered, maximize, .. } = *self;
+        let Self { alpha, eps, momentum, centered, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
+        self.groups.each(|parameter, mut grad, state, Group { lr, weight_decay }| {
             add_decay(&mut grad, weight_decay, parameter);
             let square = state.buffer("square_avg", || zeros_like(&grad));
             square.add_squares_(1.0 - alpha, &grad, alpha);

@@ -2,9 +2,9 @@
 
 use autograd::Tensor;
 
-use crate::optimizer::{
-    NON_NEGATIVE, Optimizer, State, add_decay, check_setting, common_methods, each, maximize,
-    setters, start,
+use crate::{
+    optimizer::{NON_NEGATIVE, Optimizer, add_decay, check_setting, common_methods},
+    param_groups::{Group, ParamGroups, group_methods},
 };
 
 /// Stochastic gradient descent.
@@ -53,14 +53,10 @@ use crate::optimizer::{
 /// ```
 #[derive(Debug)]
 pub struct SGD {
-    parameters: Vec<Tensor>,
-    lr: f64,
+    groups: ParamGroups,
     momentum: f64,
     dampening: f64,
     nesterov: bool,
-    weight_decay: f64,
-    maximize: bool,
-    state: Vec<State>,
 }
 
 impl SGD {
@@ -71,17 +67,11 @@ impl SGD {
     /// If `lr` is negative or not finite, or a parameter is not a leaf, or there is none.
     #[track_caller]
     pub fn new(parameters: Vec<Tensor>, lr: f64) -> Self {
-        check_setting("lr", lr, NON_NEGATIVE);
-        let state = start(&parameters);
         Self {
-            parameters,
-            lr,
+            groups: ParamGroups::new(parameters, lr, 0.0),
             momentum: 0.0,
             dampening: 0.0,
             nesterov: false,
-            weight_decay: 0.0,
-            maximize: false,
-            state,
         }
     }
 
@@ -132,12 +122,10 @@ impl SGD {
     }
 }
 
-setters!(SGD {
+group_methods!(SGD {
     /// λ, how strongly every parameter is pulled toward 0. Default 0.
-    weight_decay in NON_NEGATIVE;
+    weight_decay
 });
-
-maximize!(SGD);
 
 impl Optimizer for SGD {
     common_methods!(|this| if this.momentum == 0.0 { vec![] } else { vec!["momentum_buffer"] });
@@ -153,9 +141,9 @@ impl Optimizer for SGD {
     }
 
     fn step(&mut self) {
-        let Self { lr, momentum, dampening, nesterov, weight_decay, maximize, .. } = *self;
+        let Self { momentum, dampening, nesterov, .. } = *self;
         // ANCHOR: step
-        each(&self.parameters, &mut self.state, maximize, |parameter, mut grad, state| {
+        self.groups.each(|parameter, mut grad, state, Group { lr, weight_decay }| {
             add_decay(&mut grad, weight_decay, parameter);
             if momentum != 0.0 {
                 let first = !state.has("momentum_buffer");
