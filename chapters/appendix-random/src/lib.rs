@@ -48,5 +48,5 @@ pub use keras::KerasRng;
 pub use linear::linear_init;
 pub use numpy::NumpyRng;
 pub use permutation::randperm;
-pub use torch::TorchRng;
+pub use torch::{TorchRng, normals};
 pub use uniform::uniform;

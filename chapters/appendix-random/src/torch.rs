@@ -7,6 +7,8 @@ mod cephes;
 mod loader;
 mod normal;
 
+pub use normal::normals;
+
 use std::convert::Infallible;
 
 use rand::{Rng, SeedableRng, TryRng};
