@@ -3,12 +3,16 @@
 //! The chapters' own tests compare each number with PyTorch's and say which are wrong. Here the
 //! largest deviations are written down, in `deviations.md`, so that one that grows is noticed.
 
+#[path = "../../chapters/07-mnist/tests/reference/augment.rs"]
+mod augment_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/compare.rs"]
 mod compare;
 #[path = "../../chapters/04-autograd/tests/reference/differences.rs"]
 mod differences;
 #[path = "../../chapters/05-losses/tests/reference/losses.rs"]
 mod losses_beside_pytorch;
+#[path = "../../chapters/07-mnist/tests/reference/metrics.rs"]
+mod metrics_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/modules.rs"]
 mod modules;
 #[path = "../../chapters/04-autograd/tests/reference/normalization.rs"]
@@ -30,6 +34,8 @@ fn measured() -> Vec<Section> {
         ("Normalization, dropout and residual blocks", normalization::report()),
         ("Losses", losses_beside_pytorch::report()),
         ("Optimizers", optimizers_beside_pytorch::report()),
+        ("Distorted images", augment_beside_pytorch::report()),
+        ("Metrics", metrics_beside_pytorch::report()),
     ]
 }
 

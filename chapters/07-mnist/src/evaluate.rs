@@ -1,9 +1,10 @@
 //! How good is a network, and which classes does it confuse?
 
 use autograd::{nn::Module, no_grad};
+use engine::Array;
 use losses::{ClassError, CrossEntropyLoss, Reduction};
 
-use crate::DataLoader;
+use crate::{Batch, DataLoader, Dataset};
 
 /// What a model predicts for every image of a set, and how good that is.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,7 +57,11 @@ impl Evaluation {
 /// Reads every image of `loader`, in the order of the file, without recording a graph.
 ///
 /// The model gives scores for a softmax: logits, or the logarithms of probabilities that
-/// `LogSoftmax` gives, which a second one leaves as they are.
+/// `LogSoftmax` gives, which a second one leaves as they are. To keep them all, use
+/// [`evaluate_logits`](crate::evaluate_logits).
+///
+/// Besides images, the loader may have rows of a [`TensorDataset`](crate::TensorDataset) with
+/// classes.
 ///
 /// # Errors
 ///
@@ -71,13 +76,31 @@ impl Evaluation {
 /// assert!((0.0..=1.0).contains(&evaluation.accuracy()));
 /// # Ok::<(), losses::ClassError>(())
 /// ```
+pub fn evaluate<D: Dataset>(
+    model: &dyn Module,
+    loader: &DataLoader<D>,
+) -> Result<Evaluation, ClassError>
+where
+    Batch: From<D::Batch>,
+{
+    evaluate_with(model, loader, |_| ())
+}
+
+/// The same, where `look` sees the scores of each batch.
 // ANCHOR: evaluate
-pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, ClassError> {
+pub(crate) fn evaluate_with<D: Dataset>(
+    model: &dyn Module,
+    loader: &DataLoader<D>,
+    mut look: impl FnMut(&Array),
+) -> Result<Evaluation, ClassError>
+where
+    Batch: From<D::Batch>,
+{
     no_grad(|| {
         let order = loader.in_order();
         let (mut total, mut outputs) = (0.0, 0);
-        let (mut predictions, mut confidence) = (Vec::new(), Vec::new());
-        for batch in loader.batches(&order) {
+        let (mut predictions, mut confidence, mut truth) = (Vec::new(), Vec::new(), Vec::new());
+        for batch in loader.batches(&order).map(Batch::from) {
             let logits = model.call(&batch.images);
             let loss = CrossEntropyLoss::new().reduction(Reduction::Sum);
             total += loss.forward(&logits, &batch.classes)?.item();
@@ -86,8 +109,9 @@ pub fn evaluate(model: &dyn Module, loader: &DataLoader) -> Result<Evaluation, C
             let predicted = logits.argmax();
             confidence.extend(logits.softmax(1).gather(&predicted).to_vec());
             predictions.extend(predicted);
+            truth.extend(batch.classes);
+            look(&logits);
         }
-        let truth = loader.classes().to_vec();
         let mut confusion = vec![vec![0; outputs]; outputs];
         for (&class, &predicted) in truth.iter().zip(&predictions) {
             confusion[class][predicted] += 1;

@@ -1,8 +1,9 @@
 //! Batches of images.
 
 use autograd::Tensor;
-use engine::{Bytes, Options};
 use random::TorchRng;
+
+use crate::{Dataset, Images};
 
 /// The mean of all pixels of MNIST's training images, as a share of 255.
 ///
@@ -15,9 +16,8 @@ pub const STD: f64 = 0.3081;
 
 /// Images and their classes in batches, as PyTorch's `DataLoader` gives them.
 ///
-/// The images stay bytes until they are needed. A batch is gathered and normalized in a single
-/// pass; with MNIST's own mean and standard deviation, its pixels then have mean 0 and standard
-/// deviation 1.
+/// Other data sets come in batches, too: see [`from_dataset`](Self::from_dataset). Whatever they
+/// hold, the batches are chosen in the same way.
 ///
 /// With `shuffle` and the same seed, an epoch has the order it has in PyTorch:
 ///
@@ -32,38 +32,84 @@ pub const STD: f64 = 0.3081;
 /// assert_eq!(classes, [vec![1, 1], vec![3, 5], vec![4]]); // the last batch is smaller
 /// ```
 #[derive(Clone, Debug)]
-pub struct DataLoader {
-    images: Bytes,
-    classes: Vec<usize>,
+pub struct DataLoader<D = Images> {
+    pub(crate) dataset: D,
     batch_size: usize,
     shuffle: bool,
     drop_last: bool,
-    options: Options,
 }
 
 /// Some images and their classes.
 #[derive(Clone, Debug)]
 pub struct Batch {
-    /// The images, of shape (batch, pixels), normalized.
+    /// The images, of shape (batch, pixels), normalized. If the batch is one of another data set,
+    /// these are whatever the network reads.
     pub images: Tensor,
     /// The class of each.
     pub classes: Vec<usize>,
 }
 
-impl DataLoader {
-    /// Images of `pixels` bytes each, with one label per image, in batches of `batch_size`.
+impl<D: Dataset> DataLoader<D> {
+    /// Batches of any data set: `DataLoader(dataset, batch_size)` in PyTorch.
     ///
     /// # Panics
     ///
-    /// If the bytes are not `pixels` per label, or the batch size is zero.
+    /// If the batch size is zero.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use mnist::{DataLoader, TensorDataset};
+    ///
+    /// let points = Tensor::matrix(&[[1.0, 0.0], [2.0, 0.5], [3.0, 1.0]]);
+    /// let loader = DataLoader::from_dataset(TensorDataset::new(points, vec![0, 1, 1]), 2);
+    /// let (points, classes) = loader.batches(&[2, 0]).next().unwrap();
+    /// assert_eq!(points.to_vec(), [3.0, 1.0, 1.0, 0.0]);
+    /// assert_eq!(classes, [1, 0]);
+    /// ```
     #[track_caller]
-    pub fn new(images: Vec<u8>, labels: Vec<u8>, pixels: usize, batch_size: usize) -> Self {
+    pub fn from_dataset(dataset: D, batch_size: usize) -> Self {
         assert!(batch_size > 0, "a batch needs at least one image");
-        let images = Bytes::new(images, pixels);
-        assert!(images.rows() == labels.len(), "every image needs one label");
-        let classes = labels.into_iter().map(usize::from).collect();
-        let (shuffle, drop_last) = (false, false);
-        Self { images, classes, batch_size, shuffle, drop_last, options: Options::default() }
+        Self { dataset, batch_size, shuffle: false, drop_last: false }
+    }
+
+    /// A loader of only the examples `indices`, in this order, with the same settings. They are
+    /// numbered from 0 again.
+    ///
+    /// This is PyTorch's `DataLoader(Subset(dataset, indices), …)`, and an epoch has its order.
+    /// Images are not copied: both loaders share them.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such example.
+    ///
+    /// ```
+    /// use mnist::{DataLoader, random_split};
+    /// use random::TorchRng;
+    ///
+    /// let mut generator = TorchRng::manual_seed(0);
+    /// let all = DataLoader::new(vec![0; 10], (0..10).collect(), 1, 4);
+    /// let parts = random_split(all.len(), &[0.7, 0.3], &mut generator);
+    /// let (train, valid) = (all.subset(&parts[0]).shuffle(true), all.subset(&parts[1]));
+    /// assert_eq!(valid.classes(), [8, 6, 2]);
+    ///
+    /// // Each epoch has the seven training images in a new order.
+    /// let epoch = |generator: &mut TorchRng| -> Vec<Vec<usize>> {
+    ///     train.epoch(generator).map(|batch| batch.classes).collect()
+    /// };
+    /// assert_eq!(epoch(&mut generator), [vec![4, 1, 0, 9], vec![7, 5, 3]]);
+    /// assert_eq!(epoch(&mut generator), [vec![3, 7, 0, 4], vec![5, 1, 9]]);
+    /// ```
+    #[doc(alias = "Subset")]
+    #[must_use]
+    pub fn subset(&self, indices: &[usize]) -> Self {
+        let dataset = self.dataset.subset(indices);
+        let &Self { batch_size, shuffle, drop_last, .. } = self;
+        Self { dataset, batch_size, shuffle, drop_last }
+    }
+
+    /// What the batches are made of.
+    pub fn dataset(&self) -> &D {
+        &self.dataset
     }
 
     /// Whether every [`epoch`](Self::epoch) has a random order of its own; without it, images
@@ -74,6 +120,26 @@ impl DataLoader {
     #[must_use]
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.shuffle = shuffle;
+        self
+    }
+
+    /// The same images in batches of another size.
+    ///
+    /// # Panics
+    ///
+    /// If the batch size is zero.
+    ///
+    /// ```
+    /// use mnist::DataLoader;
+    ///
+    /// let loader = DataLoader::new(vec![0; 5], vec![3, 1, 4, 1, 5], 1, 2);
+    /// assert_eq!(loader.batch_size(5).batch_count(), 1);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn batch_size(mut self, batch_size: usize) -> Self {
+        assert!(batch_size > 0, "a batch needs at least one image");
+        self.batch_size = batch_size;
         self
     }
 
@@ -93,26 +159,14 @@ impl DataLoader {
         self
     }
 
-    /// Batches in another precision or on another device.
-    #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
-        self
-    }
-
     /// How many images there are.
     pub fn len(&self) -> usize {
-        self.classes.len()
+        self.dataset.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.classes.is_empty()
-    }
-
-    /// How many pixels an image has.
-    pub fn pixels(&self) -> usize {
-        self.images.width()
+        self.dataset.is_empty()
     }
 
     /// How many batches an epoch has: `len(loader)` in PyTorch. The last may be smaller than the
@@ -125,36 +179,14 @@ impl DataLoader {
         if self.drop_last { images / self.batch_size } else { images.div_ceil(self.batch_size) }
     }
 
-    /// The bytes of image `i`.
-    ///
-    /// # Panics
-    ///
-    /// If there is no image `i`.
-    #[track_caller]
-    pub fn image(&self, i: usize) -> &[u8] {
-        self.images.row(i)
-    }
-
-    /// The class of each image.
-    pub fn classes(&self) -> &[usize] {
-        &self.classes
-    }
-
     /// The images in the given order, batch by batch, all of them.
     ///
     /// # Panics
     ///
     /// If the order names an image that is not there.
     // ANCHOR: batches
-    pub fn batches<'a>(&'a self, order: &'a [usize]) -> impl Iterator<Item = Batch> + 'a {
-        order.chunks(self.batch_size).map(|indices| self.batch(indices))
-    }
-
-    fn batch(&self, indices: &[usize]) -> Batch {
-        Batch {
-            images: Tensor::new(self.images.gather(indices, MEAN, STD, self.options)),
-            classes: indices.iter().map(|&i| self.classes[i]).collect(),
-        }
+    pub fn batches<'a>(&'a self, order: &'a [usize]) -> impl Iterator<Item = D::Batch> + 'a {
+        order.chunks(self.batch_size).map(|indices| self.dataset.get(indices))
     }
     // ANCHOR_END: batches
 
@@ -170,7 +202,7 @@ impl DataLoader {
     /// A loader without `generator` draws from PyTorch's global generator, and has another order:
     /// see [`TorchRng::shuffle_order`].
     // ANCHOR: epoch
-    pub fn epoch<'a>(&'a self, generator: &'a mut TorchRng) -> Epoch<'a> {
+    pub fn epoch<'a>(&'a self, generator: &'a mut TorchRng) -> Epoch<'a, D> {
         generator.random_i64();
         let n = self.len();
         let order = if self.shuffle { generator.randperm(n) } else { self.in_order() };
@@ -186,8 +218,8 @@ impl DataLoader {
 
 /// The batches of one epoch; see [`DataLoader::epoch`].
 #[derive(Debug)]
-pub struct Epoch<'a> {
-    loader: &'a DataLoader,
+pub struct Epoch<'a, D = Images> {
+    loader: &'a DataLoader<D>,
     generator: &'a mut TorchRng,
     order: Vec<usize>,
     /// How many images of the order are in batches already, or left out at its end.
@@ -196,10 +228,10 @@ pub struct Epoch<'a> {
     exhausted: bool,
 }
 
-impl Iterator for Epoch<'_> {
-    type Item = Batch;
+impl<D: Dataset> Iterator for Epoch<'_, D> {
+    type Item = D::Batch;
 
-    fn next(&mut self) -> Option<Batch> {
+    fn next(&mut self) -> Option<D::Batch> {
         let size = self.loader.batch_size;
         let rest = &self.order[self.done..];
         let indices = &rest[..size.min(rest.len())];
@@ -211,7 +243,7 @@ impl Iterator for Epoch<'_> {
         }
         self.exhausted |= short;
         let left_out = indices.is_empty() || (short && self.loader.drop_last);
-        (!left_out).then(|| self.loader.batch(indices))
+        (!left_out).then(|| self.loader.dataset.get(indices))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -220,4 +252,4 @@ impl Iterator for Epoch<'_> {
     }
 }
 
-impl ExactSizeIterator for Epoch<'_> {}
+impl<D: Dataset> ExactSizeIterator for Epoch<'_, D> {}

@@ -52,5 +52,5 @@ pub use keras::KerasRng;
 pub use linear::{linear_init, linear_weight};
 pub use numpy::NumpyRng;
 pub use permutation::randperm;
-pub use torch::{Generator, TorchRng};
+pub use torch::{Generator, TorchRng, normals};
 pub use uniform::uniform;

@@ -8,6 +8,8 @@ mod generator;
 mod loader;
 mod normal;
 
+pub use normal::normals;
+
 use std::convert::Infallible;
 
 use rand::{Rng, SeedableRng, TryRng};

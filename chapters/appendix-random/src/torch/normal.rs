@@ -17,6 +17,8 @@
 
 use std::f64::consts::TAU;
 
+use rand::Rng;
+
 use super::TorchRng;
 use super::cephes::{ln, sin_cos};
 use crate::uniform::{round, unit_f32, unit_f64};
@@ -38,7 +40,11 @@ impl TorchRng {
     /// assert_eq!(rng.randn(1), [-0.2934289]);
     /// ```
     pub fn randn(&mut self, n: usize) -> Vec<f32> {
-        if n < BLOCK { (0..n).map(|_| round(self.one_normal())).collect() } else { self.blocks(n) }
+        if n < BLOCK {
+            (0..n).map(|_| round(self.one_normal())).collect()
+        } else {
+            normals(self, n)
+        }
     }
 
     /// `n` normal numbers with the given mean and standard deviation: `torch.empty(n).normal_(mean,
@@ -57,7 +63,7 @@ impl TorchRng {
             return (0..n).map(|_| round(self.one_normal() * std + mean)).collect();
         }
         let (mean, std) = (round(mean), round(std));
-        self.blocks(n).into_iter().map(|x| x.mul_add(std, mean)).collect()
+        normals(self, n).into_iter().map(|x| x.mul_add(std, mean)).collect()
     }
 
     /// One normal number in `f64`: the spare one, or the first of a new pair.
@@ -74,25 +80,35 @@ impl TorchRng {
         radius * angle.cos()
     }
     // ANCHOR_END: one_normal
-
-    /// `n >= 16` normal numbers, block by block.
-    ///
-    /// If 16 does not divide `n`, the last 16 numbers are redrawn: the final block overlaps the one
-    /// before it and overwrites its end.
-    // ANCHOR: blocks
-    fn blocks(&mut self, n: usize) -> Vec<f32> {
-        let mut values = self.rand(n);
-        let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
-        blocks.iter_mut().for_each(transform);
-        if !rest.is_empty() {
-            let mut last = std::array::from_fn(|_| unit_f32(self));
-            transform(&mut last);
-            values[n - BLOCK..].copy_from_slice(&last);
-        }
-        values
-    }
-    // ANCHOR_END: blocks
 }
+
+/// `n` normal numbers with mean 0 and variance 1 from any generator, block by block: torch's recipe
+/// for 16 numbers or more.
+///
+/// If 16 does not divide `n`, the last 16 numbers are redrawn: the final block overlaps the one
+/// before it and overwrites its end. Fewer than 16 numbers are the first ones of a whole block;
+/// torch draws these in another way, see [`TorchRng::randn`].
+///
+/// ```
+/// use random::{TorchRng, normals};
+///
+/// let numbers = normals(&mut TorchRng::manual_seed(0), 20);
+/// assert_eq!(numbers, TorchRng::manual_seed(0).randn(20));
+/// ```
+// ANCHOR: blocks
+pub fn normals<R: Rng + ?Sized>(rng: &mut R, n: usize) -> Vec<f32> {
+    let mut values: Vec<f32> = (0..n.max(BLOCK)).map(|_| unit_f32(rng)).collect();
+    let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
+    blocks.iter_mut().for_each(transform);
+    if !rest.is_empty() {
+        let mut last = std::array::from_fn(|_| unit_f32(rng));
+        transform(&mut last);
+        values[n - BLOCK..].copy_from_slice(&last);
+    }
+    values.truncate(n);
+    values
+}
+// ANCHOR_END: blocks
 
 /// Box–Muller on one block: numbers `j` and `j + 8` make a pair.
 ///
@@ -110,7 +126,7 @@ fn transform(block: &mut [f32; BLOCK]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, transform};
+    use super::{BLOCK, TorchRng, normals, transform};
 
     /// Where `1 − u = 1` the radius is zero, and so is the pair, for every angle.
     #[test]
@@ -121,5 +137,14 @@ mod tests {
         }
         transform(&mut block);
         assert_eq!(block.map(f32::to_bits), [0; BLOCK]);
+    }
+
+    /// A few numbers are the first ones of a block.
+    #[test]
+    fn fewer_than_a_block() {
+        let block = normals(&mut TorchRng::manual_seed(5), BLOCK);
+        for n in 0..BLOCK {
+            assert_eq!(normals(&mut TorchRng::manual_seed(5), n), block[..n]);
+        }
     }
 }
