@@ -162,7 +162,11 @@ impl Logits {
     /// assert_eq!(Logits::new(vec![1.0, 1.0], vec![0]).cross_entropy(), 2_f64.ln());
     /// ```
     pub fn cross_entropy(&self) -> f64 {
-        let losses = self.rows().map(|(scores, class)| log_sum_exp(scores) - scores[class]);
+        let losses = self.rows().map(|(scores, class)| {
+            let largest = largest(scores);
+            let sum: f64 = scores.iter().map(|score| (score - largest).exp()).sum();
+            (largest - scores[class]) + sum.ln()
+        });
         losses.sum::<f64>() / self.len() as f64
     }
 
@@ -225,13 +229,12 @@ fn argmax(scores: &[f64]) -> usize {
     })
 }
 
-pub(crate) fn log_sum_exp(scores: &[f64]) -> f64 {
-    let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    largest + scores.iter().map(|score| (score - largest).exp()).sum::<f64>().ln()
+fn largest(scores: &[f64]) -> f64 {
+    scores.iter().copied().fold(f64::NEG_INFINITY, f64::max)
 }
 
 pub(crate) fn softmax(scores: &[f64]) -> Vec<f64> {
-    let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = largest(scores);
     let exponentials: Vec<f64> = scores.iter().map(|score| (score - largest).exp()).collect();
     let sum: f64 = exponentials.iter().sum();
     exponentials.into_iter().map(|exponential| exponential / sum).collect()

@@ -132,8 +132,8 @@ proptest! {
         let (nested, direct) = (all.subset(&outer).subset(&inner), all.subset(&both));
         prop_assert_eq!(nested.classes(), direct.classes());
         prop_assert_eq!(nested.classes(), &both);
-        for i in 0..nested.len() {
-            prop_assert_eq!(nested.image(i), all.image(both[i]));
+        for (i, &chosen) in both.iter().enumerate() {
+            prop_assert_eq!(nested.image(i), all.image(chosen));
         }
         let pixels = |loader: &DataLoader| -> Vec<f64> {
             loader.batches(&loader.in_order()).flat_map(|batch| batch.images.to_vec()).collect()
