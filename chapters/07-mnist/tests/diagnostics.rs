@@ -59,11 +59,11 @@ fn steps_that_are_too_long_stop_the_run_and_say_why() {
     let words = [
         "the loss became NaN in epoch 1, batch ",
         "where: `2.weight`",
-        "smaller --lr than 1000, such as 0.05, the default of sgd",
+        "smaller --lr than 1000, such as 0.1, the default of sgd",
         "\"Which learning rate?\", book/src/06-optimizers/learning-rate.md",
         "kept:  nothing",
     ];
-    fails(folder.path(), "--lr 1000 --out run", 1, &words);
+    fails(folder.path(), "--lr 1000 --schedule constant --out run", 1, &words);
     assert!(!run.join("model.safetensors").exists());
     assert!(read(run.join("previous-1/model.safetensors")) == earlier, "the earlier run is whole");
 }
@@ -73,7 +73,7 @@ fn what_the_last_good_epoch_learned_is_kept() {
     let folder = place();
     let run = folder.path().join("run");
     // Few steps per epoch: the first epochs end before the numbers do.
-    let flags = "--data data --hidden 16 --batch-size 100 --lr 1000";
+    let flags = "--data data --hidden 16 --batch-size 100 --lr 1000 --schedule constant";
     let said = mnist(folder.path(), &format!("{flags} --epochs 50 --out run"));
     let complete = epochs(&said.out);
     assert!((1..50).contains(&complete) && said.code == 1, "{said:?}");
@@ -105,7 +105,7 @@ fn what_the_last_good_epoch_learned_is_kept() {
 fn an_optimizer_that_remembers_an_infinity_is_refused() {
     let folder = place();
     let run = folder.path().join("run");
-    succeeds(folder.path(), "--data data --hidden 8 --epochs 1 --out run");
+    succeeds(folder.path(), "--data data --hidden 8 --epochs 1 --schedule constant --out run");
     let path = run.join("checkpoint.safetensors");
     let mut bytes = read(&path);
     let end = bytes.len() - 4;
@@ -226,10 +226,10 @@ fn warnings(folder: &Path, flags: &str) -> String {
 #[test]
 fn a_loss_that_stays_that_of_guessing_is_reported_once() {
     let folder = place();
-    let flags = "--data data --hidden 16 --batch-size 5 --epochs 3 --out run";
+    let flags = "--data data --hidden 16 --batch-size 5 --epochs 3 --schedule constant --out run";
     for (setting, advice) in [
         ("--lr 1e-6", "a larger --lr than 0.000001, such as 0.00001\n"),
-        ("--lr 0.5", "a smaller --lr than 0.5, such as 0.05, the default of sgd\n"),
+        ("--lr 0.5", "a smaller --lr than 0.5, such as 0.1, the default of sgd\n"),
         ("--lr 0.1 --weight-decay 3", "a smaller --weight-decay than 3, such as 0\n"),
     ] {
         let said = warnings(folder.path(), &format!("{flags} {setting}"));
@@ -243,7 +243,7 @@ fn a_loss_that_stays_that_of_guessing_is_reported_once() {
 #[test]
 fn a_layer_of_dead_units_is_reported_once() {
     let folder = place();
-    let flags = "--data data --hidden 32,16 --batch-size 20 --lr 2 --epochs 3 --out run";
+    let flags = "--data data --hidden 32,16 --batch-size 20 --lr 2 --epochs 3 --schedule constant --out run";
     let said = warnings(folder.path(), flags);
     assert_eq!(said.matches("are dead").count(), 1, "{said}");
     for words in ["layer ", "all of 500 training images", "\"Gradients that vanish\""] {
@@ -298,7 +298,8 @@ fn two_trainings_do_not_share_a_folder() {
 #[test]
 fn a_run_made_longer_stays_longer_when_it_is_killed() {
     let folder = place();
-    succeeds(folder.path(), "--data data --hidden 16 --epochs 1 --out run");
+    let flags = "--data data --hidden 16 --epochs 1 --schedule constant --out run";
+    succeeds(folder.path(), flags);
     let (mut child, said) = begin(folder.path(), "--resume --epochs 1000000 --out run", "layer ");
     child.kill().expect("it was started");
     child.wait().expect("it ends");

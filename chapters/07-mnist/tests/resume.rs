@@ -63,7 +63,8 @@ fn a_longer_run_is_the_same_as_a_long_one() {
     let mnist = |flags: &str| succeeds(folder.path(), flags);
     for optimizer in ["sgd", "rmsprop", "adagrad", "adam", "adamw"] {
         let flags = format!(
-            "--data data --hidden 16 --batch-size 64 --optimizer {optimizer} --weight-decay 0.001"
+            "--data data --hidden 16 --batch-size 64 --optimizer {optimizer} --weight-decay 0.001 \
+             --schedule constant"
         );
         let long = format!("{optimizer}-long");
         mnist(&format!("{flags} --epochs 5 --out {long}"));
@@ -83,7 +84,7 @@ fn a_longer_run_is_the_same_as_a_long_one() {
 #[test]
 fn a_finished_run_stays_as_it_is() {
     let folder = place();
-    let flags = "--data data --hidden 8 --batch-size 64 --out run";
+    let flags = "--data data --hidden 8 --batch-size 64 --schedule constant --out run";
     succeeds(folder.path(), &format!("{flags} --epochs 3"));
     let (before, learned) = (model(folder.path(), "run"), history(folder.path(), "run"));
     for epochs in ["", "--epochs 3"] {
@@ -99,7 +100,7 @@ fn a_finished_run_stays_as_it_is() {
 #[test]
 fn a_run_can_be_resumed_from_another_folder() {
     let folder = place();
-    let flags = "--data data --hidden 8 --batch-size 64";
+    let flags = "--data data --hidden 8 --batch-size 64 --schedule constant";
     succeeds(folder.path(), &format!("{flags} --epochs 2 --out whole"));
     succeeds(folder.path(), &format!("{flags} --epochs 1 --out run"));
     succeeds(&folder.path().join("run"), "--resume --epochs 2 --out .");
@@ -120,7 +121,7 @@ fn without_a_run_to_resume_one_is_started() {
 #[test]
 fn a_flag_that_contradicts_the_run_is_named() {
     let folder = place();
-    let flags = "--data data --hidden 8 --batch-size 64 --out run";
+    let flags = "--data data --hidden 8 --batch-size 64 --lr 0.05 --schedule constant --out run";
     succeeds(folder.path(), &format!("{flags} --epochs 1"));
     let run = folder.path().join("run");
     let files = ["model.safetensors", "checkpoint.safetensors", "settings.toml", "metrics.json"];
@@ -396,7 +397,7 @@ fn an_account_that_makes_no_sense_is_refused() {
     let folder = place();
     let run = folder.path().join("run");
     let path = run.join("checkpoint.safetensors");
-    succeeds(folder.path(), "--data data --hidden 8 --epochs 2 --out run");
+    succeeds(folder.path(), "--data data --hidden 8 --epochs 2 --schedule constant --out run");
     let (good, before) = (read(&path), model(folder.path(), "run"));
     let resume = "--resume --epochs 3 --out run";
 

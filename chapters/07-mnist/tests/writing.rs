@@ -37,7 +37,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-const FLAGS: &str = "--data data --hidden 64 --batch-size 64";
+const FLAGS: &str = "--data data --hidden 64 --batch-size 64 --schedule constant";
 
 /// What a program leaves that was killed in the middle of a write: half a file under another name.
 fn leave_unfinished(run: &Path, good: &[u8]) -> Vec<PathBuf> {
@@ -133,7 +133,7 @@ fn a_folder_where_a_file_should_be() {
     for name in ["settings.toml", "model.safetensors", "metrics.json", "mistakes.png"] {
         let run = folder.path().join(name.replace('.', "-"));
         let out = run.file_name().expect("a name").to_str().expect("UTF-8");
-        let flags = "--data data --hidden 8 --batch-size 64";
+        let flags = "--data data --hidden 8 --batch-size 64 --schedule constant";
         succeeds(folder.path(), &format!("{flags} --epochs 1 --out {out}"));
         let checkpoint = read(run.join("checkpoint.safetensors"));
         fs::remove_file(run.join(name)).expect("removed");
@@ -222,7 +222,7 @@ fn names_that_are_not_text() {
         (output.status.code(), error)
     };
     // Results may go anywhere, and are found again.
-    let train = "--data data --hidden 8 --batch-size 64";
+    let train = "--data data --hidden 8 --batch-size 64 --schedule constant";
     assert_eq!(run(&format!("{train} --epochs 1 --out"), strange), (Some(0), String::new()));
     assert_eq!(run("--resume --epochs 2 --out", strange), (Some(0), String::new()));
     let model = folder.path().join(strange).join("model.safetensors");

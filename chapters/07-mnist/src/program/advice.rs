@@ -9,8 +9,8 @@ use super::settings::Settings;
 /// use mnist::program::{advice::smaller_lr, settings::Settings};
 ///
 /// let with = |lr| Settings { lr, ..Settings::default() };
-/// assert_eq!(smaller_lr(&with(10.0)), "such as 0.05, the default of sgd");
-/// assert_eq!(smaller_lr(&with(0.05)), "such as 0.005");
+/// assert_eq!(smaller_lr(&with(10.0)), "such as 0.1, the default of sgd");
+/// assert_eq!(smaller_lr(&with(0.1)), "such as 0.01");
 /// ```
 pub fn smaller_lr(settings: &Settings) -> String {
     let usual = settings.optimizer.default_lr();
@@ -27,7 +27,7 @@ pub fn smaller_lr(settings: &Settings) -> String {
 /// use mnist::program::{advice::larger_lr, settings::Settings};
 ///
 /// let with = |lr| Settings { lr, ..Settings::default() };
-/// assert_eq!([1e-6, 0.02, 0.05].map(|lr| larger_lr(&with(lr))), [Some(1e-5), Some(0.05), None]);
+/// assert_eq!([1e-6, 0.02, 0.1].map(|lr| larger_lr(&with(lr))), [Some(1e-5), Some(0.1), None]);
 /// ```
 pub fn larger_lr(settings: &Settings) -> Option<f64> {
     let usual = settings.optimizer.default_lr();

@@ -286,7 +286,7 @@ fn defaults() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// `0.05 for sgd, 0.01 for adagrad, 0.001 for the others`.
+/// `0.1 for sgd, 0.01 for adagrad, 0.001 for the others`.
 fn learning_rates() -> String {
     let all = OptimizerName::value_variants();
     let alike = |name: OptimizerName| {

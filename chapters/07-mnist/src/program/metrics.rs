@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
-use crate::{ClassMetrics, Evaluation, Logits};
+use crate::{Evaluation, Logits, metrics::ClassMetrics};
 
 /// How many bins the calibration has.
 const BINS: usize = 15;

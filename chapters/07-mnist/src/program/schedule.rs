@@ -50,9 +50,10 @@ pub fn schedule(
         (ScheduleName::Cosine, _) => {
             LRScheduler::new(optimizer, SequentialLR::new(warm_up()).then(warmup, cosine))
         }
-        (ScheduleName::Onecycle, _) if settings.optimizer.has_momentum() && settings.momentum == 0.0 => {
-            LRScheduler::new(optimizer, cycle.cycle_momentum(false))
+        (ScheduleName::Onecycle, _) => {
+            // Without a momentum there is none to change, and Adam's β₁ is one.
+            let has_momentum = optimizer.current_momentum().is_some_and(|momentum| momentum > 0.0);
+            LRScheduler::new(optimizer, cycle.cycle_momentum(has_momentum))
         }
-        (ScheduleName::Onecycle, _) => LRScheduler::new(optimizer, cycle),
     })
 }

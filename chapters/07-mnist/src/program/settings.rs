@@ -60,7 +60,7 @@ impl Default for Settings {
     /// use mnist::program::settings::Settings;
     ///
     /// let settings = Settings::default();
-    /// assert_eq!((settings.hidden.as_slice(), settings.lr), (&[256][..], 0.05));
+    /// assert_eq!((settings.hidden.as_slice(), settings.lr), (&[256][..], 0.1));
     /// assert_eq!((settings.momentum, settings.validation), (0.9, None));
     /// assert_eq!(settings.check(), Ok(()));
     /// ```
@@ -74,7 +74,7 @@ impl Default for Settings {
             lr: optimizer.default_lr(),
             momentum: optimizer.default_momentum(),
             weight_decay: 0.0,
-            schedule: ScheduleName::Constant,
+            schedule: ScheduleName::Onecycle,
             warmup: 0.0,
             clip: None,
             dropout: 0.0,
@@ -223,11 +223,9 @@ impl Settings {
         if self.momentum > 0.0 && !self.optimizer.has_momentum() {
             Err(format!("{} has no momentum; leave it out, or take sgd or rmsprop", self.optimizer))
         } else if self.schedule == ScheduleName::Onecycle && self.warmup > 0.0 {
-            Err("the schedule onecycle has a warm-up of its own; leave out one of the two".to_owned())
-        } else if self.schedule == ScheduleName::Onecycle
-            && self.optimizer == OptimizerName::Adagrad
-        {
-            Err("the schedule onecycle changes the momentum too, and adagrad has none".to_owned())
+            Err("the schedule onecycle has a warm-up of its own; leave the warm-up out, or take \
+                 another schedule: constant, step or cosine"
+                .to_owned())
         } else if self.warmup > self.epochs as f64 {
             let (warmup, epochs) = (self.warmup, self.epochs);
             Err(format!("a warm-up of {warmup} epochs is longer than the training, {epochs}"))
@@ -340,7 +338,7 @@ impl OptimizerName {
     /// The learning rate when none is asked for.
     pub fn default_lr(self) -> f64 {
         match self {
-            OptimizerName::Sgd => 0.05,
+            OptimizerName::Sgd => 0.1,
             OptimizerName::Adagrad => 0.01,
             OptimizerName::Rmsprop | OptimizerName::Adam | OptimizerName::Adamw => 0.001,
         }
