@@ -33,6 +33,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CrossEntropyLoss {
     reduction: Reduction,
+    label_smoothing: f64,
 }
 
 impl CrossEntropyLoss {
@@ -44,7 +45,46 @@ impl CrossEntropyLoss {
     /// Sets the reduction: a sum or a mean.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
-        Self { reduction }
+        Self { reduction, ..self }
+    }
+
+    /// ε, the share of each target that is spread evenly over all C classes. Default 0.
+    ///
+    /// ```text
+    /// tⱼ ← (1 − ε)·tⱼ + ε / C
+    /// ```
+    ///
+    /// With targets of exactly 0 and 1, the loss never stops falling: the network is asked to be
+    /// ever more certain, and its logits grow without end. A smoothed target is reached at finite
+    /// logits. The loss is then not 0 but the entropy of that target.
+    ///
+    /// Source: Szegedy et al. (2016), "Rethinking the Inception architecture for computer vision",
+    /// section 7; PyTorch's `label_smoothing`.
+    ///
+    /// # Panics
+    ///
+    /// If it is not in [0, 1].
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use losses::CrossEntropyLoss;
+    ///
+    /// // Two classes, ε = 0.5: the target (1, 0) becomes (¾, ¼), and q = (¾, ¼) is the best answer.
+    /// let logits = Tensor::matrix(&[[3_f64.ln(), 0.0]]).requires_grad_();
+    /// let loss = CrossEntropyLoss::new().label_smoothing(0.5).forward(&logits, &[0])?;
+    /// assert!((loss.item() + 0.75 * 0.75_f64.ln() + 0.25 * 0.25_f64.ln()).abs() < 1e-7);
+    /// loss.backward();
+    /// assert!(logits.grad().unwrap().to_vec().iter().all(|slope| slope.abs() < 1e-7));
+    /// # Ok::<(), losses::ClassError>(())
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn label_smoothing(self, label_smoothing: f64) -> Self {
+        assert!(
+            (0.0..=1.0).contains(&label_smoothing),
+            "label_smoothing = {label_smoothing} is not allowed: it must be at least 0 and at most 1"
+        );
+        Self { label_smoothing, ..self }
     }
 
     /// The loss of logits (n, classes) against the n right classes.
@@ -55,6 +95,12 @@ impl CrossEntropyLoss {
     #[track_caller]
     pub fn forward(&self, input: &Tensor, classes: &[usize]) -> Result<Tensor, ClassError> {
         classes::check(input.shape(), classes)?;
+        if self.label_smoothing > 0.0 {
+            let (shape, options) = (input.shape(), input.data().options());
+            let ones = Array::ones(Shape::matrix(classes.len(), 1), options);
+            let one_hot = ones.scatter(classes, shape.cols()).reshape(shape);
+            return Ok(self.forward_probabilities(input, &Tensor::new(one_hot)));
+        }
         let operation = CrossEntropy { reduction: self.reduction, classes: classes.to_vec() };
         Ok(apply(operation, &[input]))
     }
@@ -78,8 +124,19 @@ impl CrossEntropyLoss {
     #[track_caller]
     pub fn forward_probabilities(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("CrossEntropyLoss", input, target);
-        apply(SoftCrossEntropy { reduction: self.reduction }, &[input, &target.detach()])
+        let operation = SoftCrossEntropy { reduction: self.reduction };
+        apply(operation, &[input, &Tensor::new(self.smooth(target.data()))])
     }
+
+    // ANCHOR: smooth
+    fn smooth(&self, target: Array) -> Array {
+        if self.label_smoothing == 0.0 {
+            return target;
+        }
+        let classes = target.shape().cols() as f64;
+        target * (1.0 - self.label_smoothing) + self.label_smoothing / classes
+    }
+    // ANCHOR_END: smooth
 }
 
 /// ℓ = −Σᵢ ln qᵢ,cᵢ / n. Rule: ∂ℓ/∂x = (q − onehot(c)) / n.
@@ -154,6 +211,10 @@ pub(crate) fn entry() -> Entry {
             Case::new(&logits, -3.0, 3.0, |x| {
                 let targets = some_targets(&x[0]);
                 CrossEntropyLoss::new().forward_probabilities(&x[0], &targets)
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let smoothed = CrossEntropyLoss::new().label_smoothing(0.2);
+                smoothed.forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
             }),
         ],
     }

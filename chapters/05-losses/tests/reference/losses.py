@@ -51,11 +51,11 @@ FORMULAS = {
 }
 
 
-def case(loss, about, *inputs):
+def case(loss, about, *inputs, **options):
     """One loss in both reductions and both dtypes; class indices stay integers. An input may be
     a function of the dtype's name."""
     for reduction in ("sum",) if loss in FORMULAS else ("mean", "sum"):
-        compute = FORMULAS.get(loss) or getattr(nn, loss)(reduction=reduction)
+        compute = FORMULAS.get(loss) or getattr(nn, loss)(reduction=reduction, **options)
         for name, dtype in DTYPES.items():
             xs = [x(name) if callable(x) else x for x in inputs]
             xs = [x.to(dtype, copy=True) if x.is_floating_point() else x for x in xs]
@@ -68,6 +68,7 @@ def case(loss, about, *inputs):
             grads = {key: tensor(x.grad) for key, x in zip(names, xs) if x.requires_grad}
             CASES.append(
                 {"loss": loss, "about": about, "reduction": reduction, "dtype": name}
+                | options
                 | fields
                 | {"output": tensor(output)}
                 | grads
@@ -225,6 +226,15 @@ for about, x in [
 ]:
     shape = (x("f32") if callable(x) else x).shape
     case("CrossEntropyLoss", f"probabilities, {about}", x, probabilities(*shape))
+
+for smoothing in (0.1, 1.0):
+    options, how = {"label_smoothing": smoothing}, f"smoothed by {smoothing}"
+    batch = torch.randn(5, 3), classes(2, 0, 0, 1, 2)
+    case("CrossEntropyLoss", f"classes, {how}", *batch, **options)
+    case("CrossEntropyLoss", f"classes, one row, {how}", torch.randn(1, 4), classes(3), **options)
+    case("CrossEntropyLoss", f"extreme, {how}", EXTREME, classes(0, 1, 2, 0), **options)
+    pair = torch.randn(5, 3), probabilities(5, 3)
+    case("CrossEntropyLoss", f"probabilities, {how}", *pair, **options)
 
 about = (
     f"Losses and gradients from PyTorch {torch.__version__}. Regenerate: python losses.py. "

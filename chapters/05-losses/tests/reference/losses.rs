@@ -144,12 +144,13 @@ fn compute(case: &Value, x: &Tensor, target: Option<&Tensor>, sigma: Option<&Ten
         ("NLLLoss", None) => {
             NLLLoss::new().reduction(reduction).forward(x, &classes()).expect("classes fit")
         }
-        ("CrossEntropyLoss", None) => CrossEntropyLoss::new()
-            .reduction(reduction)
-            .forward(x, &classes())
-            .expect("classes fit"),
-        ("CrossEntropyLoss", Some(t)) => {
-            CrossEntropyLoss::new().reduction(reduction).forward_probabilities(x, t)
+        ("CrossEntropyLoss", target) => {
+            let smoothing = case["label_smoothing"].as_f64().unwrap_or(0.0);
+            let loss = CrossEntropyLoss::new().reduction(reduction).label_smoothing(smoothing);
+            match target {
+                None => loss.forward(x, &classes()).expect("classes fit"),
+                Some(t) => loss.forward_probabilities(x, t),
+            }
         }
         (loss, _) => panic!("{loss} is not a loss of this chapter"),
     }
