@@ -153,7 +153,9 @@ fn total_norm(parameters: &[Tensor], p: f64) -> f64 {
     } else {
         norms.into_iter().map(|norm| norm.powf(p)).sum::<f64>().powf(1.0 / p)
     };
-    if dtypes.contains(&DType::F32) { f64::from(total as f32) } else { total }
+    #[expect(clippy::cast_possible_truncation, reason = "PyTorch's norm of f32 gradients is f32")]
+    let rounded = f64::from(total as f32);
+    if dtypes.contains(&DType::F32) { rounded } else { total }
 }
 
 fn norm(grad: &Array, p: f64) -> f64 {

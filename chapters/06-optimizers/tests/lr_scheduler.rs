@@ -117,18 +117,30 @@ fn message_of(action: impl FnOnce()) -> String {
 #[test]
 fn settings_without_meaning_are_refused() {
     let refused: [(&str, &dyn Fn()); 8] = [
-        ("step_size = 0", &|| drop(StepLR::new(0))),
-        ("t_max = 0", &|| drop(CosineAnnealingLR::new(0))),
-        ("total_steps = 0", &|| drop(OneCycleLR::new(0.1, 0))),
-        ("pct_start = 1.5", &|| drop(OneCycleLR::new(0.1, 9).pct_start(1.5))),
-        ("pct_start = 0.6", &|| drop(OneCycleLR::new(0.1, 9).three_phase(true).pct_start(0.6))),
-        ("start_factor = 0", &|| drop(LinearLR::new().start_factor(0.0))),
+        ("step_size = 0", &|| {
+            StepLR::new(0);
+        }),
+        ("t_max = 0", &|| {
+            CosineAnnealingLR::new(0);
+        }),
+        ("total_steps = 0", &|| {
+            OneCycleLR::new(0.1, 0);
+        }),
+        ("pct_start = 1.5", &|| {
+            let _ = OneCycleLR::new(0.1, 9).pct_start(1.5);
+        }),
+        ("pct_start = 0.6", &|| {
+            let _ = OneCycleLR::new(0.1, 9).three_phase(true).pct_start(0.6);
+        }),
+        ("start_factor = 0", &|| {
+            let _ = LinearLR::new().start_factor(0.0);
+        }),
         ("milestone = 3", &|| {
             let first = SequentialLR::new(StepLR::new(1)).then(3, StepLR::new(1));
-            drop(first.then(3, StepLR::new(1)));
+            let _ = first.then(3, StepLR::new(1));
         }),
         ("milestone = 6", &|| {
-            drop(SequentialLR::new(OneCycleLR::new(0.1, 5)).then(6, StepLR::new(1)));
+            let _ = SequentialLR::new(OneCycleLR::new(0.1, 5)).then(6, StepLR::new(1));
         }),
     ];
     for (expected, action) in refused {
@@ -222,8 +234,11 @@ proptest! {
         let top = (0..steps).max_by(|&a, &b| path[a].0.total_cmp(&path[b].0)).unwrap();
         prop_assert!(path[..=top].windows(2).all(|pair| above(pair[1].0, pair[0].0)));
         prop_assert!(path[top..].windows(2).all(|pair| above(pair[0].0, pair[1].0)));
-        prop_assert!(path[..=top].windows(2).all(|pair| above(pair[0].1, pair[1].1)));
-        prop_assert!(path[top..].windows(2).all(|pair| above(pair[1].1, pair[0].1)));
+        // The corner can lie between two steps, and the two need not turn at the same one.
+        let low = (0..steps).min_by(|&a, &b| path[a].1.total_cmp(&path[b].1)).unwrap();
+        prop_assert!(low.abs_diff(top) <= 1);
+        prop_assert!(path[..=low].windows(2).all(|pair| above(pair[0].1, pair[1].1)));
+        prop_assert!(path[low..].windows(2).all(|pair| above(pair[1].1, pair[0].1)));
         prop_assert!(path.iter().all(|&(lr, m)| above(2.0, lr) && above(m, 0.85) && above(0.95, m)));
         prop_assert!((path[steps - 1].0 - 2.0 / 25.0 / 1e4).abs() < 1e-12);
     }

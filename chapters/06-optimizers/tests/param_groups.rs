@@ -21,9 +21,15 @@ fn loss(w: &Tensor) -> Tensor {
 
 fn descend(parameters: &[&Tensor], optimizers: &mut [&mut dyn Optimizer], steps: usize) {
     for _ in 0..steps {
-        optimizers.iter().for_each(|optimizer| optimizer.zero_grad());
-        parameters.iter().for_each(|w| loss(w).backward());
-        optimizers.iter_mut().for_each(|optimizer| optimizer.step());
+        for optimizer in optimizers.iter() {
+            optimizer.zero_grad();
+        }
+        for w in parameters {
+            loss(w).backward();
+        }
+        for optimizer in optimizers.iter_mut() {
+            optimizer.step();
+        }
     }
 }
 

@@ -5,15 +5,15 @@ use std::f64::consts::PI;
 use super::{Schedule, check_count};
 use crate::optimizer::{NON_NEGATIVE, setters};
 
-/// Lets the learning rate fall from η₀ to η_min in T_max epochs, along half a period of a cosine.
+/// Lets the learning rate fall from η₀ to `η_min` in `T_max` epochs, along half a period of a cosine.
 ///
 /// ```text
 /// ηₜ = η_min + ½(η₀ − η_min)(1 + cos(πt / T_max))
 /// ```
 ///
 /// It falls slowly at first, fastest in the middle, and slowly again at the end: many epochs have
-/// a long step, and many have a short one. After T_max epochs it climbs again, and after
-/// 2·T_max it is back at η₀. To stay at the end, stop there, or put
+/// a long step, and many have a short one. After `T_max` epochs it climbs again, and after
+/// 2·`T_max` it is back at η₀. To stay at the end, stop there, or put
 /// [another schedule](super::SequentialLR) after it.
 ///
 /// As in PyTorch, the rate is computed from that of the epoch before, so that it can be combined
@@ -24,7 +24,7 @@ use crate::optimizer::{NON_NEGATIVE, setters};
 /// ```
 ///
 /// Right after the minimum, that would be 0/0. The first step upward adds
-/// ½(η₀ − η_min)(1 − cos(π / T_max)) instead.
+/// ½(η₀ − `η_min`)(1 − cos(π / `T_max`)) instead.
 ///
 /// Sources: Loshchilov & Hutter (2017), equation 5 in section 3, without restarts; PyTorch's
 /// `torch.optim.lr_scheduler.CosineAnnealingLR` for the recursion.
@@ -61,7 +61,7 @@ impl CosineAnnealingLR {
 }
 
 setters!(CosineAnnealingLR {
-    /// η_min, the smallest learning rate. Default 0.
+    /// `η_min`, the smallest learning rate. Default 0.
     eta_min in NON_NEGATIVE;
 });
 

@@ -29,8 +29,8 @@ pub enum Anneal {
 /// a → b in the part q of a phase:  b + ½(a − b)(1 + cos πq), or linear: a + (b − a)q
 /// ```
 ///
-/// With `three_phase`, the way down ends at max_lr/div_factor, as long as the way up, and a third
-/// phase leads to min_lr. Long steps in the middle keep the weights from settling in the first
+/// With `three_phase`, the way down ends at `max_lr/div_factor`, as long as the way up, and a third
+/// phase leads to `min_lr`. Long steps in the middle keep the weights from settling in the first
 /// narrow valley; a lower momentum there keeps them from overshooting.
 ///
 /// Step it once per batch. It sets the learning rate and, for SGD, RMSprop, Adam and `AdamW`, the
