@@ -297,7 +297,7 @@ fn small_model() -> autograd::nn::Sequential {
 
 /// A checkpoint of two parameters, three steps into its second epoch.
 fn checkpoint_bytes(path: &Path) -> Vec<u8> {
-    let settings = Settings { optimizer: OptimizerName::Adam, lr: 0.001, ..Settings::default() };
+    let settings = Settings::default().with_optimizer(OptimizerName::Adam);
     let model = small_model();
     let mut optimizer = settings.optimizer(model.parameters());
     let loader = mnist::DataLoader::new(vec![0, 255, 255, 0], vec![0, 1], 2, 2);
@@ -445,8 +445,14 @@ fn histories_of_extreme_numbers_are_drawn() {
         let mut account = account(&good);
         let history = account["history"].as_array_mut().expect("a list");
         for (epoch, number) in history.iter_mut().zip(numbers) {
-            for value in epoch.as_object_mut().expect("an epoch").values_mut() {
+            let extreme = |value: &mut Value| {
                 *value = if value.is_u64() { json!(u64::MAX) } else { json!(number) };
+            };
+            for value in epoch.as_object_mut().expect("an epoch").values_mut() {
+                match value.as_object_mut() {
+                    Some(score) => score.values_mut().for_each(extreme),
+                    None => extreme(value),
+                }
             }
         }
         damage::write(&path, &with_account(&good, &account));
@@ -468,7 +474,8 @@ fn a_run_too_long_to_be_told() {
     saved.restore(&model, optimizer.as_mut()).expect("it fits");
     let mut progress = saved.progress;
     progress.history = vec![epoch_metrics(); 150_000];
-    let error = checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None).expect_err("long");
+    let error =
+        checkpoint::save(&path, &progress, &model, optimizer.as_ref(), None).expect_err("long");
     check_message(&error.to_string(), "checkpoint.safetensors");
     assert!(error.to_string().contains("16 MiB"), "{error}");
     assert!(fs::read(&path).expect("read") == good);

@@ -69,7 +69,8 @@ mod on_devices {
     fn the_same_accuracy_as_on_the_processor() {
         let folder = tempfile::tempdir().expect("a folder");
         small::write(&folder.path().join("data"), 600, 600);
-        let train = "--data data --hidden 64,32 --batch-size 20 --epochs 10 --lr 0.02 --schedule constant";
+        let train =
+            "--data data --hidden 64,32 --batch-size 20 --epochs 10 --lr 0.02 --schedule constant";
         succeeds(folder.path(), &format!("{train} --out faer"));
         let expected = metrics(&folder.path().join("faer"));
         assert!(accuracy(&expected) > 0.75, "{}", accuracy(&expected));
@@ -104,7 +105,8 @@ mod on_devices {
     fn steps_that_are_too_long_are_noticed() {
         let folder = tempfile::tempdir().expect("a folder");
         small::write(&folder.path().join("data"), 600, 100);
-        let train = "--data data --hidden 16 --batch-size 5 --epochs 2 --lr 1e20 --schedule constant";
+        let train =
+            "--data data --hidden 16 --batch-size 5 --epochs 2 --lr 1e20 --schedule constant";
         let expected = mnist(folder.path(), &format!("{train} --out faer"));
         for device in found() {
             let out = device.name().replace(':', "-");

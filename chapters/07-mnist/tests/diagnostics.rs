@@ -92,7 +92,9 @@ fn what_the_last_good_epoch_learned_is_kept() {
     let saved = checkpoint::load(&run.join(files[1])).expect("a whole checkpoint");
     assert_eq!((saved.progress.epoch, saved.progress.batch), (complete, 0));
     let metrics: Metrics = serde_json::from_slice(&left[2]).expect("whole metrics");
-    assert!(metrics.epochs.iter().all(|epoch| epoch.validation.is_some_and(|v| v.loss.is_finite())));
+    assert!(
+        metrics.epochs.iter().all(|epoch| epoch.validation.is_some_and(|v| v.loss.is_finite()))
+    );
     assert_eq!(metrics.epochs.len(), complete);
 
     // Going on comes to the same end, and to no other network.
@@ -134,7 +136,8 @@ fn put(model: &Sequential, name: &str, shape: Shape, values: &[f64]) {
 
 /// Takes one checked step: the loss, and whether the step was taken.
 fn step(model: &Sequential, optimizer: &mut SGD, batch: &Batch) -> (f64, bool) {
-    let checked = checked_step(model, optimizer, batch, Step::new(&Settings::default())).expect("two classes");
+    let checked = checked_step(model, optimizer, batch, Step::new(&Settings::default()))
+        .expect("two classes");
     (checked.step.loss, checked.taken)
 }
 

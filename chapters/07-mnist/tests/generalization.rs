@@ -51,10 +51,11 @@ fn the_test_images_decide_nothing() {
 #[test]
 fn patience_keeps_the_best_epoch() {
     let folder = place();
-    let flags = "--data data --hidden 64 --batch-size 20 --lr 0.1 --schedule constant";
+    let flags = "--data data --hidden 64 --batch-size 20 --lr 0.01 --schedule constant";
     let said = succeeds(folder.path(), &format!("{flags} --epochs 60 --patience 4 --out run"));
     let run = metrics(folder.path(), "run");
-    let losses: Vec<f64> = run.epochs.iter().map(|e| e.validation.expect("held out").loss).collect();
+    let losses: Vec<f64> =
+        run.epochs.iter().map(|e| e.validation.expect("held out").loss).collect();
     let best = (0..losses.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b])).expect("epochs");
     assert_eq!((run.saved_epoch, run.epochs.len()), (best + 1, best + 1 + 4));
     assert!(losses.len() < 60 && said.contains(&format!("since epoch {}", best + 1)), "{said}");

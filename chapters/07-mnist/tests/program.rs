@@ -219,8 +219,7 @@ fn without_a_terminal_there_are_plain_lines() {
 
     // First what it is, then how it learns, then what came of it.
     assert!(said.starts_with("layer "));
-    let parts =
-        ["25,450", "epoch 1/6   loss ", "epoch 6/6   loss ", "of 200 test images", "in run"];
+    let parts = ["25,450", "epoch 1/6  loss ", "epoch 6/6  loss ", "of 200 test images", "in run"];
     assert!(parts.map(position).is_sorted(), "{said}");
     let lines: Vec<&str> = said.lines().filter(|line| line.starts_with("epoch ")).collect();
     assert_eq!(lines.len(), 6);
@@ -250,7 +249,8 @@ fn the_same_seed_gives_the_same_bits() {
 fn both_engines_learn_the_same() {
     let folder = place();
     succeeds(folder.path(), &format!("{TRAIN} --device nalgebra"));
-    let [found, expected] = [folder.path(), trained()].map(|place| test_accuracy(&place.join("run")));
+    let [found, expected] =
+        [folder.path(), trained()].map(|place| test_accuracy(&place.join("run")));
     // They add in another order, and what is rounded otherwise is learned otherwise.
     assert!((found - expected).abs() <= 0.02, "nalgebra: {found}, faer: {expected}");
 }
@@ -628,7 +628,10 @@ fn flags_that_make_no_sense_are_refused() {
     for (flags, words) in [
         ("--momentum 0.5 --optimizer adam", &["adam has no momentum"][..]),
         ("--schedule onecycle --warmup 1", &["onecycle", "a warm-up of its own"]),
-        ("--warmup 3 --epochs 2 --schedule cosine", &["a warm-up of 3 epochs is longer than the training, 2"]),
+        (
+            "--warmup 3 --epochs 2 --schedule cosine",
+            &["a warm-up of 3 epochs is longer than the training, 2"],
+        ),
         ("--validation 0 --patience 2", &["patience", "validation is 0"]),
         ("--validation 60000", &["--validation 60000", "60000 training images"]),
         ("--config nowhere.toml", &["nowhere.toml"]),

@@ -105,8 +105,7 @@ fn the_first_command_reads_97_5_percent_and_prints_what_is_shown() {
 
     // The saved network is that network: of ten thousand images, it reads the same share.
     let eval = program(folder.path(), &["eval"]);
-    let expected =
-        format!("of 10,000 test images read correctly: {:.2} %", 100.0 * accuracy);
+    let expected = format!("of 10,000 test images read correctly: {:.2} %", 100.0 * accuracy);
     assert!(eval.contains(&expected), "no `{expected}` in {eval}");
 }
 

@@ -85,8 +85,7 @@ fn percent(shares: &[f64]) -> Vec<f64> {
 
 /// A curve for each set there is; `write` writes the last value for the curve's name.
 fn curves(values: &[Vec<f64>; 3], write: impl Fn(f64) -> String) -> Vec<Series> {
-    let looks =
-        [("train", style::BLUE), ("validation", style::GREEN), ("test", style::VERMILLION)];
+    let looks = [("train", style::BLUE), ("validation", style::GREEN), ("test", style::VERMILLION)];
     looks
         .into_iter()
         .zip(values)

@@ -280,9 +280,7 @@ impl Checkpoint {
                 .ok_or_else(|| format(format!("`optimizer.{name}` belongs to no parameter")))?;
             state.buffers.push((buffer, array));
         }
-        optimizer
-            .load_state(&states)
-            .map_err(|error: StateError| format(error.to_string()))?;
+        optimizer.load_state(&states).map_err(|error: StateError| format(error.to_string()))?;
         Ok(best)
     }
 

@@ -50,7 +50,8 @@ impl Diagnostics {
     ) -> Vec<String> {
         let mut warnings = Vec::new();
         let begun = epoch * train.batch_count() >= FIRST_STEPS;
-        if let Some(validation) = validation.filter(|found| begun && !self.stuck && guesses(found)) {
+        if let Some(validation) = validation.filter(|found| begun && !self.stuck && guesses(found))
+        {
             self.stuck = true;
             warnings.push(stuck_warning(validation, epoch, settings));
         }

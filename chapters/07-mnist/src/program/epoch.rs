@@ -154,7 +154,9 @@ impl Run {
                 before.restore(&self.model, self.optimizer.as_mut());
                 if let (Some(schedule), Some(before)) = (&mut self.schedule, &schedule_before) {
                     let optimizer = self.optimizer.as_mut();
-                    schedule.load_state(before, optimizer).expect("the state is the schedule's own");
+                    schedule
+                        .load_state(before, optimizer)
+                        .expect("the state is the schedule's own");
                 }
                 self.learn(train, images, bar)?;
             }
@@ -192,8 +194,8 @@ impl Run {
         self.diverged_at(place, Some(loss))
     }
 
-    /// The same for the validation images, in one batch of which at least it shows.
-    fn diverged_after_learning(&self, loss: f64, images: &DataLoader) -> ProgramError {
+    /// The same for images that are not learned from, in one batch of which at least it shows.
+    pub(super) fn diverged_after_learning(&self, loss: f64, images: &DataLoader) -> ProgramError {
         let order = images.in_order();
         let trace = |batch| non_finite::trace(&self.model, self.optimizer.as_ref(), &batch, loss);
         let mut places = images.batches(&order).map(trace);

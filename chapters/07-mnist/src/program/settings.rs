@@ -120,18 +120,18 @@ pub const WEIGHT_DECAY: Limit<f64> = Limit {
 };
 
 /// What [`Settings::momentum`] may be.
-pub const MOMENTUM: Limit<f64> =
-    Limit { needed: "a number from 0 to below 1, such as 0.9", allows: |m| (0.0..1.0).contains(&m) };
+pub const MOMENTUM: Limit<f64> = Limit {
+    needed: "a number from 0 to below 1, such as 0.9",
+    allows: |m| (0.0..1.0).contains(&m),
+};
 /// What [`Settings::warmup`] may be.
 pub const WARMUP: Limit<f64> = Limit {
     needed: "a number of epochs from 0 on, such as 1 or 0.5",
     allows: |epochs| (0.0..=1e6).contains(&epochs),
 };
 /// What [`Settings::clip`] may be.
-pub const CLIP: Limit<f64> = Limit {
-    needed: "a number above 0, such as 1",
-    allows: |norm| norm > 0.0 && norm.is_finite(),
-};
+pub const CLIP: Limit<f64> =
+    Limit { needed: "a number above 0, such as 1", allows: |norm| norm > 0.0 && norm.is_finite() };
 /// What [`Settings::dropout`] may be.
 pub const DROPOUT: Limit<f64> = Limit {
     needed: "a probability from 0 to below 1, such as 0.2",
@@ -274,7 +274,8 @@ impl Settings {
     /// # Ok::<(), String>(())
     /// ```
     pub fn from_toml(text: &str) -> Result<Self, String> {
-        let written: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let written: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| error.to_string())?;
         let mut defaults = Self::default();
         if let Some(name) = written.get("optimizer") {
             let name = name.clone().try_into().map_err(|error| format!("optimizer: {error}"))?;

@@ -146,9 +146,7 @@ fn with_dropout(model: &Sequential, p: f64, generator: &Generator) -> Sequential
     let mut learner = Sequential::new();
     for (_, module) in model.children() {
         learner = match module.parameter("weight") {
-            Some(weight) => {
-                learner.push(Linear::from_parameters(weight, module.parameter("bias")))
-            }
+            Some(weight) => learner.push(Linear::from_parameters(weight, module.parameter("bias"))),
             None if p == 0.0 => learner.push(ReLU::new()),
             None => learner.push(ReLU::new()).push(Dropout::new(p, generator)),
         };
@@ -167,12 +165,10 @@ fn continued(
         Some(path) => config::read(Some(path))?,
         None => saved.clone(),
     };
-    let asked = Settings {
-        // These two can be made definite by a run.
-        validation: args.validation.or(base.validation).or(saved.validation),
-        data: base.data.clone().or_else(|| saved.data.clone()),
-        ..args.over(base)
-    };
+    let mut asked = args.over(base);
+    // What a file of settings leaves open, the run has decided.
+    asked.validation = asked.validation.or(saved.validation);
+    asked.data = asked.data.or_else(|| saved.data.clone());
     asked.to_toml()?;
     if let Some(flag) = Contradiction::between(&saved, &asked) {
         return Err(ProgramError::Resume { folder: folder.to_owned(), flag });

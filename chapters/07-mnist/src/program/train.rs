@@ -3,10 +3,9 @@
 use engine::{device, threads};
 
 use super::{
-    cli::TrainArgs, drawings, error::ProgramError, interrupt, report, run::Run, start::start,
-    terminal::say,
+    cli::TrainArgs, drawings, error::ProgramError, interrupt, metrics::Test, report, run::Run,
+    start::start, terminal::say,
 };
-use super::metrics::Test;
 use crate::evaluate_logits;
 
 /// The command `train`.
@@ -41,6 +40,10 @@ fn finish(mut run: Run) -> Result<(), ProgramError> {
     }
     let evaluation = run.with_best(|run| {
         let (evaluation, test) = evaluate_logits(&run.model, &run.test)?;
+        // Without a validation, this is the first look at what the last step did.
+        if !evaluation.loss.is_finite() {
+            return Err(run.diverged_after_learning(evaluation.loss, &run.test));
+        }
         let held_out = run.validation.as_ref();
         let validation = held_out.map(|images| evaluate_logits(&run.model, images)).transpose()?;
         let validation = validation.as_ref().map(|(_, logits)| logits);
