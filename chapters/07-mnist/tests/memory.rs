@@ -7,7 +7,7 @@
 
 use std::{env, fs, process::Command};
 
-use mnist::program::{checkpoint, model_file};
+use mnist::program::{checkpoint, model_file, settings::Settings};
 
 /// The largest size of this process so far, in bytes.
 fn peak() -> usize {
@@ -24,13 +24,13 @@ fn file(header: &str, body: usize) -> Vec<u8> {
 
 /// A file whose account of the run is `{"steps":[0,0,0,…]}`.
 fn many_steps(count: usize) -> Vec<u8> {
+    let settings = serde_json::to_string(&Settings::default()).expect("JSON");
     let account = format!(
-        r#"{{\"settings\":{{\"epochs\":1,\"batch_size\":1,\"hidden\":[],\"optimizer\":\"sgd\",
-        \"lr\":1,\"weight_decay\":0,\"seed\":0,\"device\":\"faer\"}},\"epoch\":0,\"batch\":0,
-        \"loss_sum\":0,\"correct\":0,\"seconds\":0,\"history\":[],\"wall_seconds\":0,
-        \"steps\":[0{}]}}"#,
+        r#"{{"settings":{settings},"epoch":0,"batch":0,"loss_sum":0,"correct":0,"seconds":0,"history":[],
+        "wall_seconds":0,"steps":[0{}]}}"#,
         ",0".repeat(count - 1)
-    );
+    )
+    .replace('"', "\\\"");
     let header = format!(r#"{{"__metadata__":{{"chain_rule.progress":"{account}"}}}}"#);
     file(&header.replace('\n', ""), 0)
 }

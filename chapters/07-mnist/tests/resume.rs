@@ -152,7 +152,7 @@ fn a_flag_that_contradicts_the_run_is_named() {
     assert!(files.map(|file| read(run.join(file))) == before, "a refusal changes nothing");
 
     // What the run has anyway may be said again, and the number of cores is free.
-    let flags = format!("{flags} --epochs 2 --optimizer sgd --lr 0.05 --seed 0 --threads 2");
+    let flags = format!("{flags} --epochs 2 --optimizer sgd --seed 0 --threads 2");
     succeeds(folder.path(), &format!("{flags} --resume"));
     assert_eq!(history(folder.path(), "run").len(), 2);
 }
