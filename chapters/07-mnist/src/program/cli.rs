@@ -33,6 +33,7 @@ pub struct Cli {
 
 /// What the program can do.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "a program has one of it")]
 pub enum Command {
     /// Train a network; save it, its learning curve and its worst mistakes
     Train(TrainArgs),

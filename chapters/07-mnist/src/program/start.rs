@@ -21,7 +21,6 @@ use super::{
     run::Run,
     run_folder,
     schedule::schedule,
-    settings::Settings,
     step::Step,
     terminal::say,
 };
