@@ -9,6 +9,8 @@ mod compare;
 mod differences;
 #[path = "../../chapters/05-losses/tests/reference/losses.rs"]
 mod losses_beside_pytorch;
+#[path = "../../chapters/04-autograd/tests/reference/init.rs"]
+mod init;
 #[path = "../../chapters/04-autograd/tests/reference/modules.rs"]
 mod modules;
 #[path = "../../chapters/04-autograd/tests/reference/normalization.rs"]
@@ -28,6 +30,7 @@ fn measured() -> Vec<Section> {
         ("Operations", operations::report()),
         ("Modules", modules::report()),
         ("Normalization, dropout and residual blocks", normalization::report()),
+        ("Filling a tensor", init::report()),
         ("Losses", losses_beside_pytorch::report()),
         ("Optimizers", optimizers_beside_pytorch::report()),
     ]
