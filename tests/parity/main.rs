@@ -7,10 +7,10 @@
 mod compare;
 #[path = "../../chapters/04-autograd/tests/reference/differences.rs"]
 mod differences;
-#[path = "../../chapters/05-losses/tests/reference/losses.rs"]
-mod losses_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/init.rs"]
 mod init;
+#[path = "../../chapters/05-losses/tests/reference/losses.rs"]
+mod losses_beside_pytorch;
 #[path = "../../chapters/04-autograd/tests/reference/modules.rs"]
 mod modules;
 #[path = "../../chapters/04-autograd/tests/reference/normalization.rs"]

@@ -82,7 +82,8 @@ impl Tensor {
             index < size,
             "select: index {index}, but dimension {dim} of shape {shape} has only {size}"
         );
-        let rest = if shape.rank() == 1 { Shape::scalar() } else { Shape::vector(shape.len() / size) };
+        let rest =
+            if shape.rank() == 1 { Shape::scalar() } else { Shape::vector(shape.len() / size) };
         self.narrow(dim, index, 1).reshape(rest)
     }
 }

@@ -125,12 +125,10 @@ fn two_of_three(shape: Shape, like: &Tensor) -> Tensor {
 }
 
 pub(super) fn entry() -> Entry {
-    let choose = |x: &[Tensor]| {
-        Tensor::where_(&two_of_three(Shape::matrix(3, 4), &x[0]), &x[0], &x[1])
-    };
-    let column = |x: &[Tensor]| {
-        Tensor::where_(&two_of_three(Shape::matrix(3, 1), &x[0]), &x[0], &x[1])
-    };
+    let choose =
+        |x: &[Tensor]| Tensor::where_(&two_of_three(Shape::matrix(3, 4), &x[0]), &x[0], &x[1]);
+    let column =
+        |x: &[Tensor]| Tensor::where_(&two_of_three(Shape::matrix(3, 1), &x[0]), &x[0], &x[1]);
     let fill = |x: &[Tensor]| x[0].masked_fill(&two_of_three(Shape::vector(4), &x[0]), 3.0);
     let pairs = broadcasting_pairs();
     let mut cases: Vec<Case> =

@@ -230,7 +230,9 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
                 trial([any(Shape::vector(m), rng)], move |x| x[0].narrow(0, m - length, length)),
             ];
             if n > 0 && m > 0 {
-                trials.push(trial([any(table, rng)], move |x| x[0].select(1, m - 1).select(0, n - 1)));
+                trials.push(trial([any(table, rng)], move |x| {
+                    x[0].select(1, m - 1).select(0, n - 1)
+                }));
             }
             trials
         }
@@ -238,7 +240,9 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
             let (below, beside) = (Shape::matrix(k, m), Shape::matrix(n, k));
             let vector = Shape::vector(m);
             vec![
-                trial([any(table, rng), any(below, rng)], |x| Tensor::cat(&[&x[1], &x[0], &x[1]], 0)),
+                trial([any(table, rng), any(below, rng)], |x| {
+                    Tensor::cat(&[&x[1], &x[0], &x[1]], 0)
+                }),
                 trial([any(table, rng), any(beside, rng)], |x| Tensor::cat(&[&x[0], &x[1]], -1)),
                 trial([any(vector, rng), any(Shape::vector(k), rng)], |x| {
                     Tensor::cat(&[&x[0], &x[1]], 0)

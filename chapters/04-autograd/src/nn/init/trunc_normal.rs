@@ -13,7 +13,10 @@ use engine::{Array, Binary, DType, Options, Shape, Unary};
 use random::TorchRng;
 
 use super::fill_;
-use crate::{Tensor, creation::{normal, uniform}};
+use crate::{
+    Tensor,
+    creation::{normal, uniform},
+};
 
 /// Normal numbers with the given mean and standard deviation that lie between `a` and `b`.
 /// PyTorch's defaults are mean 0, standard deviation 1, and the interval from −2 to 2.
