@@ -124,7 +124,7 @@ pub fn eye_(tensor: &Tensor) {
 /// // torch.manual_seed(0); torch.nn.init.uniform_(torch.empty(2))
 /// let x = Tensor::vector(&[0.0, 0.0]);
 /// init::uniform_(&x, 0.0, 1.0, &mut TorchRng::manual_seed(0));
-/// assert_eq!(x.to_vec(), [0.4962565898895264, 0.7682217955589294]);
+/// assert_eq!(x.to_vec(), [0.49625658988952637, 0.7682217955589294]);
 /// ```
 #[track_caller]
 pub fn uniform_(tensor: &Tensor, low: f64, high: f64, rng: &mut TorchRng) {
