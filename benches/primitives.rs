@@ -55,6 +55,8 @@ fn primitives(device: Device) -> Vec<(&'static str, Primitive)> {
     primitive!("index_add", [x, rows], x.index_add(&rows, ROWS));
     primitive!("gather", [x, columns], x.gather(&columns));
     primitive!("scatter", [taken, columns], taken.scatter(&columns, COLS));
+    primitive!("cat of rows", [x, y], Array::cat(&[&x, &y], 0));
+    primitive!("cat of columns", [x, y], Array::cat(&[&x, &y], 1));
     primitive!("log softmax", [x], x.log_softmax(1));
     primitive!("softmax", [x], x.softmax(1));
     primitive!("softmax backward", [x, softmax], x.softmax_backward(&softmax, 1));

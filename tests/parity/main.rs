@@ -9,6 +9,8 @@ mod augment_beside_pytorch;
 mod compare;
 #[path = "../../chapters/04-autograd/tests/reference/differences.rs"]
 mod differences;
+#[path = "../../chapters/04-autograd/tests/reference/init.rs"]
+mod init;
 #[path = "../../chapters/05-losses/tests/reference/losses.rs"]
 mod losses_beside_pytorch;
 #[path = "../../chapters/07-mnist/tests/reference/metrics.rs"]
@@ -32,6 +34,7 @@ fn measured() -> Vec<Section> {
         ("Operations", operations::report()),
         ("Modules", modules::report()),
         ("Normalization, dropout and residual blocks", normalization::report()),
+        ("Filling a tensor", init::report()),
         ("Losses", losses_beside_pytorch::report()),
         ("Optimizers", optimizers_beside_pytorch::report()),
         ("Distorted images", augment_beside_pytorch::report()),

@@ -6,9 +6,10 @@
 //!
 //! In reading order:
 //!
-//! 1. [`tensor`]: an array that records how it was computed;
+//! 1. [`tensor`]: an array that records how it was computed; [`creation`], tensors of a given shape;
 //! 2. [`operation`]: what an operation is, a value and a backward rule;
-//! 3. [`ops`]: the operations, one file each;
+//! 3. [`ops`]: the operations, one file each; [`operand`], a tensor or a number; and [`comparison`],
+//!    questions that have no gradient;
 //! 4. [`node`] and [`backward`](Tensor::backward): the graph, and the backward pass through it;
 //! 5. [`fused`]: the same results with fewer passes over memory;
 //! 6. [`grad_mode`]: turning the recording off where no gradient is needed;
@@ -26,12 +27,15 @@
 //! ```
 
 mod backward;
+pub mod comparison;
+pub mod creation;
 pub mod fused;
 pub mod grad_mode;
 pub mod gradcheck;
 pub mod graph;
 pub mod nn;
 pub mod node;
+pub mod operand;
 pub mod operation;
 mod operators;
 pub mod ops;
@@ -42,5 +46,6 @@ pub use grad_mode::{is_grad_enabled, no_grad};
 pub use gradcheck::gradcheck;
 pub use graph::Graph;
 pub use node::Node;
+pub use operand::Operand;
 pub use operation::{Context, Operation, apply};
 pub use tensor::Tensor;

@@ -99,6 +99,9 @@ fn names_in_the_graph() {
         "Sqrt",
         "Abs",
         "Clamp",
+        "Maximum",
+        "Minimum",
+        "Where",
         "Mm, Mv, Dot",
         "T",
         "Linear",
@@ -122,6 +125,8 @@ fn names_in_the_graph() {
         "Expand",
         "IndexSelect",
         "Gather",
+        "Slice, View",
+        "Cat",
     ];
     let registry = ops::registry();
     assert_eq!(registry.len(), expected.len());

@@ -1,5 +1,6 @@
 //! Operations and modules compared with PyTorch's: values and gradients, in both precisions, on
-//! random inputs of many shapes and at edge cases where naive formulas break.
+//! random inputs of many shapes and at edge cases where naive formulas break; and the numbers that
+//! tensors are filled with.
 //!
 //! `reference/` has PyTorch's results, the programs that wrote them, and the code that compares.
 
@@ -7,6 +8,8 @@
 mod compare;
 #[path = "reference/differences.rs"]
 mod differences;
+#[path = "reference/init.rs"]
+mod init;
 #[path = "reference/modules.rs"]
 mod modules;
 #[path = "reference/normalization.rs"]
@@ -20,7 +23,7 @@ use autograd::ops;
 
 #[test]
 fn every_operation_has_pytorchs_values_and_gradients() {
-    assert_eq!(operations::report().verify(), 1708);
+    assert_eq!(operations::report().verify(), 2112);
 }
 
 #[test]
@@ -31,6 +34,11 @@ fn every_module_has_pytorchs_values_and_gradients() {
 #[test]
 fn normalization_dropout_and_residual_blocks_do_what_pytorchs_do() {
     assert_eq!(normalization::report().verify(), 158);
+}
+
+#[test]
+fn every_tensor_is_filled_with_pytorchs_bits() {
+    assert_eq!(init::report().verify(), 352);
 }
 
 #[test]

@@ -91,6 +91,7 @@ pub enum Storage {
 /// #   fn index_add(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
 /// #   fn gather(&self, _: &Storage, _: &[usize]) -> Storage { unimplemented!() }
 /// #   fn scatter(&self, _: &Storage, _: &[usize], _: usize) -> Storage { unimplemented!() }
+/// #   fn cat(&self, _: &Storage, _: &Storage, _: usize) -> Storage { unimplemented!() }
 /// }
 ///
 /// let y = Abacus.linear(&storage(2.0), &storage(3.0), Some(&storage(4.0)));
@@ -185,6 +186,9 @@ pub trait Engine: Send + Sync {
     /// A matrix of zeros with `cols` columns, except that row `i` has `x[i]` in column
     /// `columns[i]`.
     fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage;
+
+    /// One matrix of two: `b` below `a` (`dim` is 0), or to its right (1).
+    fn cat(&self, a: &Storage, b: &Storage, dim: usize) -> Storage;
 
     /// x·Wᵀ + b, with `w` of shape out × in and `bias` a single row.
     fn linear(&self, x: &Storage, w: &Storage, bias: Option<&Storage>) -> Storage {

@@ -555,6 +555,38 @@ fn axpy_takes_one_step() {
 }
 
 #[test]
+fn parts_keep_every_bit() {
+    for options in options() {
+        let x = Array::matrix(&[[0.0, -0.0], [f64::NAN, f64::INFINITY]], options);
+        let y = Array::matrix(&[[-0.0, 3.0]], options);
+        let bits = |array: &Array| array.to_vec().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+        let both = Array::cat(&[&x, &y], 0);
+        assert_eq!(bits(&both), [bits(&x), bits(&y)].concat());
+        assert_eq!(bits(&both.narrow(0, 0, 2)), bits(&x));
+        assert_eq!(bits(&both.narrow(-2, 2, 1)), bits(&y));
+        let across = Array::cat(&[&x, &x.narrow(1, 0, 1)], -1);
+        assert_eq!(across.shape(), Shape::matrix(2, 3));
+        assert_eq!(bits(&across.narrow(1, 0, 2)), bits(&x));
+        assert_eq!(bits(&across.narrow(1, 2, 1)), bits(&x.narrow(1, 0, 1)));
+    }
+}
+
+#[test]
+fn vectors_are_joined_end_to_end() {
+    for options in options() {
+        let parts = [1.0, 2.0, 3.0, 4.0, 5.0].map(|x| Array::vector(&[x, 10.0 * x], options));
+        let parts: Vec<&Array> = parts.iter().collect();
+        let all = Array::cat(&parts, 0);
+        assert_eq!(all, Array::vector(&[1., 10., 2., 20., 3., 30., 4., 40., 5., 50.], options));
+        assert_eq!(all.narrow(-1, 3, 2), Array::vector(&[20.0, 3.0], options));
+        assert_eq!(all.narrow(0, 10, 0), Array::vector(&[], options));
+        let nothing = Array::zeros(Shape::matrix(0, 2), options);
+        assert_eq!(Array::cat(&[&nothing, &nothing], 1).shape(), Shape::matrix(0, 4));
+        assert_eq!(Array::cat(&[&nothing, &nothing], 0).shape(), Shape::matrix(0, 2));
+    }
+}
+
+#[test]
 fn scattered_rows_add_up() {
     for options in options() {
         let x = Array::matrix(&[[1.0, 2.0], [10.0, 20.0], [100.0, 200.0]], options);

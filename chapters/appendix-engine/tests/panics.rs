@@ -179,6 +179,27 @@ fn max_and_argmax_of_nothing() {
 }
 
 #[test]
+fn parts() {
+    let (a, v, scalar) = (array(2, 3), vector(3), Array::ones(Shape::scalar(), Options::default()));
+    panics_with(&["cat", "no arrays"], || Array::cat(&[], 0));
+    panics_with(&["cat", "(2, 3)", "(3, 2)", "dimension 0"], || Array::cat(&[&a, &array(3, 2)], 0));
+    panics_with(&["cat", "(2, 3)", "(3, 2)", "dimension -1"], || {
+        Array::cat(&[&a, &a, &array(3, 2)], -1)
+    });
+    panics_with(&["cat", "(2, 3)", "(3,)"], || Array::cat(&[&a, &v], 0));
+    panics_with(&["cat", "scalar", "stack"], || Array::cat(&[&scalar, &scalar], 0));
+    panics_with(&["no dimension 2", "(2, 3)"], || Array::cat(&[&a], 2));
+    panics_with(&["cat", "f32", "f64"], || Array::cat(&[&a, &a.to_dtype(DType::F64)], 0));
+    panics_with(&["narrow", "2 from 1 on", "(2, 3)", "only 2"], || a.narrow(0, 1, 2));
+    panics_with(&["narrow", "0 from 4 on", "only 3"], || a.narrow(1, 4, 0));
+    panics_with(&["narrow", "from 1 on", "only 3"], || v.narrow(0, 1, usize::MAX));
+    panics_with(&["narrow", "scalar"], || scalar.narrow(0, 0, 1));
+    panics_with(&["no dimension 1", "(3,)"], || v.narrow(1, 0, 1));
+    panics_with(&["widen", "3 from 1 on", "into 3"], || a.widen(1, 1, 3));
+    panics_with(&["widen", "scalar"], || scalar.widen(0, 0, 1));
+}
+
+#[test]
 fn indices() {
     let (a, column) = (array(2, 3), array(2, 1));
     panics_with(&["(2, 0)", "(2, 3)"], || a.get(2, 0));

@@ -335,6 +335,21 @@ proptest! {
     }
 
     #[test]
+    fn joins_and_slices(
+        (x, y, z) in (size(), size(), size(), size(), size()).prop_flat_map(|(n, m, more, wider, k)| {
+            (table(n, m), table(more, m), table(n, wider.max(k)))
+        })
+    ) {
+        compare(|o| Array::cat(&[&x.on(o), &y.on(o), &x.on(o)], 0), exactly);
+        compare(|o| Array::cat(&[&z.on(o), &x.on(o), &z.on(o), &z.on(o)], 1), exactly);
+        let (n, m) = x.shape.table();
+        compare(|o| Array::cat(&[&y.on(o), &x.on(o)], 0).narrow(0, y.shape.rows(), n), exactly);
+        compare(|o| x.on(o).narrow(1, m / 3, m - m / 3), exactly);
+        compare(|o| x.on(o).widen(1, 2, m + 3), exactly);
+        compare(|o| x.on(o).widen(-2, 1, n + 1), exactly);
+    }
+
+    #[test]
     fn columns_by_index(
         (x, columns) in (size(), 1..9usize)
             .prop_flat_map(|(rows, cols)| (table(rows, cols), indices(rows, cols)))

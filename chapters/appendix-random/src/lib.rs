@@ -31,11 +31,12 @@
 //! assert_eq!(bias[0], 0.15406692);
 //! ```
 //!
-//! What "the same" covers: torch 2.15 on an x86 processor with AVX2, in `f32`; numpy 2.4; Keras on
-//! TensorFlow 2.15 and 2.21. Nearly everything is exact arithmetic and comes out the same on every
-//! machine. Three functions take a logarithm, sine or cosine from the system's library, so their
-//! last bit may depend on it: [`TorchRng::randn`] for fewer than 16 numbers, [`NumpyRng::randn`]
-//! and [`NumpyRng::normal`].
+//! What "the same" covers: torch 2.15 on an x86 processor with AVX2, in `f32` and, for the methods
+//! whose name ends in `_f64`, in `f64`; numpy 2.4; Keras on TensorFlow 2.15 and 2.21. Nearly
+//! everything is exact arithmetic and comes out the same on every machine. A few functions take a
+//! logarithm, sine or cosine from the system's library, so their last bit may depend on it:
+//! [`TorchRng::randn`] for fewer than 16 numbers, [`TorchRng::randn_f64`], [`NumpyRng::randn`] and
+//! [`NumpyRng::normal`], and those that scale their numbers.
 
 pub mod bernoulli;
 pub mod keras;

@@ -17,7 +17,7 @@ use rand::{Rng, SeedableRng, TryRng};
 pub use generator::Generator;
 
 use crate::mt19937::Mt19937;
-use crate::uniform::{uniform, unit_f32};
+use crate::uniform::{uniform, uniform_f64, unit_f32, unit_f64};
 
 /// A generator that draws what torch draws on a CPU after `torch.manual_seed(seed)`.
 ///
@@ -66,6 +66,25 @@ impl TorchRng {
     #[track_caller]
     pub fn uniform(&mut self, n: usize, lo: f64, hi: f64) -> Vec<f32> {
         uniform(self, n, lo, hi)
+    }
+
+    /// `n` uniform numbers in [0, 1): `torch.rand(n, dtype=torch.float64)`.
+    ///
+    /// ```
+    /// let mut rng = random::TorchRng::manual_seed(0);
+    /// assert_eq!(rng.rand_f64(1), [0.9700530018065531]);
+    /// ```
+    pub fn rand_f64(&mut self, n: usize) -> Vec<f64> {
+        (0..n).map(|_| unit_f64(self)).collect()
+    }
+
+    /// `n` uniform numbers in [`lo`, `hi`): `torch.empty(n, dtype=torch.float64).uniform_(lo, hi)`.
+    ///
+    /// # Panics
+    /// Like [`uniform_f64`], which this calls.
+    #[track_caller]
+    pub fn uniform_f64(&mut self, n: usize, lo: f64, hi: f64) -> Vec<f64> {
+        uniform_f64(self, n, lo, hi)
     }
 
     /// `n` draws that are `true` with probability `p`: `torch.empty(n).bernoulli_(p)`, and the

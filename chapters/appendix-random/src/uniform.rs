@@ -76,6 +76,38 @@ pub fn uniform<R: Rng + ?Sized>(rng: &mut R, n: usize, lo: f64, hi: f64) -> Vec<
         .collect()
 }
 
+/// `n` uniform `f64`s in [`lo`, `hi`), as torch's `tensor.uniform_(lo, hi)` draws them into a tensor of
+/// double precision.
+///
+/// The formula is that of [`uniform`](uniform()), with `u` a multiple of 2⁻⁵³ ([`unit_f64`]). Each
+/// number uses two words of `rng`. So a seed gives other numbers than in single precision, not the
+/// same ones with more digits.
+///
+/// # Panics
+/// If `lo > hi`, a bound is NaN, or `hi − lo` is too large for an `f64`.
+///
+/// ```
+/// use random::{TorchRng, uniform::uniform_f64};
+///
+/// // torch.empty(2, dtype=torch.float64).uniform_(-1, 1)
+/// let values = uniform_f64(&mut TorchRng::manual_seed(0), 2, -1.0, 1.0);
+/// assert_eq!(values, [0.9401060036131061, 0.4156397287995759]);
+/// ```
+#[track_caller]
+pub fn uniform_f64<R: Rng + ?Sized>(rng: &mut R, n: usize, lo: f64, hi: f64) -> Vec<f64> {
+    let span = hi - lo;
+    assert!(
+        lo <= hi && span.is_finite(),
+        "uniform: needs lo <= hi with an f64 distance between them, got lo = {lo}, hi = {hi}"
+    );
+    (0..n)
+        .map(|_| {
+            let v = unit_f64(rng).mul_add(span, lo);
+            if v == hi { lo } else { v }
+        })
+        .collect()
+}
+
 /// The `f32` nearest to `x`.
 #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is the point")]
 pub(crate) fn round(x: f64) -> f32 {

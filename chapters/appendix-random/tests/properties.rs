@@ -132,6 +132,34 @@ proptest! {
         prop_assert_eq!([first, second].concat(), TorchRng::manual_seed(seed).randn(2));
     }
 
+    /// One spare number for both precisions, which is rounded only when it is handed out.
+    #[test]
+    fn small_normals_are_the_same_in_both_precisions(seed: u64, a in 0_usize..8, b in 0_usize..8) {
+        let (mut mixed, mut double) = (TorchRng::manual_seed(seed), TorchRng::manual_seed(seed));
+        #[expect(clippy::cast_possible_truncation, reason = "that is how they are rounded")]
+        let rounded: Vec<f32> = double.randn_f64(a + b).into_iter().map(|x| x as f32).collect();
+        prop_assert_eq!(&mixed.randn_f64(a), &TorchRng::manual_seed(seed).randn_f64(a));
+        prop_assert_eq!(&mixed.randn(b), &rounded[a..]);
+        prop_assert_eq!(mixed.next_u32(), double.next_u32());
+    }
+
+    #[test]
+    fn double_uniforms_stay_between_their_bounds(seed: u64, lo in -1e6..1e6, width in 0.0..1e6) {
+        let (low, high) = (lo, lo + width);
+        let values = TorchRng::manual_seed(seed).uniform_f64(100, low, high);
+        prop_assert!(values.iter().all(|&v| low <= v && (v < high || low == high)));
+        let standard = TorchRng::manual_seed(seed).rand_f64(100);
+        prop_assert!(standard.iter().all(|u| (0.0..1.0).contains(u)));
+    }
+
+    #[test]
+    fn double_normals_have_mean_0_and_variance_1(seed: u64) {
+        let n = 4096;
+        let (mean, variance) = moments(TorchRng::manual_seed(seed).randn_f64(n).into_iter());
+        let unit = 1.0 / (n as f64).sqrt();
+        prop_assert!(mean.abs() < 6.0 * unit && (variance - 1.0).abs() < 6.0 * 1.5 * unit);
+    }
+
     #[test]
     fn large_randn_uses_n_words_or_16_more(seed: u64, n in 16_usize..200) {
         let mut rng = TorchRng::manual_seed(seed);

@@ -143,6 +143,29 @@ fn torch_integers() {
     assert_eq!(Some(TorchRng::manual_seed(0).random_i64()), expected.as_i64());
 }
 
+/// Each key is the function and its arguments: the seed, how many, and two parameters, if there are.
+#[test]
+fn torch_in_double_precision() {
+    for (key, expected) in entries(&reference("torch_f64")) {
+        let fields: Vec<&str> = key.split('_').collect();
+        let n = parse(fields[2]);
+        let both = || (parse(fields[3]), parse(fields[4]));
+        let mut rng = TorchRng::manual_seed(parse(fields[1]));
+        let actual = match fields[0] {
+            "rand" => rng.rand_f64(n),
+            "randn" => rng.randn_f64(n),
+            "uniform" => rng.uniform_f64(n, both().0, both().1),
+            "normal" => rng.normal_f64(n, both().0, both().1),
+            other => panic!("an unknown function: {other}"),
+        };
+        let actual: Vec<u64> = actual.iter().map(|x| x.to_bits()).collect();
+        assert_eq!(actual, bits_f64(&expected[0]), "{key}");
+        // What is drawn next shows how many words were used, and what is kept of a pair.
+        assert_bits(&rng.randn(1), &expected[1], &format!("randn after {key}"));
+        assert_bits(&rng.rand(1), &expected[2], &format!("rand after {key}"));
+    }
+}
+
 #[test]
 fn torch_bernoulli() {
     for (key, expected) in entries(&reference("torch_bernoulli")) {

@@ -4,10 +4,10 @@
 //! which owns its parameters and defines its forward pass. The names are PyTorch's, so that what
 //! you know there applies here.
 //!
-//! In reading order: [`module`], what every module can do; [`linear`]; [`activation`];
-//! [`sequential`]; [`residual`]; [`mode`], training or evaluation; [`dropout`], [`layer_norm`] and
-//! [`batch_norm`]; [`state_dict`], saving the parameters and loading them;
-//! [`hooks`] and [`trace`](mod@trace), looking inside during a forward or backward pass.
+//! In reading order: [`module`], what every module can do; [`linear`]; [`init`], first values for
+//! parameters; [`activation`]; [`sequential`]; [`residual`]; [`mode`], training or evaluation;
+//! [`dropout`], [`layer_norm`] and [`batch_norm`]; [`state_dict`], saving the parameters and loading
+//! them; [`hooks`] and [`trace`](mod@trace), looking inside during a forward or backward pass.
 //!
 //! ```
 //! use autograd::nn::{Linear, Module, ReLU, Sequential};
@@ -30,6 +30,7 @@ pub mod activation;
 pub mod batch_norm;
 pub mod dropout;
 pub mod hooks;
+pub mod init;
 pub mod layer_norm;
 pub mod linear;
 pub mod mode;

@@ -5,15 +5,16 @@
 //! missing there.
 //!
 //! Reading order: [`add`], [`sub`], [`mul`], [`div`], [`neg`], [`pow`], [`exp`], [`log`], [`sqrt`],
-//! [`abs`], [`clamp`], element by element; [`matmul`], [`transpose`], [`linear`], the products;
+//! [`abs`], [`clamp`], [`maximum`], [`minimum`], [`where_`], element by element; [`matmul`], [`transpose`], [`linear`], the products;
 //! [`sum`], [`mean`], [`max`], the reductions; [`relu`], [`leaky_relu`], [`elu`], [`softplus`],
 //! [`softsign`], [`gelu`], [`silu`], [`sigmoid`], [`tanh`], [`softmax`], [`log_softmax`], the
 //! activations; [`layer_norm`], [`batch_norm`], the normalizations; [`reshape`], [`expand`],
-//! [`index_select`], [`gather`], which only rearrange elements.
+//! [`index_select`], [`gather`], [`narrow`], [`cat`], which only rearrange elements.
 
 pub mod abs;
 pub mod add;
 pub mod batch_norm;
+pub mod cat;
 pub mod clamp;
 pub mod div;
 pub mod elu;
@@ -29,8 +30,11 @@ pub mod log;
 pub mod log_softmax;
 pub mod matmul;
 pub mod max;
+pub mod maximum;
 pub mod mean;
+pub mod minimum;
 pub mod mul;
+pub mod narrow;
 pub mod neg;
 pub mod pow;
 pub mod relu;
@@ -45,6 +49,7 @@ pub mod sub;
 pub mod sum;
 pub mod tanh;
 pub mod transpose;
+pub mod where_;
 
 use engine::Shape;
 
@@ -114,6 +119,9 @@ pub fn registry() -> Vec<Entry> {
         sqrt::entry(),
         abs::entry(),
         clamp::entry(),
+        maximum::entry(),
+        minimum::entry(),
+        where_::entry(),
         matmul::entry(),
         transpose::entry(),
         linear::entry(),
@@ -137,6 +145,8 @@ pub fn registry() -> Vec<Entry> {
         expand::entry(),
         index_select::entry(),
         gather::entry(),
+        narrow::entry(),
+        cat::entry(),
     ]
 }
 

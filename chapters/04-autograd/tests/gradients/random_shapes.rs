@@ -4,7 +4,7 @@ use autograd::{
     Tensor,
     ops::{self, batch_norm::Moments, gelu::Approximate},
 };
-use engine::{Array, Shape};
+use engine::{Array, Binary, Options, Shape, Unary};
 use proptest::prelude::*;
 use random::NumpyRng;
 
@@ -53,6 +53,7 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
         1 => Shape::scalar(),
         _ => table,
     };
+    let number = |value| Array::scalar(value, Options::f64());
     let pair = [broadcastable(n, m, choose(7, rng)), broadcastable(n, m, choose(7, rng))];
     match name {
         "add" | "sub" | "mul" | "div" => {
@@ -108,6 +109,31 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
             vec![
                 trial([x.clone()], |x| x[0].clamp(-1.0, 0.5)),
                 trial([x], |x| x[0].clamp(f64::NEG_INFINITY, 0.5)),
+            ]
+        }
+        "maximum" | "minimum" => {
+            // Apart by 0.1 at least, since at a tie there is no derivative.
+            let (a, b) = (any(pair[0], rng), any(pair[1], rng));
+            let apart = a.sub(&b).map(Unary::Abs).zip(Binary::Greater, &number(0.1)).sum(None);
+            let shape = pair[0].broadcast(pair[1]).expect("they fit");
+            if apart.item() < shape.len() as f64 {
+                return Vec::new();
+            }
+            let f: fn(&[Tensor]) -> Tensor = match name {
+                "maximum" => |x| x[0].maximum(&x[1]),
+                _ => |x| x[0].minimum(&x[1]),
+            };
+            vec![trial([a, b], f)]
+        }
+        "where_" => {
+            let condition = any(broadcastable(n, m, choose(7, rng)), rng).gt(0.0);
+            let condition = Tensor::new(condition);
+            let mask = condition.clone();
+            vec![
+                trial([any(pair[0], rng), any(pair[1], rng)], move |x| {
+                    Tensor::where_(&condition, &x[0], &x[1])
+                }),
+                trial([any(pair[0], rng)], move |x| x[0].masked_fill(&mask, 0.5)),
             ]
         }
         "matmul" => {
@@ -195,6 +221,34 @@ fn trials(name: &str, (n, k, m): (usize, usize, usize), rng: &mut NumpyRng) -> V
         "gather" => {
             let columns: Vec<usize> = (0..n).map(|_| choose(m, rng)).collect();
             vec![trial([any(table, rng)], move |x| x[0].gather(&columns))]
+        }
+        "narrow" => {
+            let (start, length) = (choose(n + 1, rng), choose(m + 1, rng));
+            let mut trials = vec![
+                trial([any(table, rng)], move |x| x[0].narrow(0, start, n - start)),
+                trial([any(table, rng)], move |x| x[0].narrow(1, 0, length)),
+                trial([any(Shape::vector(m), rng)], move |x| x[0].narrow(0, m - length, length)),
+            ];
+            if n > 0 && m > 0 {
+                trials.push(trial([any(table, rng)], move |x| {
+                    x[0].select(1, m - 1).select(0, n - 1)
+                }));
+            }
+            trials
+        }
+        "cat" => {
+            let (below, beside) = (Shape::matrix(k, m), Shape::matrix(n, k));
+            let vector = Shape::vector(m);
+            vec![
+                trial([any(table, rng), any(below, rng)], |x| {
+                    Tensor::cat(&[&x[1], &x[0], &x[1]], 0)
+                }),
+                trial([any(table, rng), any(beside, rng)], |x| Tensor::cat(&[&x[0], &x[1]], -1)),
+                trial([any(vector, rng), any(Shape::vector(k), rng)], |x| {
+                    Tensor::cat(&[&x[0], &x[1]], 0)
+                }),
+                trial([any(vector, rng), any(vector, rng)], |x| Tensor::stack(&[&x[0], &x[1]], 1)),
+            ]
         }
         other => panic!("{other} is never tried on random shapes: add it here"),
     }

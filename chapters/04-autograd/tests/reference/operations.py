@@ -37,6 +37,8 @@ def max_along(x, *dim, **keepdim):
     return torch.max(x, *dim, **keepdim).values if dim else torch.max(x)
 
 
+COMPARISONS = [torch.eq, torch.ne, torch.lt, torch.le, torch.gt, torch.ge]
+
 OPERATIONS = {
     "add": torch.add,
     "sub": torch.sub,
@@ -74,6 +76,22 @@ OPERATIONS = {
         x, 1, torch.tensor(index, dtype=torch.int64)[:, None]
     ),
     "clamp": lambda x, min, max: torch.clamp(x, min, max),
+    "maximum": torch.maximum,
+    "minimum": torch.minimum,
+    "where_": lambda condition, a, b: torch.where(condition != 0, a, b),
+    "masked_fill": lambda x, mask, value: x.masked_fill(mask != 0, value),
+    "narrow": lambda x, dim, start, length: torch.narrow(x, dim, start, length),
+    "select": lambda x, dim, index: torch.select(x, dim, index),
+    "cat": lambda *parts, dim: torch.cat(parts, dim),
+    "stack": lambda *parts, dim: torch.stack(parts, dim),
+    "eq, ne, lt, le, gt, ge": lambda a, b: torch.stack(
+        [compare(a, b).reshape(-1).to(a.dtype) for compare in COMPARISONS]
+    ),
+    "argmax": lambda x, dim: torch.argmax(x, dim).reshape(-1).to(x.dtype),
+    "argmin": lambda x, dim: torch.argmin(x, dim).reshape(-1).to(x.dtype),
+    "allclose": lambda a, b, rtol, atol: torch.tensor(
+        float(torch.allclose(a, b, rtol, atol)), dtype=a.dtype
+    ),
     "linear": F.linear,
     "mse_loss": lambda x, target, reduction: F.mse_loss(x, target, reduction=reduction),
 }
@@ -99,7 +117,8 @@ CASES = []
 
 def case(op, *inputs, constant=(), upstream=None, **args):
     """Runs one operation in both dtypes. `inputs` and `upstream` are tensors, or functions of the
-    dtype's name; inputs whose positions are in `constant` require no gradient."""
+    dtype's name; inputs whose positions are in `constant` require no gradient. If none does, nothing
+    is sent back."""
     for name, dtype in DTYPES.items():
         xs = [(x(name) if callable(x) else x).to(dtype) for x in inputs]
         xs = [x.clone().requires_grad_(i not in constant) for i, x in enumerate(xs)]
@@ -107,11 +126,12 @@ def case(op, *inputs, constant=(), upstream=None, **args):
         if upstream is None:
             upstream = torch.randn(output.shape)
         pull = (upstream(name) if callable(upstream) else upstream).to(dtype)
-        output.backward(pull)
+        if output.requires_grad:
+            output.backward(pull)
         CASES.append(
             {
                 "op": op,
-                "args": args,
+                "args": {k: number(v) if isinstance(v, float) else v for k, v in args.items()},
                 "dtype": name,
                 "inputs": [tensor(x) for x in xs],
                 "upstream": tensor(pull),
@@ -141,6 +161,10 @@ def far_edges(dtype):
     info = torch.finfo(DTYPES[dtype])
     values = [-DENORMAL[dtype], info.tiny, -info.tiny, info.max, info.min, *NEARLY[dtype]]
     return torch.tensor([*values, 20.0], dtype=DTYPES[dtype])
+
+
+def far_edges_of_12(dtype):
+    return far_edges(dtype)[:12]
 
 
 def edge_table(dtype):
@@ -456,6 +480,128 @@ for op, args in MORE:
     case(op, edges, **args)
     case(op, far_edges, **args)
     case(op, randn(12), upstream=edges, **args)
+
+# Two operands, of which one is chosen.
+MANY = torch.tensor([[1.0, 3.0, 3.0, -2.0], [3.0, 0.0, -0.0, 2.0], [-1.0, 3.0, 0.5, 2.0]])
+PAIRS = [
+    ((3, 4), (3, 4)),
+    ((4,), (4,)),
+    ((), ()),
+    ((7, 5), (5,)),
+    ((3, 4), (3, 1)),
+    ((3, 4), ()),
+    ((), (1, 4)),
+    ((1, 4), (3, 1)),
+    ((1,), ()),
+    ((0, 4), (4,)),
+    ((3, 0), (3, 1)),
+    ((0,), (0,)),
+]
+for op in ("maximum", "minimum"):
+    for left, right in PAIRS:
+        case(op, randn(*left), randn(*right))
+    case(op, TIES, MANY)
+    case(op, edge_pairs(0), edge_pairs(1))
+    case(op, TIES, MANY, upstream=lambda dtype: edges(dtype).reshape(3, 4))
+    case(op, randn(3, 4), randn(3, 4), constant=(1,))
+
+# A condition is a table of zeros and ones, and has no gradient.
+def mask(*shape):
+    return (torch.randn(shape) > 0).float()
+
+
+for condition, left, right in [
+    ((3, 4), (3, 4), (3, 4)),
+    ((4,), (4,), (4,)),
+    ((), (), ()),
+    ((), (3, 4), (4,)),
+    ((3, 1), (3, 4), ()),
+    ((3, 1), (1, 4), ()),
+    ((4,), (3, 1), (3, 4)),
+    ((7, 5), (), (7, 1)),
+    ((0, 4), (4,), ()),
+    ((3, 1), (3, 0), (1, 1)),
+]:
+    case("where_", mask(*condition), randn(*left), randn(*right), constant=(0,))
+case("where_", mask(10, 10), edge_pairs(0), edge_pairs(1), constant=(0,))
+case("where_", torch.tensor([1.0, 0.0] * 6), edges, far_edges_of_12, constant=(0,))
+case("where_", torch.tensor([0.5, -1.0, NAN, 0.0, -0.0, INF]), randn(6), randn(6), constant=(0,))
+case("where_", mask(12), randn(12), randn(12), constant=(0,), upstream=edges)
+case("where_", mask(3, 4), randn(3, 4), randn(3, 4), constant=(0, 2))
+for shape, of_mask in [((3, 4), (3, 4)), ((3, 4), (4,)), ((5,), (5,)), ((), ()), ((0, 3), (3,))]:
+    case("masked_fill", randn(*shape), mask(*of_mask), constant=(1,), value=-1.5)
+case("masked_fill", edges, mask(12), constant=(1,), value=-INF)
+
+# Parts, and what is put together of them.
+for shape, dim, start, length in [
+    ((3, 4), 0, 1, 2),
+    ((3, 4), 1, 1, 2),
+    ((3, 4), -1, 3, 1),
+    ((3, 4), -2, 0, 3),
+    ((3, 4), 0, 3, 0),
+    ((7, 5), 1, 0, 4),
+    ((7, 5), 0, 3, 4),
+    ((5,), 0, 1, 3),
+    ((5,), -1, 4, 1),
+    ((1, 1), 1, 0, 1),
+    ((0, 3), 1, 1, 2),
+    ((3, 0), 0, 1, 1),
+    ((0,), 0, 0, 0),
+]:
+    case("narrow", randn(*shape), dim=dim, start=start, length=length)
+case("narrow", edge_table, dim=0, start=2, length=4)
+case("narrow", edge_table, dim=1, start=1, length=2)
+for shape, dim, index in [
+    ((3, 4), 0, 2),
+    ((3, 4), 1, 0),
+    ((3, 4), -1, 3),
+    ((5,), 0, 4),
+    ((1, 1), 1, 0),
+    ((0, 3), 1, 2),
+]:
+    case("select", randn(*shape), dim=dim, index=index)
+case("select", edges, dim=0, index=1)
+for shapes, dim in [
+    (((3, 4), (2, 4)), 0),
+    (((3, 4), (3, 2)), 1),
+    (((3, 4), (3, 2), (3, 1)), -1),
+    (((1, 4), (7, 4), (2, 4), (3, 4), (1, 4)), -2),
+    (((7, 5), (9, 5)), 0),
+    (((7, 5), (7, 9)), 1),
+    (((5,), (2,)), 0),
+    (((5,), (0,), (1,)), -1),
+    (((3, 4),), 1),
+    (((0, 4), (2, 4)), 0),
+    (((3, 0), (3, 2)), 1),
+    (((0, 4), (0, 1)), 1),
+    (((0, 0), (0, 0)), 0),
+]:
+    case("cat", *[randn(*shape) for shape in shapes], dim=dim)
+case("cat", edge_table, edge_table, edge_table, dim=0)
+case("cat", edge_table, edge_table, dim=1)
+case("cat", edges, far_edges, dim=0)
+case("cat", randn(3, 4), randn(2, 4), randn(1, 4), dim=0, constant=(1,))
+for shape, count, dim in [((), 3, 0), ((4,), 2, 0), ((4,), 3, 1), ((4,), 1, -2), ((0,), 2, 0)]:
+    case("stack", *[randn(*shape) for _ in range(count)], dim=dim)
+
+# Questions without a gradient. The six comparisons are the rows of one table.
+COMPARED = "eq, ne, lt, le, gt, ge"
+for left, right in PAIRS:
+    case(COMPARED, randn(*left), randn(*right), constant=(0, 1))
+case(COMPARED, TIES, MANY, constant=(0, 1))
+case(COMPARED, edge_pairs(0), edge_pairs(1), constant=(0, 1))
+for op in ("argmax", "argmin"):
+    for x in [randn(3, 4), randn(7, 5), randn(1, 4), randn(4, 1), TIES, MANY, ZEROS, NANS, INFINITE]:
+        for dim in (0, 1, -1):
+            case(op, x, dim=dim, constant=(0,))
+    for x in [randn(5), torch.tensor([1.0, 3.0, 3.0]), torch.tensor([1.0, NAN, -INF, NAN]), randn()]:
+        case(op, x, dim=0, constant=(0,))
+    case(op, randn(0, 4), dim=1, constant=(0,))
+for change in (0.0, 1e-9, 1e-7, 1e-4):
+    for x in (randn(3, 4), 1000.0 * randn(5), torch.zeros(3), randn(0, 3), torch.tensor([INF, -INF])):
+        case("allclose", x, x + change, constant=(0, 1), rtol=1e-5, atol=1e-8)
+for a, b in [(INF, -INF), (INF, 1.0), (1.0, INF), (NAN, NAN), (1.0, NAN), (0.0, -0.0), (1.0, 1.05)]:
+    case("allclose", torch.tensor(a), torch.tensor([b]), constant=(0, 1), rtol=0.1, atol=0.0)
 
 about = (
     f"Values and gradients from PyTorch {torch.__version__}. Regenerate: python operations.py. "

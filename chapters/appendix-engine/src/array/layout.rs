@@ -211,6 +211,123 @@ impl Array {
         Self::from_storage(Shape::matrix(columns.len(), cols), self.device, storage)
     }
 
+    /// All `parts` in one array: one below the other along dimension 0, side by side along 1. Vectors
+    /// are put end to end. PyTorch: `cat(…, dim)`.
+    ///
+    /// # Panics
+    ///
+    /// If there are no parts, if they differ in rank, in the size of the other dimension, in precision
+    /// or in device, if they are scalars, or if there is no such dimension.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0], [3.0, 4.0]], Options::default());
+    /// let y = Array::matrix(&[[5.0, 6.0]], Options::default());
+    /// assert_eq!(Array::cat(&[&x, &y], 0).to_vec(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    /// assert_eq!(Array::cat(&[&x, &x], 1).to_vec(), [1.0, 2.0, 1.0, 2.0, 3.0, 4.0, 3.0, 4.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn cat(parts: &[&Self], dim: isize) -> Self {
+        let Some((first, others)) = parts.split_first() else {
+            panic!("cat: there are no arrays to put together")
+        };
+        assert!(first.shape.rank() > 0, "cat: a scalar has no dimension; use stack");
+        let axis = first.shape.axis(dim);
+        for other in others {
+            first.same_kind("cat", other);
+            let (a, b) = (first.shape.table(), other.shape.table());
+            let fits = if axis == 0 { a.1 == b.1 } else { a.0 == b.0 };
+            assert!(
+                fits && other.shape.rank() == first.shape.rank(),
+                "cat: shapes {} and {} do not fit: except in dimension {dim}, they must agree",
+                first.shape,
+                other.shape
+            );
+        }
+        Self::joined(parts, axis)
+    }
+
+    /// The first half of the parts and the second half, each joined: every element is then copied
+    /// log₂ n times for n parts, and not n times as if they were appended one by one.
+    fn joined(parts: &[&Self], axis: usize) -> Self {
+        if let [only] = parts {
+            return (*only).clone();
+        }
+        let (left, right) = parts.split_at(parts.len() / 2);
+        let (a, b) = (Self::joined(left, axis), Self::joined(right, axis));
+        let (rows, cols) = match axis {
+            0 => (a.shape.rows() + b.shape.rows(), a.shape.cols()),
+            _ => (a.shape.rows(), a.shape.cols() + b.shape.cols()),
+        };
+        let is_vector = a.shape.rank() == 1;
+        let shape = if is_vector { Shape::vector(cols) } else { Shape::matrix(rows, cols) };
+        let storage = a.device.engine().cat(&a.storage, &b.storage, axis);
+        Self::from_storage(shape, a.device, storage)
+    }
+
+    /// The `length` rows, columns or elements from `start` on, along dimension `dim`. PyTorch:
+    /// `narrow(dim, start, length)`.
+    ///
+    /// # Panics
+    ///
+    /// If there are not that many, this array is a scalar, or there is no such dimension.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::matrix(&[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], Options::default());
+    /// assert_eq!(x.narrow(0, 1, 1).to_vec(), [4.0, 5.0, 6.0]);
+    /// assert_eq!(x.narrow(1, 0, 2).to_vec(), [1.0, 2.0, 4.0, 5.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn narrow(&self, dim: isize, start: usize, length: usize) -> Self {
+        assert!(self.shape.rank() > 0, "narrow: a scalar has no dimension to narrow");
+        let size = self.shape.size(dim);
+        assert!(
+            start <= size && length <= size - start,
+            "narrow: {length} from {start} on, but dimension {dim} of shape {} has only {size}",
+            self.shape
+        );
+        self.along(dim, |x| x.index_select(&(start..start + length).collect::<Vec<_>>()))
+    }
+
+    /// The reverse: zeros, `size` of them along dimension `dim`, except that this array is in them
+    /// from `start` on. It is the backward pass of [`narrow`](Self::narrow).
+    ///
+    /// # Panics
+    ///
+    /// If this array does not fit there, it is a scalar, or there is no such dimension.
+    ///
+    /// ```
+    /// use engine::{Array, Options};
+    ///
+    /// let x = Array::vector(&[1.0, 2.0], Options::default());
+    /// assert_eq!(x.widen(0, 1, 4).to_vec(), [0.0, 1.0, 2.0, 0.0]);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn widen(&self, dim: isize, start: usize, size: usize) -> Self {
+        assert!(self.shape.rank() > 0, "widen: a scalar has no dimension to widen");
+        let length = self.shape.size(dim);
+        assert!(
+            start <= size && length <= size - start,
+            "widen: {length} from {start} on do not fit into {size}"
+        );
+        self.along(dim, |x| x.index_add(&(start..start + length).collect::<Vec<_>>(), size))
+    }
+
+    /// Applies what works on rows to dimension `dim`: columns are the rows of the transpose.
+    #[track_caller]
+    fn along(&self, dim: isize, on_rows: impl FnOnce(&Self) -> Self) -> Self {
+        if self.shape.rank() == 2 && self.shape.axis(dim) == 1 {
+            return on_rows(&self.transpose()).transpose();
+        }
+        on_rows(self)
+    }
+
     #[track_caller]
     pub(super) fn one_index_per_row(&self, name: &str, indices: &[usize]) {
         assert!(

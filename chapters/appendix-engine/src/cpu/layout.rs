@@ -125,3 +125,19 @@ pub(super) fn scatter<T: Real>(x: &DMatrix<T>, columns: &[usize], cols: usize) -
     }
     y
 }
+
+/// Side by side, two column-major matrices are the one and then the other; one below the other,
+/// their columns take turns.
+pub(super) fn cat<T: Real>(a: &DMatrix<T>, b: &DMatrix<T>, dim: usize) -> DMatrix<T> {
+    let mut y = Vec::with_capacity(a.len() + b.len());
+    if dim == 1 {
+        y.extend_from_slice(a.as_slice());
+        y.extend_from_slice(b.as_slice());
+        return DMatrix::from_vec(a.nrows(), a.ncols() + b.ncols(), y);
+    }
+    for (above, below) in a.column_iter().zip(b.column_iter()) {
+        y.extend_from_slice(above.as_slice());
+        y.extend_from_slice(below.as_slice());
+    }
+    DMatrix::from_vec(a.nrows() + b.nrows(), a.ncols(), y)
+}

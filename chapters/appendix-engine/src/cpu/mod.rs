@@ -97,6 +97,9 @@ macro_rules! shared_host_primitives {
         fn scatter(&self, x: &Storage, columns: &[usize], cols: usize) -> Storage {
             each_dtype!(x, |x| layout::scatter(x, columns, cols))
         }
+        fn cat(&self, a: &Storage, b: &Storage, dim: usize) -> Storage {
+            both_dtypes!(a, b, |a, b| layout::cat(a, b, dim))
+        }
     };
 }
 pub(crate) use shared_host_primitives;

@@ -189,6 +189,11 @@ impl Engine for ArrayFireEngine {
         each!(x, |x| layout::scatter(lock, x, columns, cols))
     }
 
+    fn cat(&self, a: &Storage, b: &Storage, dim: usize) -> Storage {
+        let lock = &self.lock();
+        each!(a, b, |a, b| layout::cat(lock, a, b, dim))
+    }
+
     fn softmax(&self, x: &Storage, dim: usize) -> Storage {
         let lock = &self.lock();
         each!(x, |x| reduce::softmax(lock, x, dim))

@@ -113,6 +113,23 @@ pub(super) fn scatter<T: Float>(
     Matrix::new(lock, x.rows, cols, af::selectr(&broadcast(array, x.rows, cols), &is_chosen, 0.0))
 }
 
+/// ArrayFire has no empty arrays; with nothing on one side, the other is the result.
+pub(super) fn cat<T: Float>(lock: &Lock, a: &Matrix<T>, b: &Matrix<T>, dim: usize) -> Matrix<T> {
+    let (rows, cols) = match dim {
+        0 => (a.rows + b.rows, a.cols),
+        _ => (a.rows, a.cols + b.cols),
+    };
+    match (a.ready(), b.ready()) {
+        (Some(x), Some(y)) => {
+            let dim = i32::from(dim != 0);
+            Matrix::new(lock, rows, cols, af::join(dim, x, y))
+        }
+        (Some(_), None) => a.clone(),
+        (None, Some(_)) => b.clone(),
+        (None, None) => Matrix::empty(rows, cols),
+    }
+}
+
 /// The element at row `i`, column `j`.
 pub(super) fn number<T: Float>(x: &Matrix<T>, i: usize, j: usize) -> f64 {
     let array = x.ready().expect("an empty matrix has no row to ask for");

@@ -14,6 +14,9 @@
 //! generator keeps the second of each pair for the next call. Sixteen or more are computed in
 //! blocks of 16, in `f32`, with SIMD instructions of eight lanes. The two use their words
 //! differently, so `randn(16)` does not begin with the numbers of `randn(15)`.
+//!
+//! Tensors in double precision have the same two versions, with uniform numbers of 53 bits in the
+//! blocks and the functions of the C library. The spare number is the same one for both precisions.
 
 use std::f64::consts::TAU;
 
@@ -47,6 +50,36 @@ impl TorchRng {
         }
     }
 
+    /// `n` normal numbers with mean 0 and variance 1: `torch.randn(n, dtype=torch.float64)`.
+    ///
+    /// ```
+    /// use random::TorchRng;
+    ///
+    /// // The same number as in single precision, before it is rounded.
+    /// assert_eq!(TorchRng::manual_seed(0).randn_f64(1), [1.5409961082440433]);
+    /// ```
+    pub fn randn_f64(&mut self, n: usize) -> Vec<f64> {
+        self.normal_f64(n, 0.0, 1.0)
+    }
+
+    /// `n` normal numbers with the given mean and standard deviation: `torch.empty(n,
+    /// dtype=torch.float64).normal_(mean, std)`.
+    ///
+    /// ```
+    /// use random::TorchRng;
+    ///
+    /// let standard = TorchRng::manual_seed(3).randn_f64(100);
+    /// let wide = TorchRng::manual_seed(3).normal_f64(100, 1.0, 2.0);
+    /// assert!(standard.iter().zip(&wide).all(|(z, x)| *x == 1.0 + 2.0 * z));
+    /// ```
+    pub fn normal_f64(&mut self, n: usize, mean: f64, std: f64) -> Vec<f64> {
+        let standard = match n {
+            0..BLOCK => (0..n).map(|_| self.one_normal()).collect(),
+            _ => self.blocks_f64(n),
+        };
+        standard.into_iter().map(|z: f64| z.mul_add(std, mean)).collect()
+    }
+
     /// `n` normal numbers with the given mean and standard deviation: `torch.empty(n).normal_(mean,
     /// std)`.
     ///
@@ -60,7 +93,7 @@ impl TorchRng {
     /// ```
     pub fn normal(&mut self, n: usize, mean: f64, std: f64) -> Vec<f32> {
         if n < BLOCK {
-            return (0..n).map(|_| round(self.one_normal() * std + mean)).collect();
+            return (0..n).map(|_| round(self.one_normal().mul_add(std, mean))).collect();
         }
         let (mean, std) = (round(mean), round(std));
         normals(self, n).into_iter().map(|x| x.mul_add(std, mean)).collect()
@@ -80,6 +113,19 @@ impl TorchRng {
         radius * angle.cos()
     }
     // ANCHOR_END: one_normal
+
+    /// [`normals`] in `f64`, for 16 numbers or more.
+    fn blocks_f64(&mut self, n: usize) -> Vec<f64> {
+        let mut values = self.rand_f64(n);
+        let (blocks, rest) = values.as_chunks_mut::<BLOCK>();
+        blocks.iter_mut().for_each(transform_f64);
+        if !rest.is_empty() {
+            let mut last = std::array::from_fn(|_| unit_f64(self));
+            transform_f64(&mut last);
+            values[n - BLOCK..].copy_from_slice(&last);
+        }
+        values
+    }
 }
 
 /// `n` normal numbers with mean 0 and variance 1 from any generator, block by block: torch's recipe
@@ -123,6 +169,16 @@ fn transform(block: &mut [f32; BLOCK]) {
     }
 }
 // ANCHOR_END: transform
+
+/// The same in `f64`, for which torch has no SIMD kernel: the functions are the C library's.
+fn transform_f64(block: &mut [f64; BLOCK]) {
+    let (first, second) = block.split_at_mut(BLOCK / 2);
+    for (a, b) in first.iter_mut().zip(second) {
+        let radius = (-2.0 * (1.0 - *a).ln()).sqrt();
+        let (sin, cos) = (TAU * *b).sin_cos();
+        (*a, *b) = (radius * cos + 0.0, radius * sin + 0.0);
+    }
+}
 
 #[cfg(test)]
 mod tests {
