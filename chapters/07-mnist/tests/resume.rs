@@ -161,10 +161,10 @@ fn a_flag_that_contradicts_the_run_is_named() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_goes_on_to_the_same_bits() {
-    let folder = place();
-    let run = folder.path().join("run");
     const CRAFT: &str = "--dropout 0.2 --augment elastic --schedule onecycle --label-smoothing 0.1 \
                          --clip 1 --weight-decay 0.001 --patience 3";
+    let folder = place();
+    let run = folder.path().join("run");
     let plain = |name, optimizer| (name, format!("--optimizer {optimizer}"));
     let runs = [plain("sgd", "sgd"), plain("adam", "adam"), ("craft", CRAFT.to_owned())];
     for (name, more) in runs {
