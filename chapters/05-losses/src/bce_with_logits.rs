@@ -170,7 +170,9 @@ impl Operation for WeightedBinaryCrossEntropyWithLogits {
 
     fn forward(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let [x, a, b] = inputs else { unreachable!("it is applied to three arrays") };
-        inputs.iter().for_each(|input| ctx.save(input));
+        for input in inputs {
+            ctx.save(input);
+        }
         let errors = (-x).map(Unary::Softplus) * a + x.map(Unary::Softplus) * b;
         self.reduction.apply(&errors, x.shape().len())
     }

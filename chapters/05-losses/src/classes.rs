@@ -50,7 +50,9 @@ impl ClassOptions {
         if let Some((class, w)) =
             weight.iter().enumerate().find(|(_, w)| !(0.0..f64::INFINITY).contains(*w))
         {
-            panic!("class {class} has the weight {w}, but a weight must be finite and not negative");
+            panic!(
+                "class {class} has the weight {w}, but a weight must be finite and not negative"
+            );
         }
         Self { weight: Some(weight.to_vec()), ..self }
     }
@@ -88,12 +90,13 @@ impl ClassOptions {
         if let Some((sample, &class)) = classes.iter().enumerate().find(|&(_, &c)| !known(c)) {
             return Err(ClassError::OutOfRange { sample, class, classes: columns });
         }
+        if self.weight.is_none() && classes.iter().all(|&class| counts(class)) {
+            return Ok((Samples::new(reduction, scores, None), classes.to_vec()));
+        }
         let samples: Vec<usize> = (0..rows).filter(|&i| counts(classes[i])).collect();
-        let shares = (self.weight.is_some() || samples.len() < rows).then(|| {
-            let weight = |&i: &usize| self.weight.as_ref().map_or(1.0, |w| w[classes[i]]);
-            let weights: Vec<f64> = samples.iter().map(weight).collect();
-            Shares { total: weights.iter().sum(), samples, weights }
-        });
+        let weight = |&i: &usize| self.weight.as_ref().map_or(1.0, |w| w[classes[i]]);
+        let weights: Vec<f64> = samples.iter().map(weight).collect();
+        let shares = Some(Shares { total: weights.iter().sum(), samples, weights });
         let classes = classes.iter().map(|&class| if counts(class) { class } else { 0 }).collect();
         Ok((Samples::new(reduction, scores, shares), classes))
     }

@@ -10,7 +10,7 @@ use crate::{L1Loss, Reduction, shapes::same_shape};
 
 /// The mean of |x − t| − ½β for errors of at least β in size, and of (x − t)²/2β for smaller ones.
 ///
-/// Far from the target it is [`L1Loss`](crate::L1Loss), less a constant: every error pulls with the
+/// Far from the target it is [`L1Loss`], less a constant: every error pulls with the
 /// force 1, whatever β is. Near the target the gradient shrinks with the error, so that training
 /// settles. With β = 0 it *is* L1. Object detectors fit the corners of boxes with it (Girshick 2015,
 /// equation 3); there, as in PyTorch's default, β = 1.
