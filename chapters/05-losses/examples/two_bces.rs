@@ -6,7 +6,7 @@ use losses::{BCELoss, BCEWithLogitsLoss, Reduction};
 fn main() {
     let (ones, zeros) = (Tensor::vector(&[1.0; 10]), Tensor::vector(&[0.0; 10]));
     let with_logits = BCEWithLogitsLoss::new();
-    let sum = with_logits.reduction(Reduction::Sum);
+    let sum = BCEWithLogitsLoss::new().reduction(Reduction::Sum);
     println!("Ten ones against ten zeros.");
     println!("  as probabilities, BCELoss:          {}", BCELoss::new().forward(&ones, &zeros));
     println!("  as logits, BCEWithLogitsLoss:       {}", with_logits.forward(&ones, &zeros));

@@ -8,7 +8,7 @@ use engine::{Array, Shape, Unary};
 
 use crate::{
     Reduction,
-    shapes::{range, same_shape, some_targets},
+    shapes::{broadcasts, constant_weight, range, same_shape, some_targets},
 };
 
 /// The mean of −[t ln p + (1 − t) ln(1 − p)], for probabilities p and targets t in [0, 1].
@@ -26,9 +26,10 @@ use crate::{
 /// let loss = BCELoss::new().forward(&Tensor::vector(&[1.0; 10]), &Tensor::vector(&[0.0; 10]));
 /// assert_eq!(loss.item(), 100.0);
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct BCELoss {
     reduction: Reduction,
+    weight: Option<Tensor>,
 }
 
 impl BCELoss {
@@ -37,10 +38,32 @@ impl BCELoss {
         Self::default()
     }
 
-    /// Sets the reduction: a sum or a mean.
+    /// Sets the reduction: a sum, a mean, or a table with the error of each element.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
-        Self { reduction }
+        Self { reduction, ..self }
+    }
+
+    /// Multiplies the error of each element by a weight, which is broadcast: of shape (m,) it weighs
+    /// the m outputs, of shape (n, 1) the n samples. A mean still divides by the number of elements.
+    /// Default: no weight. It is a constant: no gradient flows to it.
+    ///
+    /// # Panics
+    ///
+    /// If an element is negative.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use losses::BCELoss;
+    ///
+    /// let (p, t) = (Tensor::matrix(&[[0.5, 0.5]]), Tensor::matrix(&[[1.0, 0.0]]));
+    /// let loss = BCELoss::new().weight(&Tensor::vector(&[3.0, 1.0])).forward(&p, &t).item();
+    /// assert!((loss - (3.0 + 1.0) / 2.0 * 2f64.ln()).abs() < 1e-7);
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn weight(self, weight: &Tensor) -> Self {
+        Self { weight: Some(constant_weight("weight", weight)), ..self }
     }
 
     /// The loss of the probabilities `input` against `target`, both of the same shape. The
@@ -48,7 +71,8 @@ impl BCELoss {
     ///
     /// # Panics
     ///
-    /// If the shapes differ, or a probability or a target is not between 0 and 1.
+    /// If the shapes differ or do not fit the weight, or a probability or a target is not between 0
+    /// and 1.
     #[track_caller]
     pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("BCELoss", input, target);
@@ -66,7 +90,13 @@ impl BCELoss {
                  class numbers, or not scaled yet?"
             );
         }
-        apply(BinaryCrossEntropy { reduction: self.reduction }, &[input, &target.detach()])
+        let target = target.detach();
+        let Some(weight) = &self.weight else {
+            return apply(BinaryCrossEntropy { reduction: self.reduction }, &[input, &target]);
+        };
+        broadcasts("BCELoss", input, ("weight", weight));
+        let each = apply(BinaryCrossEntropy { reduction: Reduction::None }, &[input, &target]);
+        self.reduction.of(each * weight)
     }
 }
 
@@ -108,10 +138,21 @@ impl Operation for BinaryCrossEntropy {
 // ANCHOR_END: bce
 
 pub(crate) fn entry() -> Entry {
+    let probabilities = [Shape::matrix(4, 3)];
     Entry {
         name: "bce",
-        cases: vec![Case::new(&[Shape::matrix(4, 3)], 0.1, 0.9, |x| {
-            BCELoss::new().forward(&x[0], &some_targets(&x[0]))
-        })],
+        cases: vec![
+            Case::new(&probabilities, 0.1, 0.9, |x| {
+                BCELoss::new().forward(&x[0], &some_targets(&x[0]))
+            }),
+            Case::new(&probabilities, 0.1, 0.9, |x| {
+                let loss = BCELoss::new().reduction(Reduction::None);
+                loss.forward(&x[0], &some_targets(&x[0]))
+            }),
+            Case::new(&probabilities, 0.1, 0.9, |x| {
+                let targets = some_targets(&x[0]);
+                BCELoss::new().weight(&(&targets + 0.5)).forward(&x[0], &targets)
+            }),
+        ],
     }
 }

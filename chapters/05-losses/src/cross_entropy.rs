@@ -7,7 +7,9 @@ use autograd::{
 use engine::{Array, Shape};
 
 use crate::{
-    ClassError, Reduction, classes,
+    ClassError, Reduction,
+    classes::ClassOptions,
+    samples::Samples,
     shapes::{same_shape, some_targets},
 };
 
@@ -30,9 +32,13 @@ use crate::{
 /// assert!((twice - (1.0 + 2.0 * (-1f64).exp()).ln()).abs() < 1e-7);
 /// # Ok::<(), losses::ClassError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+///
+/// With a [weight](Self::weight) wⱼ for each class and a [label smoothing](Self::label_smoothing) ε, the
+/// loss of a sample is −Σⱼ wⱼ [(1 − ε)tⱼ + ε/C] ln qⱼ for C classes.
+#[derive(Clone, Debug, Default)]
 pub struct CrossEntropyLoss {
     reduction: Reduction,
+    options: ClassOptions,
     label_smoothing: f64,
 }
 
@@ -42,39 +48,83 @@ impl CrossEntropyLoss {
         Self::default()
     }
 
-    /// Sets the reduction: a sum or a mean.
+    /// Sets the reduction: a sum, a mean, or a list with the loss of each sample.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction, ..self }
     }
 
-    /// ε, the share of each target that is spread evenly over all C classes. Default 0.
+    /// Sets the weight of each class, for example a larger one for a class with few samples. Default:
+    /// all classes count the same.
     ///
-    /// ```text
-    /// tⱼ ← (1 − ε)·tⱼ + ε / C
-    /// ```
-    ///
-    /// With targets of exactly 0 and 1, the loss never stops falling: the network is asked to be
-    /// ever more certain, and its logits grow without end. A smoothed target is reached at finite
-    /// logits. The loss is then not 0 but the entropy of that target.
-    ///
-    /// Source: Szegedy et al. (2016), "Rethinking the Inception architecture for computer vision",
-    /// section 7; PyTorch's `label_smoothing`.
+    /// If the targets are classes, a mean is a weighted mean, as in
+    /// [`NLLLoss::weight`](crate::NLLLoss::weight): it divides by the sum of the weights of the right
+    /// classes. If they are probabilities, it divides by the number of samples, as PyTorch does.
     ///
     /// # Panics
     ///
-    /// If it is not in [0, 1].
+    /// If a weight is negative or not finite.
     ///
     /// ```
     /// use autograd::Tensor;
     /// use losses::CrossEntropyLoss;
     ///
-    /// // Two classes, ε = 0.5: the target (1, 0) becomes (¾, ¼), and q = (¾, ¼) is the best answer.
-    /// let logits = Tensor::matrix(&[[3_f64.ln(), 0.0]]).requires_grad_();
-    /// let loss = CrossEntropyLoss::new().label_smoothing(0.5).forward(&logits, &[0])?;
-    /// assert!((loss.item() + 0.75 * 0.75_f64.ln() + 0.25 * 0.25_f64.ln()).abs() < 1e-7);
+    /// // Equal logits: every loss is ln 2, and so is any weighted mean of such losses.
+    /// let logits = Tensor::matrix(&[[0.0, 0.0], [0.0, 0.0]]).requires_grad_();
+    /// let loss = CrossEntropyLoss::new().weight(&[1.0, 3.0]).forward(&logits, &[0, 1])?;
+    /// assert!((loss.item() - 2f64.ln()).abs() < 1e-7);
+    /// // The second sample has three quarters of the weight, and so of the gradient.
     /// loss.backward();
-    /// assert!(logits.grad().unwrap().to_vec().iter().all(|slope| slope.abs() < 1e-7));
+    /// assert_eq!(logits.grad().unwrap().to_vec(), [-0.125, 0.125, 0.375, -0.375]);
+    /// # Ok::<(), losses::ClassError>(())
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn weight(self, weight: &[f64]) -> Self {
+        Self { options: self.options.weight(weight), ..self }
+    }
+
+    /// Leaves out the samples of this class, as in
+    /// [`NLLLoss::ignore_index`](crate::NLLLoss::ignore_index). Default: no class is ignored.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use losses::CrossEntropyLoss;
+    ///
+    /// let logits = Tensor::matrix(&[[0.0, 0.0], [5.0, -5.0]]);
+    /// let loss = CrossEntropyLoss::new().ignore_index(255).forward(&logits, &[0, 255])?;
+    /// assert!((loss.item() - 2f64.ln()).abs() < 1e-7); // the loss of the first sample
+    /// # Ok::<(), losses::ClassError>(())
+    /// ```
+    #[must_use]
+    pub fn ignore_index(mut self, class: usize) -> Self {
+        self.options.ignore_index = Some(class);
+        self
+    }
+
+    /// Mixes each target with the uniform distribution over the C classes: it becomes (1 − ε)t + ε/C.
+    /// Default ε = 0.
+    ///
+    /// Without it, the loss keeps falling as long as the logits grow, and the network becomes more
+    /// certain than its data justify. With it, the best probability of the right class is
+    /// 1 − ε + ε/C (Szegedy et al. 2016, section 7).
+    ///
+    /// # Panics
+    ///
+    /// If ε is not between 0 and 1.
+    ///
+    /// ```
+    /// use autograd::Tensor;
+    /// use losses::CrossEntropyLoss;
+    ///
+    /// // The target of class 0 becomes (0.8 + 0.1, 0.1). A model that predicts just that is at the
+    /// // minimum: its loss is the entropy of the target, and its gradient is 0.
+    /// let logits = Tensor::matrix(&[[0.9, 0.1]]).log().detach().requires_grad_();
+    /// let loss = CrossEntropyLoss::new().label_smoothing(0.2).forward(&logits, &[0])?;
+    /// let entropy = -0.9 * 0.9f64.ln() - 0.1 * 0.1f64.ln();
+    /// assert!((loss.item() - entropy).abs() < 1e-7);
+    /// loss.backward();
+    /// assert!(logits.grad().unwrap().to_vec().iter().all(|g| g.abs() < 1e-7));
     /// # Ok::<(), losses::ClassError>(())
     /// ```
     #[track_caller]
@@ -82,7 +132,7 @@ impl CrossEntropyLoss {
     pub fn label_smoothing(self, label_smoothing: f64) -> Self {
         assert!(
             (0.0..=1.0).contains(&label_smoothing),
-            "label_smoothing = {label_smoothing} is not allowed: it must be at least 0 and at most 1"
+            "label_smoothing = {label_smoothing} is not allowed: it must be between 0 and 1"
         );
         Self { label_smoothing, ..self }
     }
@@ -92,17 +142,21 @@ impl CrossEntropyLoss {
     /// # Errors
     ///
     /// If there is not one class per sample, or a class is out of range.
+    ///
+    /// # Panics
+    ///
+    /// If there are weights for another number of classes.
     #[track_caller]
     pub fn forward(&self, input: &Tensor, classes: &[usize]) -> Result<Tensor, ClassError> {
-        classes::check(input.shape(), classes)?;
-        if self.label_smoothing > 0.0 {
-            let (shape, options) = (input.shape(), input.data().options());
-            let ones = Array::ones(Shape::matrix(classes.len(), 1), options);
-            let one_hot = ones.scatter(classes, shape.cols()).reshape(shape);
-            return Ok(self.forward_probabilities(input, &Tensor::new(one_hot)));
+        let shape = input.shape();
+        let (samples, classes) = self.options.samples(NAME, self.reduction, shape, classes)?;
+        if self.label_smoothing == 0.0 {
+            return Ok(apply(CrossEntropy { samples, classes }, &[input]));
         }
-        let operation = CrossEntropy { reduction: self.reduction, classes: classes.to_vec() };
-        Ok(apply(operation, &[input]))
+        let ones = Array::ones(Shape::matrix(classes.len(), 1), input.data().options());
+        let one_hot = ones.scatter(&classes, shape.cols()).reshape(shape);
+        let target = Tensor::new(self.smooth_and_weigh(one_hot));
+        Ok(apply(SoftCrossEntropy { samples: samples.weighed() }, &[input, &target]))
     }
 
     /// The loss of logits (n, classes) against a distribution (n, classes) for each sample. The
@@ -110,7 +164,8 @@ impl CrossEntropyLoss {
     ///
     /// # Panics
     ///
-    /// If the shapes differ.
+    /// If the shapes differ, there are weights for another number of classes, or a class is to be
+    /// ignored: a distribution has no single class.
     ///
     /// ```
     /// use autograd::Tensor;
@@ -123,25 +178,39 @@ impl CrossEntropyLoss {
     /// ```
     #[track_caller]
     pub fn forward_probabilities(&self, input: &Tensor, target: &Tensor) -> Tensor {
-        same_shape("CrossEntropyLoss", input, target);
-        let operation = SoftCrossEntropy { reduction: self.reduction };
-        apply(operation, &[input, &Tensor::new(self.smooth(target.data()))])
+        same_shape(NAME, input, target);
+        self.options.check_weight(NAME, input.shape().cols());
+        assert!(
+            self.options.ignore_index.is_none(),
+            "{NAME}: ignore_index is for classes; to ignore a sample that has probabilities, set them \
+             to 0 and use Reduction::Sum"
+        );
+        let samples = Samples::new(self.reduction, input.shape(), None);
+        let target = Tensor::new(self.smooth_and_weigh(target.data()));
+        apply(SoftCrossEntropy { samples }, &[input, &target])
     }
 
-    // ANCHOR: smooth
-    fn smooth(&self, target: Array) -> Array {
-        if self.label_smoothing == 0.0 {
-            return target;
+    /// From distributions t the targets wⱼ [(1 − ε)tⱼ + ε/C].
+    fn smooth_and_weigh(&self, mut target: Array) -> Array {
+        if self.label_smoothing > 0.0 {
+            let uniform = 1.0 / target.shape().cols() as f64;
+            target = target * (1.0 - self.label_smoothing) + self.label_smoothing * uniform;
         }
-        let classes = target.shape().cols() as f64;
-        target * (1.0 - self.label_smoothing) + self.label_smoothing / classes
+        if let Some(weight) = &self.options.weight {
+            let weight = Array::vector(weight, target.options());
+            target = target * weight;
+        }
+        target
     }
-    // ANCHOR_END: smooth
 }
 
-/// ℓ = −Σᵢ ln qᵢ,cᵢ / n. Rule: ∂ℓ/∂x = (q − onehot(c)) / n.
+/// The name of the loss in messages.
+const NAME: &str = "CrossEntropyLoss";
+
+/// ℓ = −Σᵢ vᵢ ln qᵢ,cᵢ / Σ vᵢ, where vᵢ is the weight of sample i, 1 by default. Rule:
+/// ∂ℓ/∂xᵢ = (qᵢ − onehot(cᵢ)) vᵢ / Σ v.
 struct CrossEntropy {
-    reduction: Reduction,
+    samples: Samples,
     classes: Vec<usize>,
 }
 
@@ -156,7 +225,7 @@ impl Operation for CrossEntropy {
         ctx.save(&log_q.exp());
         // One row per sample; a vector is a single sample.
         let rows = log_q.reshape(Shape::matrix(self.classes.len(), log_q.shape().cols()));
-        self.reduction.apply(&-rows.gather(&self.classes), self.classes.len())
+        self.samples.reduce(&-rows.gather(&self.classes))
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
@@ -164,21 +233,21 @@ impl Operation for CrossEntropy {
         let ones = Array::ones(Shape::matrix(self.classes.len(), 1), grad.options());
         let mut error = q.clone();
         error.axpy_(-1.0, &ones.scatter(&self.classes, q.shape().cols()));
-        vec![Some(error * (grad * self.reduction.factor(self.classes.len())))]
+        vec![Some(error * self.samples.spread(grad))]
     }
 
     fn forward_fused(&self, ctx: &mut Context, inputs: &[Array]) -> Array {
         let (losses, q) = inputs[0].cross_entropy(&self.classes);
         ctx.save(&q);
-        self.reduction.apply(&losses, self.classes.len())
+        self.samples.reduce(&losses)
     }
 }
 // ANCHOR_END: cross_entropy
 
 /// ℓ = −Σᵢⱼ tᵢⱼ ln qᵢⱼ / n. Rule: ∂ℓ/∂xᵢⱼ = (qᵢⱼ Σₖ tᵢₖ − tᵢⱼ) / n, where the sum is 1 for a
-/// distribution.
+/// distribution, but not for one that is multiplied by the weights of classes.
 struct SoftCrossEntropy {
-    reduction: Reduction,
+    samples: Samples,
 }
 
 impl Operation for SoftCrossEntropy {
@@ -190,18 +259,18 @@ impl Operation for SoftCrossEntropy {
         let (log_q, t) = (inputs[0].log_softmax(-1), &inputs[1]);
         ctx.save(&log_q);
         ctx.save(t);
-        self.reduction.apply(&-(&log_q * t), log_q.shape().rows())
+        self.samples.reduce(&-(&log_q * t))
     }
 
     fn backward(&self, ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         let (log_q, t) = (ctx.saved(0), ctx.saved(1));
         let error = log_q.exp() * t.sum(Some(-1)) - t;
-        vec![Some(error * (grad * self.reduction.factor(log_q.shape().rows()))), None]
+        vec![Some(error * self.samples.spread(grad)), None]
     }
 }
 
 pub(crate) fn entry() -> Entry {
-    let logits = [Shape::matrix(4, 3)];
+    let (logits, vector) = ([Shape::matrix(4, 3)], [Shape::vector(3)]);
     Entry {
         name: "cross_entropy",
         cases: vec![
@@ -213,9 +282,40 @@ pub(crate) fn entry() -> Entry {
                 CrossEntropyLoss::new().forward_probabilities(&x[0], &targets)
             }),
             Case::new(&logits, -3.0, 3.0, |x| {
-                let smoothed = CrossEntropyLoss::new().label_smoothing(0.2);
-                smoothed.forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
+                let loss = CrossEntropyLoss::new().weight(&[0.5, 1.0, 2.0]).ignore_index(9);
+                loss.forward(&x[0], &[2, 0, 9, 1]).expect("classes fit")
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let loss = every_option().ignore_index(0);
+                loss.forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let loss = every_option().ignore_index(9).reduction(Reduction::None);
+                loss.forward(&x[0], &[2, 0, 9, 1]).expect("classes fit")
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let loss = CrossEntropyLoss::new().reduction(Reduction::None);
+                loss.forward(&x[0], &[2, 0, 1, 2]).expect("classes fit")
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                every_option().forward_probabilities(&x[0], &some_targets(&x[0]))
+            }),
+            Case::new(&logits, -3.0, 3.0, |x| {
+                let loss = every_option().reduction(Reduction::None);
+                loss.forward_probabilities(&x[0], &some_targets(&x[0]))
+            }),
+            Case::new(&vector, -3.0, 3.0, |x| {
+                every_option().forward(&x[0], &[2]).expect("the class fits")
+            }),
+            Case::new(&vector, -3.0, 3.0, |x| {
+                let loss = every_option().reduction(Reduction::None);
+                loss.forward_probabilities(&x[0], &some_targets(&x[0]))
             }),
         ],
     }
+}
+
+/// For gradient checks.
+fn every_option() -> CrossEntropyLoss {
+    CrossEntropyLoss::new().weight(&[0.5, 1.0, 2.0]).label_smoothing(0.2)
 }

@@ -7,8 +7,9 @@
 //! distributed errors, a cross-entropy a choice among classes.
 //!
 //! In reading order: [`reduction`], sum or mean; [`l2`] and [`mse`], squared errors;
-//! [`chi_squared`], squared errors in units of their uncertainty; [`bce`] and
-//! [`bce_with_logits`], two classes; [`nll`] and [`cross_entropy`], many.
+//! [`chi_squared`], squared errors in units of their uncertainty; [`l1`], [`smooth_l1`] and [`huber`],
+//! for data with outliers; [`bce`] and [`bce_with_logits`], two classes; [`nll`] and
+//! [`cross_entropy`], many; [`kl_div`], a whole distribution.
 //!
 //! The names are PyTorch's, and so are the values and the gradients, to rounding.
 //!
@@ -29,21 +30,30 @@ pub mod bce_with_logits;
 pub mod chi_squared;
 pub mod classes;
 pub mod cross_entropy;
+pub mod huber;
+pub mod kl_div;
+pub mod l1;
 pub mod l2;
 pub mod mse;
 pub mod nll;
 pub mod reduction;
+mod samples;
 mod shapes;
+pub mod smooth_l1;
 
 pub use bce::BCELoss;
 pub use bce_with_logits::BCEWithLogitsLoss;
 pub use chi_squared::ChiSquaredLoss;
 pub use classes::ClassError;
 pub use cross_entropy::CrossEntropyLoss;
+pub use huber::HuberLoss;
+pub use kl_div::KLDivLoss;
+pub use l1::L1Loss;
 pub use l2::L2Loss;
 pub use mse::MSELoss;
 pub use nll::NLLLoss;
 pub use reduction::Reduction;
+pub use smooth_l1::SmoothL1Loss;
 
 use autograd::ops::Entry;
 
@@ -58,9 +68,13 @@ pub fn registry() -> Vec<Entry> {
         l2::entry(),
         mse::entry(),
         chi_squared::entry(),
+        l1::entry(),
+        smooth_l1::entry(),
+        huber::entry(),
         bce::entry(),
         bce_with_logits::entry(),
         nll::entry(),
         cross_entropy::entry(),
+        kl_div::entry(),
     ]
 }

@@ -35,7 +35,7 @@ impl MSELoss {
         Self::default()
     }
 
-    /// Sets the reduction: a sum or a mean.
+    /// Sets the reduction: a sum, a mean, or a table with the error of each element.
     #[must_use]
     pub fn reduction(self, reduction: Reduction) -> Self {
         Self { reduction }
@@ -89,6 +89,9 @@ pub(crate) fn entry() -> Entry {
             Case::new(&[table, table], -2.0, 2.0, |x| MSELoss::new().forward(&x[0], &x[1])),
             Case::new(&[table, table], -2.0, 2.0, |x| {
                 MSELoss::new().reduction(Reduction::Sum).forward(&x[0], &x[1])
+            }),
+            Case::new(&[table, table], -2.0, 2.0, |x| {
+                MSELoss::new().reduction(Reduction::None).forward(&x[0], &x[1])
             }),
         ],
     }

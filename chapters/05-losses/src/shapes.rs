@@ -32,6 +32,27 @@ pub(crate) fn same_kind(name: &str, input: &Tensor, (role, other): (&str, &Tenso
     );
 }
 
+/// A constant weight, by which errors are multiplied. Panics if one is negative.
+#[track_caller]
+pub(crate) fn constant_weight(role: &str, weight: &Tensor) -> Tensor {
+    if let Some((min, _)) = range(weight) {
+        assert!(min >= 0.0, "{role} must not be negative, but its smallest element is {min}");
+    }
+    weight.detach()
+}
+
+/// Panics if a weight does not broadcast to the shape of the input, or differs in kind.
+#[track_caller]
+pub(crate) fn broadcasts(name: &str, input: &Tensor, (role, weight): (&str, &Tensor)) {
+    assert!(
+        input.shape().broadcast(weight.shape()) == Some(input.shape()),
+        "{name}: the input has shape {}, to which the {role} of shape {} does not broadcast",
+        input.shape(),
+        weight.shape()
+    );
+    same_kind(name, input, (role, weight));
+}
+
 /// The smallest and the largest element, if there are any.
 pub(crate) fn range(x: &Tensor) -> Option<(f64, f64)> {
     let x = x.data();

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, path::Path};
 use autograd::{Graph, Tensor, fused, gradcheck, no_grad};
 use engine::{Array, Device, Options, Shape};
 use losses::{
-    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, CrossEntropyLoss, L2Loss, MSELoss, NLLLoss,
-    Reduction,
+    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, CrossEntropyLoss, HuberLoss, KLDivLoss, L1Loss,
+    L2Loss, MSELoss, NLLLoss, Reduction, SmoothL1Loss,
 };
 use proptest::{
     prelude::*,
@@ -64,7 +64,19 @@ fn every_file_is_in_the_registry() {
     let entries: BTreeSet<String> =
         losses::registry().iter().map(|entry| entry.name.to_owned()).collect();
     assert_eq!(entries, files);
-    let expected = ["bce", "bce_with_logits", "chi_squared", "cross_entropy", "l2", "mse", "nll"];
+    let expected = [
+        "bce",
+        "bce_with_logits",
+        "chi_squared",
+        "cross_entropy",
+        "huber",
+        "kl_div",
+        "l1",
+        "l2",
+        "mse",
+        "nll",
+        "smooth_l1",
+    ];
     assert!(entries.iter().eq(expected));
 }
 
@@ -113,6 +125,28 @@ impl Draws {
         Array::new(shape, &values, Options::f64())
     }
 
+    fn number(&mut self, low: f64, high: f64) -> f64 {
+        self.0.next().map_or(low, |u| low + (high - low) * u)
+    }
+
+    /// A weight for each of `classes` classes.
+    fn weights(&mut self, classes: usize) -> Vec<f64> {
+        (0..classes).map(|_| self.number(0.5, 2.0)).collect()
+    }
+
+    /// A weight that broadcasts to `shape`: for all elements, for each output or sample, or for one.
+    fn weight(&mut self, shape: Shape) -> Tensor {
+        let (rows, columns) = shape.table();
+        let shapes = [
+            Shape::scalar(),
+            Shape::vector(columns),
+            Shape::matrix(rows, 1),
+            Shape::matrix(rows, columns),
+        ];
+        let which = self.classes(1, shapes.len())[0];
+        Tensor::new(self.table(shapes[which], 0.5, 2.0))
+    }
+
     fn classes(&mut self, samples: usize, classes: usize) -> Vec<usize> {
         #[expect(
             clippy::cast_possible_truncation,
@@ -122,6 +156,12 @@ impl Draws {
         let class = |u: f64| (u * classes as f64) as usize;
         self.0.by_ref().take(samples).map(class).collect()
     }
+}
+
+/// The class of some samples, but not of all: the mean over nothing is NaN, so it has no central
+/// difference.
+fn to_ignore(classes: &[usize]) -> usize {
+    usize::from(classes.iter().all(|&class| class == 0))
 }
 
 /// The trials of a loss, with a random shape and random targets.
@@ -143,32 +183,84 @@ fn trials(name: &str, shape: Shape, reduction: Reduction, draws: &mut Draws) -> 
                 })
             })
             .into(),
+        "l1" => {
+            vec![trial([x, t], move |x| L1Loss::new().reduction(reduction).forward(&x[0], &x[1]))]
+        }
+        "smooth_l1" => {
+            let loss = SmoothL1Loss::new().beta(draws.number(0.1, 4.0)).reduction(reduction);
+            vec![trial([x, t], move |x| loss.forward(&x[0], &x[1]))]
+        }
+        "huber" => {
+            let loss = HuberLoss::new().delta(draws.number(0.1, 4.0)).reduction(reduction);
+            vec![trial([x, t], move |x| loss.forward(&x[0], &x[1]))]
+        }
         "bce" => {
             let p = draws.table(shape, 0.1, 0.9);
             let target = Tensor::new(between);
-            vec![trial([p], move |p| BCELoss::new().reduction(reduction).forward(&p[0], &target))]
+            let weighted = BCELoss::new().weight(&draws.weight(shape)).reduction(reduction);
+            [BCELoss::new().reduction(reduction), weighted]
+                .map(|loss| {
+                    let target = target.clone();
+                    trial([p.clone()], move |p| loss.forward(&p[0], &target))
+                })
+                .into()
         }
         "bce_with_logits" => {
             let target = Tensor::new(between);
-            vec![trial([x], move |x| {
-                BCEWithLogitsLoss::new().reduction(reduction).forward(&x[0], &target)
-            })]
+            let plain = BCEWithLogitsLoss::new().reduction(reduction);
+            let pos_weight = plain.clone().pos_weight(&draws.weight(shape));
+            let both = pos_weight.clone().weight(&draws.weight(shape));
+            [plain, pos_weight, both]
+                .map(|loss| {
+                    let target = target.clone();
+                    trial([x.clone()], move |x| loss.forward(&x[0], &target))
+                })
+                .into()
         }
         "nll" | "cross_entropy" if columns == 0 => Vec::new(), // no class to be right
         "nll" => {
             let classes = draws.classes(rows, columns);
-            vec![trial([x], move |x| {
-                let y = x[0].log_softmax(1);
-                NLLLoss::new().reduction(reduction).forward(&y, &classes).expect("classes fit")
-            })]
+            let plain = NLLLoss::new().reduction(reduction);
+            let weighted = plain.clone().weight(&draws.weights(columns));
+            let ignoring = weighted.clone().ignore_index(to_ignore(&classes));
+            [plain, weighted, ignoring]
+                .map(|loss| {
+                    let classes = classes.clone();
+                    trial([x.clone()], move |x| {
+                        loss.forward(&x[0].log_softmax(1), &classes).expect("classes fit")
+                    })
+                })
+                .into()
         }
         "cross_entropy" => {
             let classes = draws.classes(rows, columns);
             let target = Tensor::new(between);
-            let loss = CrossEntropyLoss::new().reduction(reduction);
+            let plain = CrossEntropyLoss::new().reduction(reduction);
+            let weighted = plain.clone().weight(&draws.weights(columns));
+            let smoothed = plain.clone().label_smoothing(draws.number(0.0, 1.0));
+            let both = weighted.clone().label_smoothing(draws.number(0.0, 1.0));
+            let variants = [plain, weighted, smoothed, both];
+            let probabilities = variants.clone().map(|loss| {
+                let target = target.clone();
+                trial([x.clone()], move |x| loss.forward_probabilities(&x[0], &target))
+            });
+            let ignored = to_ignore(&classes);
+            let ignoring = variants.clone().map(|loss| loss.ignore_index(ignored));
+            let of_classes = variants.into_iter().chain(ignoring).map(|loss| {
+                let classes = classes.clone();
+                trial([x.clone()], move |x| loss.forward(&x[0], &classes).expect("classes fit"))
+            });
+            of_classes.chain(probabilities).collect()
+        }
+        "kl_div" => {
+            let loss = KLDivLoss::new().reduction(reduction);
+            let from_logarithms = loss.log_target(true);
+            let (target, logarithms) = (Tensor::new(between), Tensor::new(t));
+            let same_target = target.clone();
             vec![
-                trial([x.clone()], move |x| loss.forward(&x[0], &classes).expect("classes fit")),
-                trial([x], move |x| loss.forward_probabilities(&x[0], &target)),
+                trial([x.clone()], move |x| loss.forward(&x[0], &target)),
+                trial([x.clone()], move |x| from_logarithms.forward(&x[0], &logarithms)),
+                trial([x], move |x| loss.batchmean().forward(&x[0], &same_target)),
             ]
         }
         other => panic!("{other} is never tried on random shapes: add it here"),
@@ -187,10 +279,9 @@ proptest! {
     #[test]
     fn of_every_loss_on_any_shape(
         (n, m) in (0..6_usize, 0..6_usize),
-        sum: bool,
-        draws in prop::collection::vec(0.0..1.0, 2000),
+        reduction in prop::sample::select(&[Reduction::Mean, Reduction::Sum, Reduction::None][..]),
+        draws in prop::collection::vec(0.0..1.0, 3000),
     ) {
-        let reduction = if sum { Reduction::Sum } else { Reduction::Mean };
         let mut draws = Draws(draws.into_iter());
         for entry in losses::registry() {
             for (inputs, f) in trials(entry.name, Shape::matrix(n, m), reduction, &mut draws) {
@@ -198,7 +289,8 @@ proptest! {
                     let first = no_grad(|| f(x));
                     assert!(!first.requires_grad());
                     let second = f(x);
-                    assert!(first.to_vec() == second.to_vec() || first.item().is_nan());
+                    let mut both = first.to_vec().into_iter().zip(second.to_vec());
+                    assert!(both.all(|(a, b)| a == b || a.is_nan() && b.is_nan()));
                     second
                 };
                 gradcheck(second, &inputs, 1e-7).map_err(|mismatch| {
@@ -212,7 +304,13 @@ proptest! {
     #[test]
     fn of_a_tensor_against_itself(x in prop::collection::vec(-3.0..3.0, 1..9)) {
         let x = Tensor::new(Array::vector(&x, Options::f64())).requires_grad_();
-        for loss in [MSELoss::new().forward(&x, &x), L2Loss.forward(&x, &x)] {
+        for loss in [
+            MSELoss::new().forward(&x, &x),
+            L2Loss.forward(&x, &x),
+            L1Loss::new().forward(&x, &x),
+            SmoothL1Loss::new().forward(&x, &x),
+            HuberLoss::new().forward(&x, &x),
+        ] {
             prop_assert_eq!(loss.item(), 0.0);
             loss.backward();
             prop_assert!(x.grad().expect("a gradient").to_vec().iter().all(|&g| g == 0.0));

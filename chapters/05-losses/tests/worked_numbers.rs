@@ -8,8 +8,8 @@ use autograd::{
 };
 use engine::{Array, Options, Shape};
 use losses::{
-    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, ClassError, CrossEntropyLoss, L2Loss, MSELoss,
-    NLLLoss, Reduction,
+    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, ClassError, CrossEntropyLoss, HuberLoss, KLDivLoss,
+    L1Loss, L2Loss, MSELoss, NLLLoss, Reduction, SmoothL1Loss,
 };
 use proptest::prelude::*;
 
@@ -60,7 +60,7 @@ fn ones_against_zeros_with_either_binary_loss() {
     let logits = BCEWithLogitsLoss::new();
     assert_eq!(logits.forward(&ones, &zeros).to_string(), "tensor(1.3133)");
     let (ones, zeros) = (table(10, 1, &[1.0; 10]), table(10, 1, &[0.0; 10]));
-    let sum = logits.reduction(Reduction::Sum).forward(&ones, &zeros).item();
+    let sum = logits.clone().reduction(Reduction::Sum).forward(&ones, &zeros).item();
     assert!(close(sum, 13.1326169, 5e-8), "{sum}");
     let exact = logits.forward(&ones, &zeros).item();
     assert!(
@@ -164,22 +164,28 @@ fn classes_that_do_not_fit_are_an_error() {
     }
 }
 
-/// A mean over no samples is NaN; a sum over no samples is 0. Both have empty gradients.
+/// A mean over no samples is NaN; a sum over no samples is 0, and a list of them empty. All have empty
+/// gradients.
 #[test]
 fn an_empty_batch() {
     let check = |loss: &dyn Fn(Reduction, &Tensor, &Tensor) -> Tensor| {
-        for reduction in [Reduction::Mean, Reduction::Sum] {
+        for reduction in [Reduction::Mean, Reduction::Sum, Reduction::None] {
             let x = table(0, 3, &[]).requires_grad_();
             let loss = loss(reduction, &x, &table(0, 3, &[]));
             match reduction {
                 Reduction::Mean => assert!(loss.item().is_nan()),
                 Reduction::Sum => assert_eq!(loss.item(), 0.0),
+                Reduction::None => assert!(loss.shape().is_empty()),
             }
-            loss.backward();
+            loss.sum().backward();
             assert_eq!(x.grad().unwrap().shape(), Shape::matrix(0, 3));
         }
     };
     check(&|r, x, t| MSELoss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| L1Loss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| SmoothL1Loss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| HuberLoss::new().reduction(r).forward(x, t));
+    check(&|r, x, t| KLDivLoss::new().reduction(r).forward(x, t));
     check(&|r, x, t| BCELoss::new().reduction(r).forward(x, t));
     check(&|r, x, t| BCEWithLogitsLoss::new().reduction(r).forward(x, t));
     check(&|r, x, _| NLLLoss::new().reduction(r).forward(x, &[]).unwrap());
@@ -199,8 +205,12 @@ fn panic_message(work: impl FnOnce() -> Tensor) -> String {
 #[test]
 fn a_list_is_not_a_column() {
     let (list, column) = (Tensor::vector(&[1.0; 4]), table(4, 1, &[1.0; 4]));
-    let losses: [(&str, &dyn Fn() -> Tensor); 5] = [
+    let losses: [(&str, &dyn Fn() -> Tensor); 9] = [
         ("MSELoss", &|| MSELoss::new().forward(&list, &column)),
+        ("L1Loss", &|| L1Loss::new().forward(&list, &column)),
+        ("SmoothL1Loss", &|| SmoothL1Loss::new().forward(&list, &column)),
+        ("HuberLoss", &|| HuberLoss::new().forward(&list, &column)),
+        ("KLDivLoss", &|| KLDivLoss::new().forward(&list, &column)),
         ("L2Loss", &|| L2Loss.forward(&list, &column)),
         ("ChiSquaredLoss", &|| ChiSquaredLoss.forward(&list, &column, &column)),
         ("BCELoss", &|| BCELoss::new().forward(&list, &column)),
@@ -244,8 +254,16 @@ fn bce_rejects_targets_that_are_not_probabilities() {
 fn precisions_do_not_mix() {
     let single = Tensor::vector(&[0.5, 0.5]);
     let double = Tensor::new(Array::vector(&[0.5, 0.5], Options::f64()));
-    let losses: [(&str, &dyn Fn() -> Tensor); 5] = [
+    let losses: [(&str, &dyn Fn() -> Tensor); 11] = [
         ("MSELoss", &|| MSELoss::new().forward(&single, &double)),
+        ("L1Loss", &|| L1Loss::new().forward(&single, &double)),
+        ("SmoothL1Loss", &|| SmoothL1Loss::new().forward(&single, &double)),
+        ("HuberLoss", &|| HuberLoss::new().forward(&single, &double)),
+        ("KLDivLoss", &|| KLDivLoss::new().forward(&single, &double)),
+        ("BCELoss", &|| BCELoss::new().weight(&double).forward(&single, &single)),
+        ("BCEWithLogitsLoss", &|| {
+            BCEWithLogitsLoss::new().pos_weight(&double).forward(&single, &single)
+        }),
         ("L2Loss", &|| L2Loss.forward(&single, &double)),
         ("ChiSquaredLoss", &|| ChiSquaredLoss.forward(&single, &single, &double)),
         ("BCELoss", &|| BCELoss::new().forward(&single, &double)),
@@ -268,6 +286,8 @@ fn names_in_the_graph() {
     let class = |loss: Result<Tensor, losses::ClassError>| loss.expect("class 1 is there");
     let named = [
         (MSELoss::new().forward(&x, &t), "MseLossBackward0"),
+        (SmoothL1Loss::new().forward(&x, &t), "SmoothL1LossBackward0"),
+        (HuberLoss::new().forward(&x, &t), "HuberLossBackward0"),
         (BCELoss::new().forward(&x, &t), "BinaryCrossEntropyBackward0"),
         (BCEWithLogitsLoss::new().forward(&x, &t), "BinaryCrossEntropyWithLogitsBackward0"),
         (class(NLLLoss::new().forward(&x, &[1])), "NllLossBackward0"),
@@ -564,6 +584,10 @@ proptest! {
             BCELoss::new().forward(&p, &t),
             BCEWithLogitsLoss::new().forward(&x, &t),
             CrossEntropyLoss::new().forward_probabilities(&x, &t),
+            CrossEntropyLoss::new().label_smoothing(0.1).forward_probabilities(&x, &t),
+            BCELoss::new().weight(&t).forward(&p, &t),
+            BCEWithLogitsLoss::new().weight(&t).pos_weight(&t).forward(&x, &t),
+            KLDivLoss::new().forward(&x, &t),
         ] {
             prop_assert!(loss.grad_fn().is_none());
         }

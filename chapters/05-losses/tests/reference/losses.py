@@ -44,31 +44,51 @@ CASES = []
 
 
 # Losses whose target is a tensor like any other, with a gradient of its own.
-SYMMETRIC = {"MSELoss", "L2Loss", "ChiSquaredLoss"}
+SYMMETRIC = {"MSELoss", "L2Loss", "ChiSquaredLoss", "L1Loss", "SmoothL1Loss", "HuberLoss"}
 FORMULAS = {
     "L2Loss": lambda x, target: ((x - target) ** 2).sum() / 2,
     "ChiSquaredLoss": lambda x, target, sigma: (((x - target) / sigma) ** 2).sum(),
 }
 
 
-def case(loss, about, *inputs, **options):
-    """One loss in both reductions and both dtypes; class indices stay integers. An input may be
+def constant(value, dtype):
+    """A setting as PyTorch takes it: weights are tensors."""
+    if isinstance(value, list):
+        return torch.tensor(value, dtype=dtype)
+    return value.to(dtype) if isinstance(value, torch.Tensor) else value
+
+
+def upstream(output):
+    """The gradient that arrives at the output: ½, 1, 1½, … if it is not reduced."""
+    if output.dim() == 0:
+        return torch.ones_like(output)
+    count = torch.arange(1, output.numel() + 1, dtype=output.dtype)
+    return (count / 2).reshape(output.shape)
+
+
+def case(loss, about, *inputs, reductions=("mean", "sum"), **options):
+    """One loss in all reductions and both dtypes; class indices stay integers. An input may be
     a function of the dtype's name."""
-    for reduction in ("sum",) if loss in FORMULAS else ("mean", "sum"):
-        compute = FORMULAS.get(loss) or getattr(nn, loss)(reduction=reduction, **options)
+    for reduction in ("sum",) if loss in FORMULAS else reductions:
         for name, dtype in DTYPES.items():
+            settings = {key: constant(value, dtype) for key, value in options.items()}
+            compute = FORMULAS.get(loss) or getattr(nn, loss)(reduction=reduction, **settings)
             xs = [x(name) if callable(x) else x for x in inputs]
             xs = [x.to(dtype, copy=True) if x.is_floating_point() else x for x in xs]
             for x in xs if loss in SYMMETRIC else xs[:1]:
                 x.requires_grad_()
             output = compute(*xs)
-            output.backward()
+            output.backward(upstream(output))
+            written = {
+                key: tensor(settings[key]) if isinstance(value, torch.Tensor) else value
+                for key, value in options.items()
+            }
             fields = dict(zip(("input", "target", "sigma"), map(tensor, xs)))
             names = ("grad", "target_grad", "sigma_grad")
             grads = {key: tensor(x.grad) for key, x in zip(names, xs) if x.requires_grad}
             CASES.append(
                 {"loss": loss, "about": about, "reduction": reduction, "dtype": name}
-                | options
+                | ({"options": written} if options else {})
                 | fields
                 | {"output": tensor(output)}
                 | grads
@@ -227,14 +247,101 @@ for about, x in [
     shape = (x("f32") if callable(x) else x).shape
     case("CrossEntropyLoss", f"probabilities, {about}", x, probabilities(*shape))
 
-for smoothing in (0.1, 1.0):
-    options, how = {"label_smoothing": smoothing}, f"smoothed by {smoothing}"
-    batch = torch.randn(5, 3), classes(2, 0, 0, 1, 2)
-    case("CrossEntropyLoss", f"classes, {how}", *batch, **options)
-    case("CrossEntropyLoss", f"classes, one row, {how}", torch.randn(1, 4), classes(3), **options)
-    case("CrossEntropyLoss", f"extreme, {how}", EXTREME, classes(0, 1, 2, 0), **options)
-    pair = torch.randn(5, 3), probabilities(5, 3)
-    case("CrossEntropyLoss", f"probabilities, {how}", *pair, **options)
+# No reduction: an error for each element, or for each sample.
+EACH = ("none",)
+ALL = ("mean", "sum", "none")
+case("MSELoss", "matrix", torch.randn(3, 2), torch.randn(3, 2), reductions=EACH)
+case("BCELoss", "matrix", torch.rand(3, 2), torch.rand(3, 2), reductions=EACH)
+case("BCEWithLogitsLoss", "matrix", torch.randn(3, 2), torch.rand(3, 2), reductions=EACH)
+for loss in ("NLLLoss", "CrossEntropyLoss"):
+    case(loss, "classes", log_probabilities(3, 2), classes(1, 0, 1), reductions=EACH)
+    case(loss, "classes, empty batch", torch.randn(0, 3), classes(), reductions=EACH)
+case("CrossEntropyLoss", "probabilities", torch.randn(3, 2), probabilities(3, 2), reductions=EACH)
+case("CrossEntropyLoss", "probabilities, vector", torch.randn(3), probabilities(1, 3)[0], reductions=EACH)
+
+# Weights, ignored classes and smoothed labels.
+W = [0.25, 2.0, 0.7]
+IGNORED = torch.tensor([[1.0, -1.0, 2.0], [-INF, 0.0, -INF], [0.5, 0.0, 1.0]])
+for loss in ("NLLLoss", "CrossEntropyLoss"):
+    five = classes(2, 0, 0, 1, 2)
+    case(loss, "classes, weights", log_probabilities(5, 3), five, reductions=ALL, weight=W)
+    case(loss, "classes, one ignored", log_probabilities(5, 3), five, reductions=ALL, ignore_index=0)
+    case(loss, "classes, none ignored", log_probabilities(2, 3), classes(0, 1), ignore_index=7)
+    far = classes(2, 9, 0, 1, 9)
+    case(loss, "classes, both", log_probabilities(5, 3), far, reductions=ALL, weight=W, ignore_index=9)
+    case(loss, "classes, all ignored", torch.randn(2, 3), classes(9, 9), reductions=ALL, ignore_index=9)
+    case(loss, "classes, all ignored, weights", torch.randn(2, 3), classes(9, 9), weight=W, ignore_index=9)
+    case(loss, "classes, weights of 0", torch.randn(2, 3), classes(0, 1), weight=[0.0, 0.0, 1.0])
+    case(loss, "classes, one weight of 0", torch.randn(2, 3), classes(0, 2), weight=[0.0, 0.0, 1.0])
+    case(loss, "classes, empty batch, weights", torch.randn(0, 3), classes(), weight=W)
+    case(loss, "classes, an impossible one ignored", IGNORED, classes(2, 9, 0), ignore_index=9)
+five = classes(2, 0, 0, 1, 2)
+for ignore_index in (9, 0):
+    about = f"classes, smoothed, {ignore_index} ignored"
+    settings = {"ignore_index": ignore_index, "label_smoothing": 0.1}
+    case("CrossEntropyLoss", about, torch.randn(5, 3), five, reductions=ALL, **settings)
+    about += ", weights"
+    case("CrossEntropyLoss", about, torch.randn(5, 3), five, reductions=ALL, weight=W, **settings)
+case("CrossEntropyLoss", "classes, smoothed, extreme", EXTREME, classes(1, 2, 0, 0), label_smoothing=0.1)
+case("CrossEntropyLoss", "classes, uniform", torch.randn(3, 3), classes(1, 2, 0), label_smoothing=1.0)
+case("CrossEntropyLoss", "classes, smoothed, empty batch", torch.randn(0, 3), classes(), label_smoothing=0.1)
+settings = {"weight": W, "ignore_index": 9, "label_smoothing": 0.3}
+case("CrossEntropyLoss", "classes, smoothed, all ignored", torch.randn(2, 3), classes(9, 9), **settings)
+settings = {"weight": [1.0, 0.0, 0.0], "label_smoothing": 0.3}
+case("CrossEntropyLoss", "classes, smoothed, weights of 0", torch.randn(2, 3), classes(2, 1), reductions=("mean",), **settings)
+settings = {"weight": W, "label_smoothing": 0.1}
+case("CrossEntropyLoss", "probabilities, smoothed", torch.randn(4, 3), probabilities(4, 3), label_smoothing=0.1)
+case("CrossEntropyLoss", "probabilities, weights", torch.randn(4, 3), probabilities(4, 3), weight=W)
+case("CrossEntropyLoss", "probabilities, both", torch.randn(4, 3), probabilities(4, 3), reductions=ALL, **settings)
+case("CrossEntropyLoss", "probabilities, both, vector", torch.randn(3), probabilities(1, 3)[0], reductions=ALL, **settings)
+case("CrossEntropyLoss", "probabilities, both, empty batch", torch.randn(0, 3), torch.rand(0, 3), **settings)
+
+# Weights of the binary losses, broadcast.
+for about, shape in [("output", (2,)), ("sample", (3, 1)), ("element", (3, 2)), ("all", ())]:
+    about = f"a weight per {about}" if shape else "one weight"
+    case("BCELoss", about, torch.rand(3, 2), torch.rand(3, 2), reductions=ALL, weight=torch.rand(shape) + 0.5)
+    for key in ("weight", "pos_weight"):
+        x, target = 3 * torch.randn(3, 2), torch.rand(3, 2)
+        settings = {key: torch.rand(shape) + 0.5}
+        case("BCEWithLogitsLoss", f"{about}, {key}", x, target, reductions=ALL, **settings)
+settings = {"weight": torch.rand(3, 1) + 0.5, "pos_weight": torch.rand(2) + 2}
+case("BCEWithLogitsLoss", "both weights", 3 * torch.randn(3, 2), bits(3, 2), reductions=ALL, **settings)
+for y in (0.0, 0.5, 1.0):
+    logits = torch.tensor([0.0, -0.0, 30.0, -30.0, 1000.0, -1000.0])
+    settings = {"pos_weight": torch.tensor([3.0])}
+    case("BCEWithLogitsLoss", f"edges against {y}, pos_weight", logits, torch.full((6,), y), **settings)
+case("BCEWithLogitsLoss", "empty batch, pos_weight", torch.randn(0, 2), torch.rand(0, 2), pos_weight=torch.ones(2))
+
+# Absolute errors, and what is between them and squared ones.
+THRESHOLDS = {"L1Loss": [{}], "SmoothL1Loss": [{}, {"beta": 0.3}, {"beta": 0.0}], "HuberLoss": [{}, {"delta": 0.3}]}
+AT_KINKS = torch.tensor([-2.0, -1.0, -0.25, 0.0, 0.25, 1.0, 2.0])
+for loss, thresholds in THRESHOLDS.items():
+    for settings in thresholds:
+        about = "".join(f", {key} {value}" for key, value in settings.items())
+        case(loss, "matrix" + about, torch.randn(5, 3), torch.randn(5, 3), reductions=ALL, **settings)
+        case(loss, "edges against 1" + about, edges, torch.ones(9), **settings)
+        case(loss, "kinks" + about, AT_KINKS, torch.zeros(7), reductions=EACH, **settings)
+    for about, shape in [("scalar", ()), ("vector", (4,)), ("empty batch", (0, 3))]:
+        case(loss, about, torch.randn(shape), torch.randn(shape))
+    case(loss, "large", EXTREME, torch.zeros(4, 3))
+case("SmoothL1Loss", "kinks, beta 0.25", AT_KINKS, torch.zeros(7), beta=0.25)
+case("HuberLoss", "kinks, delta 0.25", AT_KINKS, torch.zeros(7), delta=0.25)
+
+# The divergence; `batchmean` is a reduction of this loss alone.
+DIVERGENCE = ("mean", "sum", "none", "batchmean")
+case("KLDivLoss", "matrix", log_probabilities(4, 3), probabilities(4, 3), reductions=DIVERGENCE)
+settings = {"log_target": True}
+case("KLDivLoss", "matrix, logarithms", log_probabilities(4, 3), log_probabilities(4, 3), reductions=DIVERGENCE, **settings)
+case("KLDivLoss", "vector", log_probabilities(1, 3)[0], probabilities(1, 3)[0], reductions=("sum", "batchmean"))
+case("KLDivLoss", "scalar", torch.tensor(-1.0), torch.tensor(0.3), reductions=("mean", "batchmean"))
+case("KLDivLoss", "empty batch", torch.randn(0, 3), torch.rand(0, 3), reductions=DIVERGENCE)
+case("KLDivLoss", "one-hot", log_probabilities(3, 3), torch.eye(3), reductions=("batchmean",))
+case("KLDivLoss", "not normalized", torch.randn(3, 2), 3 * torch.rand(3, 2), reductions=("batchmean",))
+case("KLDivLoss", "impossible and impossible", SURE, torch.eye(2), reductions=("none",))
+case("KLDivLoss", "impossible and observed", SURE, torch.full((2, 2), 0.5), reductions=("none", "batchmean"))
+case("KLDivLoss", "denormal", torch.tensor([-1.0, -200.0]), tiny(1.0, 2.0), reductions=("none",))
+case("KLDivLoss", "logarithms, extreme", -EXTREME.abs(), -EXTREME.abs().flip(0), reductions=("sum",), **settings)
+case("KLDivLoss", "logarithms, log 0", log_probabilities(2, 2), SURE, reductions=("sum",), **settings)
 
 about = (
     f"Losses and gradients from PyTorch {torch.__version__}. Regenerate: python losses.py. "

@@ -2,14 +2,14 @@
 //! input that has one.
 
 use autograd::Tensor;
-use engine::{DType, Options, Shape};
+use engine::{Array, DType, Options, Shape};
 use losses::{
-    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, CrossEntropyLoss, L2Loss, MSELoss, NLLLoss,
-    Reduction,
+    BCELoss, BCEWithLogitsLoss, ChiSquaredLoss, CrossEntropyLoss, HuberLoss, KLDivLoss, L1Loss,
+    L2Loss, MSELoss, NLLLoss, Reduction, SmoothL1Loss,
 };
 use serde_json::Value;
 
-use super::compare::{Report, array, deviation, dtype, integers, items};
+use super::compare::{Report, array, deviation, dtype, integers, items, number};
 
 /// How far an element may be from PyTorch's: a few dozen roundings, since another processor may add
 /// up a sum in another order.
@@ -104,16 +104,18 @@ fn places(case: &Value) -> Vec<Place<'_>> {
         |name: &str| Tensor::new(array(case.get(name).expect(name), options)).requires_grad_();
     let input = tensor("input");
     // Classes are not a tensor, and only one loss has uncertainties.
-    let classes = case["target"]["shape"].as_array().map(Vec::len) == Some(1)
+    let classes = case["target"]["shape"] != case["input"]["shape"]
         && matches!(text(&case["loss"]), "NLLLoss" | "CrossEntropyLoss");
     let target = (!classes).then(|| tensor("target"));
     let sigma = case.get("sigma").map(|_| tensor("sigma"));
     let output = compute(case, &input, target.as_ref(), sigma.as_ref());
-    assert_eq!(output.shape(), Shape::scalar(), "{about}");
-    output.backward();
+    let theirs = array(&case["output"], options);
+    assert_eq!(output.shape(), theirs.shape(), "{about}");
+    output.backward_with(&upstream(output.shape(), options));
 
-    let value = array(&case["output"], options).item();
-    let mut places = vec![Place { about, what: "value", ours: output.item(), theirs: value }];
+    let both = output.to_vec().into_iter().zip(theirs.to_vec());
+    let mut places: Vec<Place<'_>> =
+        both.map(|(ours, theirs)| Place { about, what: "value", ours, theirs }).collect();
     let inputs =
         [("grad", Some(&input)), ("target_grad", target.as_ref()), ("sigma_grad", sigma.as_ref())];
     for (what, input) in inputs {
@@ -130,28 +132,93 @@ fn places(case: &Value) -> Vec<Place<'_>> {
     places
 }
 
+/// The gradient that arrives at the output: ½, 1, 1½, … if it is not reduced.
+fn upstream(shape: Shape, options: Options) -> Array {
+    if shape == Shape::scalar() {
+        return Array::ones(shape, options);
+    }
+    let values: Vec<f64> = (1..=shape.len()).map(|i| i as f64 / 2.0).collect();
+    Array::new(shape, &values, options)
+}
+
 fn compute(case: &Value, x: &Tensor, target: Option<&Tensor>, sigma: Option<&Tensor>) -> Tensor {
-    let reduction = if case["reduction"] == "sum" { Reduction::Sum } else { Reduction::Mean };
+    let reduction = match text(&case["reduction"]) {
+        "sum" => Reduction::Sum,
+        "none" => Reduction::None,
+        _ => Reduction::Mean,
+    };
+    let settings = &case["options"];
     let classes = || integers(&case["target"]["data"]);
     match (text(&case["loss"]), target) {
         ("MSELoss", Some(t)) => MSELoss::new().reduction(reduction).forward(x, t),
         ("L2Loss", Some(t)) => L2Loss.forward(x, t),
         ("ChiSquaredLoss", Some(t)) => ChiSquaredLoss.forward(x, t, sigma.expect("uncertainties")),
-        ("BCELoss", Some(t)) => BCELoss::new().reduction(reduction).forward(x, t),
+        ("L1Loss", Some(t)) => L1Loss::new().reduction(reduction).forward(x, t),
+        ("SmoothL1Loss", Some(t)) => {
+            let loss = SmoothL1Loss::new().reduction(reduction);
+            settings["beta"].as_f64().map_or(loss, |beta| loss.beta(beta)).forward(x, t)
+        }
+        ("HuberLoss", Some(t)) => {
+            let loss = HuberLoss::new().reduction(reduction);
+            settings["delta"].as_f64().map_or(loss, |delta| loss.delta(delta)).forward(x, t)
+        }
+        ("KLDivLoss", Some(t)) => {
+            let loss = KLDivLoss::new().log_target(settings["log_target"] == true);
+            let batchmean = case["reduction"] == "batchmean";
+            let loss = if batchmean { loss.batchmean() } else { loss.reduction(reduction) };
+            loss.forward(x, t)
+        }
+        ("BCELoss", Some(t)) => {
+            let mut loss = BCELoss::new().reduction(reduction);
+            if let Some(weight) = settings.get("weight") {
+                loss = loss.weight(&Tensor::new(array(weight, x.data().options())));
+            }
+            loss.forward(x, t)
+        }
         ("BCEWithLogitsLoss", Some(t)) => {
-            BCEWithLogitsLoss::new().reduction(reduction).forward(x, t)
+            let mut loss = BCEWithLogitsLoss::new().reduction(reduction);
+            if let Some(weight) = settings.get("weight") {
+                loss = loss.weight(&Tensor::new(array(weight, x.data().options())));
+            }
+            if let Some(weight) = settings.get("pos_weight") {
+                loss = loss.pos_weight(&Tensor::new(array(weight, x.data().options())));
+            }
+            loss.forward(x, t)
         }
         ("NLLLoss", None) => {
-            NLLLoss::new().reduction(reduction).forward(x, &classes()).expect("classes fit")
+            let mut loss = NLLLoss::new().reduction(reduction);
+            if let Some(weight) = settings.get("weight") {
+                loss = loss.weight(&numbers(weight));
+            }
+            if let Some(class) = settings.get("ignore_index") {
+                loss = loss.ignore_index(index(class));
+            }
+            loss.forward(x, &classes()).expect("classes fit")
         }
         ("CrossEntropyLoss", target) => {
-            let smoothing = case["label_smoothing"].as_f64().unwrap_or(0.0);
-            let loss = CrossEntropyLoss::new().reduction(reduction).label_smoothing(smoothing);
+            let mut loss = CrossEntropyLoss::new().reduction(reduction);
+            if let Some(weight) = settings.get("weight") {
+                loss = loss.weight(&numbers(weight));
+            }
+            if let Some(class) = settings.get("ignore_index") {
+                loss = loss.ignore_index(index(class));
+            }
+            if let Some(smoothing) = settings["label_smoothing"].as_f64() {
+                loss = loss.label_smoothing(smoothing);
+            }
             match target {
-                None => loss.forward(x, &classes()).expect("classes fit"),
                 Some(t) => loss.forward_probabilities(x, t),
+                None => loss.forward(x, &classes()).expect("classes fit"),
             }
         }
         (loss, _) => panic!("{loss} is not a loss of this chapter"),
     }
+}
+
+fn numbers(json: &Value) -> Vec<f64> {
+    items(json).iter().map(number).collect()
+}
+
+fn index(json: &Value) -> usize {
+    serde_json::from_value(json.clone()).expect("a class")
 }
