@@ -97,7 +97,7 @@ fn a_run_is_repeated_by_its_settings() {
         fs::write(folder.path().join("own.toml"), text).expect("a file");
         fails(folder.path(), "--data data --config own.toml --out own", 1, words);
     }
-    fs::write(folder.path().join("own.toml"), [b'#'; 70_000]).expect("a file");
+    fs::write(folder.path().join("own.toml"), vec![b'#'; 70_000]).expect("a file");
     fails(folder.path(), "--config own.toml --out own", 1, &["70000 bytes", "65536"]);
     assert!(!folder.path().join("own").exists());
 }
