@@ -23,6 +23,8 @@ mod normalization;
 mod operations;
 #[path = "../../chapters/06-optimizers/tests/reference/optimizers.rs"]
 mod optimizers_beside_pytorch;
+#[path = "../../chapters/06-optimizers/tests/reference/schedules.rs"]
+mod schedules_beside_pytorch;
 mod table;
 
 use std::{collections::BTreeSet, fs};
@@ -37,6 +39,7 @@ fn measured() -> Vec<Section> {
         ("Filling a tensor", init::report()),
         ("Losses", losses_beside_pytorch::report()),
         ("Optimizers", optimizers_beside_pytorch::report()),
+        ("Schedules and clipping", schedules_beside_pytorch::report()),
         ("Distorted images", augment_beside_pytorch::report()),
         ("Metrics", metrics_beside_pytorch::report()),
     ]

@@ -109,7 +109,11 @@ pub fn implementors(folder: &str, implementation: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../chapters").join(folder);
     let mut names = Vec::new();
     for file in fs::read_dir(&folder).expect("the folder of a chapter") {
-        let source = fs::read_to_string(file.expect("a file").path()).expect("the source is text");
+        let path = file.expect("a file").path();
+        if path.is_dir() {
+            continue;
+        }
+        let source = fs::read_to_string(path).expect("the source is text");
         for line in source.lines() {
             if let Some(rest) = line.strip_prefix(implementation) {
                 names.push(rest.trim().trim_end_matches(['{', ' ', '}']).to_owned());
