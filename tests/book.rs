@@ -9,19 +9,25 @@ use std::{collections::BTreeSet, fs};
 use book::{check, compare, figures, outputs, pages};
 
 /// Outputs whose numbers come from many steps of training, or from tens of layers.
-const TRAINED: [&str; 21] = [
+const TRAINED: [&str; 27] = [
     "autograd-wrong-rule.txt",
     "inside-backward.txt",
     "inside-dead-units.txt",
     "inside-forward.txt",
     "inside-training.txt",
     "inside-wrong-fan.txt",
+    "mnist-believed.txt",
+    "mnist-capacity.txt",
     "mnist-diagnose.txt",
     "mnist-few-images.txt",
+    "mnist-lucky.txt",
+    "mnist-methods.txt",
     "mnist-misread.txt",
     "mnist-one-step.txt",
     "mnist-order.txt",
     "mnist-own-picture.txt",
+    "mnist-rare.txt",
+    "mnist-search.txt",
     "mnist-shifted.txt",
     "optimizers-batch-noise.txt",
     "optimizers-blobs.txt",

@@ -81,7 +81,22 @@ fn alike(a: &str, b: &str, tolerance: Tolerance) -> bool {
         return true;
     }
     let (a, b) = (pieces(a), pieces(b));
-    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || near(a, b, tolerance))
+    let same = |i: usize| a[i] == b[i] || near(&a[i], &b[i], tolerance);
+    let trained = tolerance.0 >= TRAINED.0;
+    a.len() == b.len()
+        && (0..a.len()).all(|i| same(i) || trained && within_spread(&a, &b, i).unwrap_or(false))
+}
+
+/// Numbers written as `mean ± spread` say themselves how far apart two of them may be. The spread of
+/// a few runs is known only roughly: up to a factor of 3.
+fn within_spread(a: &[String], b: &[String], i: usize) -> Option<bool> {
+    let number = |pieces: &[String], i: usize| pieces.get(i)?.replace(',', "").parse::<f64>().ok();
+    let is_sign = |i: usize| a.get(i).is_some_and(|piece| piece.trim() == "±");
+    let (x, y) = (number(a, i)?, number(b, i)?);
+    if is_sign(i + 1) {
+        return Some((x - y).abs() <= number(a, i + 2)?.max(number(b, i + 2)?));
+    }
+    Some(i > 0 && is_sign(i - 1) && x.max(y) <= 3.0 * x.min(y))
 }
 
 /// Two numbers, near enough, or one unit apart in the last digit shown.
@@ -134,6 +149,16 @@ mod tests {
         assert!(
             difference("a\nb 1", "a\nc 1", TRAINED).unwrap().starts_with("line 2\n- shown b 1")
         );
+    }
+
+    #[test]
+    fn a_spread_says_how_far_apart_numbers_may_be() {
+        let same = |a, b| difference(a, b, TRAINED).is_none();
+        assert!(same("46.3 ± 11.0", "40.0 ± 6.0"));
+        assert!(!same("46.3 ± 2.0", "40.0 ± 1.0"));
+        assert!(!same("46.3 ± 2.0", "46.3 ± 7.0"));
+        assert!(!same("46.3   2.0", "40.0   2.0"));
+        assert!(difference("46.3 ± 11.0", "40.0 ± 6.0", COMPUTED).is_some());
     }
 
     #[test]

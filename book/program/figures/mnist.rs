@@ -1,22 +1,32 @@
 //! The figures of the pages on `mnist`.
 
+#[path = "../../../chapters/07-mnist/examples/support/capacity.rs"]
+mod capacity;
+#[path = "../../../chapters/07-mnist/examples/support/distortions.rs"]
+mod distortions;
 #[path = "../../../chapters/07-mnist/examples/support/few.rs"]
 mod few;
+#[path = "../../../chapters/07-mnist/examples/support/five.rs"]
+mod five;
 #[path = "../../../chapters/07-mnist/examples/support/four.rs"]
 mod four;
 #[path = "../../../chapters/07-mnist/examples/support/moved.rs"]
 mod moved;
 #[path = "../../../chapters/07-mnist/examples/support/reader.rs"]
 mod reader;
+#[path = "../../../chapters/07-mnist/examples/support/recipe.rs"]
+mod recipe;
 #[path = "../../../chapters/07-mnist/examples/support/sets.rs"]
 mod sets;
+#[path = "../../../chapters/07-mnist/examples/support/three.rs"]
+mod three;
 
 use std::error::Error;
 
 use ::autograd::nn::{Module, Sequential};
 use ::data::Split;
 use ::mnist::{
-    DataLoader, Evaluation, evaluate,
+    DataLoader, Evaluation, evaluate, evaluate_logits,
     tutorial::{EPOCHS, Variant},
 };
 use figures::{
@@ -36,10 +46,15 @@ fn drawings() -> Result<Vec<Drawing>, Box<dyn Error>> {
     let (train, test) = sets::loaders(60_000)?;
     let model = reader::reader(&train)?;
     let evaluation = evaluate(&model, &test)?;
+    let [losses_by_width, read_by_width] = by_width()?;
     Ok(vec![
         drawing("mnist-network", network()),
         drawing("mnist-digits", digits()?),
         drawing("mnist-curve", curve()?),
+        drawing("mnist-capacity", losses_by_width),
+        drawing("mnist-capacity-read", read_by_width),
+        drawing("mnist-distorted", distorted()?),
+        drawing("mnist-reliability", reliability()?),
         drawing("mnist-four", stuck_and_freed()?),
         drawing("mnist-confusion", confusion(&evaluation)),
         drawing("mnist-mistakes", mistakes(&evaluation, &test)),
@@ -70,15 +85,83 @@ fn digits() -> Result<Digits, Box<dyn Error>> {
 }
 
 fn curve() -> Result<LearningCurve, Box<dyn Error>> {
-    let (train, test) = sets::loaders(4000)?;
-    let history = few::epochs(&train, &test, 30)?;
+    let [train, validation, _] = three::three(4000, 2000)?;
+    let (_, history) = few::epochs(&train, &validation, 30)?;
     let series =
         |value: fn(&few::Epoch) -> f64| -> Vec<f64> { history.iter().map(value).collect() };
     Ok(LearningCurve::new("4,000 images, learned by heart")
         .train_loss(&series(|epoch| epoch.loss))
-        .test_loss(&series(|epoch| epoch.test.loss))
+        .validation_loss(&series(|epoch| epoch.validation.loss))
         .train_accuracy(&series(|epoch| epoch.accuracy))
-        .test_accuracy(&series(|epoch| epoch.test.accuracy())))
+        .validation_accuracy(&series(|epoch| epoch.validation.accuracy())))
+}
+
+/// Loss and accuracy of five networks of each width, and their means.
+fn by_width() -> Result<[Lines; 2], Box<dyn Error>> {
+    let [train, validation, _] = three::three(4000, 2000)?;
+    let mut runs = Vec::new();
+    for hidden in capacity::WIDTHS {
+        runs.push((hidden as f64, capacity::evaluations(hidden, &train, &validation)?));
+    }
+    let figure = |title: &str, y_name: &str, value: fn(&Evaluation) -> f64| {
+        let of = |set: usize| {
+            runs.iter().map(move |(hidden, runs)| {
+                (*hidden, runs.iter().map(|run| value(&run[set])).collect::<Vec<f64>>())
+            })
+        };
+        let single: Vec<(f64, f64)> = [0, 1]
+            .into_iter()
+            .flat_map(of)
+            .flat_map(|(x, values)| values.into_iter().map(move |value| (x, value)))
+            .collect();
+        let means = |set| -> Vec<(f64, f64)> {
+            of(set).map(|(x, values)| (x, five::mean_and_spread(&values).0)).collect()
+        };
+        Lines::new(title)
+            .names("hidden units", y_name)
+            .log_x()
+            .points("each network", &single)
+            .line("training", &means(0))
+            .line("validation", &means(1))
+    };
+    Ok([
+        figure("The loss of wider and wider networks", "loss", |found| found.loss),
+        figure("The same networks: images read", "images read (%)", |found| {
+            100.0 * found.accuracy()
+        }),
+    ])
+}
+
+/// The first training images, and below them the same distorted.
+fn distorted() -> Result<Digits, Box<dyn Error>> {
+    let set = ::data::mnist::load(Split::Train)?;
+    let figure = Digits::new("Ten training images, three times distorted", SIDE, SIDE);
+    let figure = (0..10).fold(figure, |figure, i| figure.image(set.image(i), "as it is"));
+    let named = ["shift", "affine", "elastic"].into_iter().zip(distortions::distortions());
+    Ok(named.fold(figure, |figure, (name, augment)| {
+        (0..10).fold(figure, |figure, i| {
+            figure.image(&augment.apply(set.image(i), &mut augment.generator(1, i)), name)
+        })
+    }))
+}
+
+/// How often a network is right, by how sure it is.
+fn reliability() -> Result<Lines, Box<dyn Error>> {
+    let [train, validation, test] = three::three(4000, 2000)?;
+    let (model, _) = recipe::PLAIN.train(|_| train.clone(), &validation, 0)?;
+    let (_, logits) = evaluate_logits(&model, &validation)?;
+    let temperature = logits.temperature().ok_or("some validation images are misread")?;
+    let (before, logits) = evaluate_logits(&model, &test)?;
+    let after = logits.at_temperature(temperature).evaluation();
+    let curve = |evaluation: &Evaluation| -> Vec<(f64, f64)> {
+        let bins = evaluation.reliability(10);
+        bins.iter().filter_map(|bin| Some((bin.confidence()?, bin.accuracy()?))).collect()
+    };
+    Ok(Lines::new("How sure, and how often right")
+        .names("probability of the prediction", "share read correctly")
+        .line("as trained", &curve(&before))
+        .line(format!("divided by {temperature:.2}"), &curve(&after))
+        .line("calibrated", &[(0.2, 0.2), (1.0, 1.0)]))
 }
 
 fn stuck_and_freed() -> Result<LossCurves, Box<dyn Error>> {

@@ -10,6 +10,8 @@ mod moved;
 mod reader;
 #[path = "support/sets.rs"]
 mod sets;
+#[path = "support/three.rs"]
+mod three;
 
 use std::{error::Error, fmt::Display};
 
@@ -52,15 +54,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     say("sorted_accuracy", share(9));
     say("raw_accuracy", share(1));
 
-    let (some, test_images) = sets::loaders(4000)?;
-    let history = few::epochs(&some, &test_images, 30)?;
+    let [some, validation, _] = three::three(4000, 2000)?;
+    let (few, history) = few::epochs(&some, &validation, 30)?;
+    say("few_correct", thousands(evaluate(&few, &test)?.correct()));
     let last = &history[history.len() - 1];
     say("few_last_loss", format!("{:.3}", last.loss));
     say("few_last_read", format!("{:.0}", 100.0 * last.accuracy));
-    let losses = history.iter().map(|epoch| epoch.test.loss).enumerate();
+    let losses = history.iter().map(|epoch| epoch.validation.loss).enumerate();
     let best = losses.min_by(|a, b| a.1.total_cmp(&b.1)).expect("thirty epochs");
     say("few_best_loss", format!("{:.3}", best.1));
     say("few_best_epoch", best.0 + 1);
+
+    // What one network's share of 2,000 images is uncertain by: √(p(1 − p)/n).
+    let share = last.validation.accuracy();
+    let uncertain = 100.0 * (share * (1.0 - share) / validation.len() as f64).sqrt();
+    say("validation_uncertain", format!("{uncertain:.1}"));
+    say("few_misread", format!("{:.1}", 100.0 * (1.0 - share)));
 
     tutorial()?;
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use autograd::nn::Module;
+use autograd::nn::{Module, Sequential};
 use mnist::{DataLoader, Evaluation, evaluate, mlp, train_step};
 use optimizers::SGD;
 use random::TorchRng;
@@ -13,17 +13,17 @@ pub struct Epoch {
     pub loss: f64,
     /// The share of images read correctly while training.
     pub accuracy: f64,
-    /// The test after it.
-    pub test: Evaluation,
+    /// The validation after it.
+    pub validation: Evaluation,
 }
 
 // ANCHOR: epochs
-/// Trains on `train` for `count` epochs, and tests after each.
+/// Trains on `train` for `count` epochs, and validates after each.
 pub fn epochs(
     train: &DataLoader,
-    test: &DataLoader,
+    validation: &DataLoader,
     count: usize,
-) -> Result<Vec<Epoch>, Box<dyn Error>> {
+) -> Result<(Sequential, Vec<Epoch>), Box<dyn Error>> {
     let mut rng = TorchRng::manual_seed(0);
     let model = mlp(&[train.pixels(), 64, 10], &mut rng);
     let mut optimizer = SGD::new(model.parameters(), 0.05).momentum(0.9);
@@ -37,8 +37,8 @@ pub fn epochs(
         }
         let n = train.len() as f64;
         let (loss, accuracy) = (loss / n, correct as f64 / n);
-        history.push(Epoch { loss, accuracy, test: evaluate(&model, test)? });
+        history.push(Epoch { loss, accuracy, validation: evaluate(&model, validation)? });
     }
-    Ok(history)
+    Ok((model, history))
 }
 // ANCHOR_END: epochs
