@@ -191,6 +191,7 @@ impl CrossEntropyLoss {
     }
 
     /// From distributions t the targets wⱼ [(1 − ε)tⱼ + ε/C].
+    // ANCHOR: smooth
     fn smooth_and_weigh(&self, mut target: Array) -> Array {
         if self.label_smoothing > 0.0 {
             let uniform = 1.0 / target.shape().cols() as f64;
@@ -202,6 +203,7 @@ impl CrossEntropyLoss {
         }
         target
     }
+    // ANCHOR_END: smooth
 }
 
 /// The name of the loss in messages.

@@ -1,8 +1,12 @@
 //! Every number of the chapter: the loader's, the network's, and the tutorial's two runs.
 #![cfg(feature = "program")] // The JSON reader comes with it.
 
+#[path = "../examples/support/five.rs"]
+mod five;
 #[path = "../examples/support/moved.rs"]
 mod moved;
+#[path = "../examples/support/three.rs"]
+mod three;
 
 use std::sync::LazyLock;
 
@@ -406,4 +410,26 @@ fn saying_the_same_always() {
     let set = data::mnist::load(Split::Test).expect("MNIST ships with the program");
     let counts = set.class_counts();
     assert_eq!((counts[9], counts[1], set.len()), (1009, 1135, 10_000));
+}
+
+/// A comparison has five seeds, in this order, and the spread is that of a sample.
+#[test]
+fn five_runs_have_a_mean_and_a_spread() {
+    let runs = five::five(|seed| Ok::<_, ClassError>(seed as f64)).expect("nothing fails");
+    assert_eq!(runs, [0.0, 1.0, 2.0, 3.0, 4.0]);
+    // Distances from the mean 2: (4 + 1 + 0 + 1 + 4) / (5 - 1).
+    assert_eq!(five::mean_and_spread(&runs), (2.0, 2.5_f64.sqrt()));
+}
+
+/// No image is in two of the sets.
+#[test]
+fn three_sets_have_no_image_in_common() {
+    let [train, validation, test] = three::three(4000, 2000).expect("MNIST ships with the program");
+    assert_eq!([train.len(), validation.len(), test.len()], [4000, 2000, 10_000]);
+    let images = |set: &DataLoader| -> std::collections::HashSet<Vec<u8>> {
+        (0..set.len()).map(|i| set.image(i).to_vec()).collect()
+    };
+    let [train, validation, test] = [images(&train), images(&validation), images(&test)];
+    assert!(train.is_disjoint(&validation) && train.is_disjoint(&test));
+    assert!(validation.is_disjoint(&test));
 }
