@@ -225,28 +225,36 @@ fn schedule_losses() -> LossCurves {
     })
 }
 
+/// The path without clipping ends where it leaves the picture.
 fn off_a_cliff() -> Lines {
     let height =
         |w: f64, b: f64| no_grad(|| cliff::loss(&cliff::scalar(w), &cliff::scalar(b))).item();
-    let area = ((3.4, 6.6), (-3.0, 2.6));
-    let levels = [0.005, 0.02, 0.04, 0.06, 0.08, 0.15, 0.25, 0.33];
+    let (bottom, top) = (-2.7, -1.2);
+    let levels = [0.005, 0.02, 0.04, 0.06, 0.15, 0.3];
     let path = |max_norm: f64| -> Vec<(f64, f64)> {
-        let path = cliff::path(cliff::START, cliff::STEPS, max_norm);
+        let path = cliff::path(cliff::START, 60, max_norm);
         path.iter().map(|place| (place.w, place.b)).collect()
     };
+    let mut thrown = path(f64::INFINITY);
+    let outside = thrown.iter().position(|&(_, b)| b > top).expect("it is thrown out");
+    let ((w0, b0), (w1, b1)) = (thrown[outside - 1], thrown[outside]);
+    thrown[outside] = (w0 + (top - b0) / (b1 - b0) * (w1 - w0), top);
     Lines::new("A cliff, without and with clipping")
         .names("w", "b")
-        .points("equal loss", &landscape::contours(height, area, 64, &levels))
-        .line("not clipped", &path(f64::INFINITY))
+        .points(
+            "equal loss",
+            &landscape::contours(height, ((3.5, 5.1), (bottom, top)), 48, &levels),
+        )
+        .line("not clipped", &thrown[..=outside])
         .line(format!("max_norm = {}", cliff::MAX_NORM), &path(cliff::MAX_NORM))
 }
 
 fn two_minima() -> Lines {
-    let levels = [0.01, 0.05, 0.15, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0];
-    let area = ((-4.0, 4.0), (-1.8, 1.8));
+    let levels = [0.01, 0.1, 0.4, 0.7, 0.8, 1.4, 2.4];
+    let area = ((-3.6, 3.6), (-1.6, 1.6));
     let map = Lines::new("The whole loss of two weights")
         .names("w", "v")
-        .points("equal loss", &landscape::contours(two_weights::height, area, 64, &levels));
+        .points("equal loss", &landscape::contours(two_weights::height, area, 56, &levels));
     two_weights::STARTS.into_iter().fold(map, |map, (name, start)| {
         let path = two_weights::path(start, two_weights::LR, 800);
         map.line(name, &path.iter().map(|&[w, v, _]| (w, v)).collect::<Vec<_>>())

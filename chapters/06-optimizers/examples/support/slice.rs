@@ -26,7 +26,6 @@ fn length(values: &[f64]) -> f64 {
     values.iter().map(|value| value * value).sum::<f64>().sqrt()
 }
 
-// ANCHOR: slice
 /// Trains for a while, then goes to the bottom of the slice through the first unit's two weights,
 /// and then trains on.
 pub fn slice(model: &Sequential, loss: &dyn Fn(&Sequential) -> Tensor) -> Slice {
@@ -56,4 +55,3 @@ pub fn slice(model: &Sequential, loss: &dyn Fn(&Sequential) -> Tensor) -> Slice 
     (0..200).for_each(|_| step(model, &mut sgd, loss));
     Slice { losses: [before, bottom, no_grad(|| loss(model)).item()], gradient }
 }
-// ANCHOR_END: slice
