@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 use book::{check, compare, figures, outputs, pages};
 
 /// Outputs whose numbers come from many steps of training, or from tens of layers.
-const TRAINED: [&str; 27] = [
+const TRAINED: [&str; 34] = [
     "autograd-wrong-rule.txt",
     "inside-backward.txt",
     "inside-dead-units.txt",
@@ -31,11 +31,19 @@ const TRAINED: [&str; 27] = [
     "mnist-shifted.txt",
     "optimizers-batch-noise.txt",
     "optimizers-blobs.txt",
+    "optimizers-cliff.txt",
+    "optimizers-decay-groups.txt",
     "optimizers-decay.txt",
+    "optimizers-floor.txt",
     "optimizers-lr-scan.txt",
     "optimizers-memory.txt",
+    "optimizers-no-help.txt",
     "optimizers-replay-in-short.txt",
+    "optimizers-schedules.txt",
+    "optimizers-slice.txt",
+    "optimizers-two-weights.txt",
     "optimizers-valley.txt",
+    "optimizers-warm-up.txt",
     // The numbers of the sentences about all of these.
     "values",
 ];

@@ -2,14 +2,24 @@
 
 #[path = "../../../chapters/06-optimizers/examples/support/ball.rs"]
 mod ball;
+#[expect(dead_code, reason = "what the programs of the chapter need")]
+#[path = "../../../chapters/06-optimizers/examples/support/cliff.rs"]
+mod cliff;
+#[path = "../../../chapters/06-optimizers/examples/support/landscape.rs"]
+mod landscape;
 #[path = "../../../chapters/06-optimizers/examples/support/noise.rs"]
 mod noise;
+#[expect(dead_code, reason = "what the programs of the chapter need")]
+#[path = "../../../chapters/06-optimizers/examples/support/noisy_blobs.rs"]
+mod noisy_blobs;
 #[path = "../../../chapters/06-optimizers/examples/support/sin_cos.rs"]
 mod sin_cos;
 #[path = "../../../chapters/06-optimizers/examples/support/three_classes.rs"]
 mod three_classes;
 #[path = "../../../chapters/06-optimizers/examples/support/two_classes.rs"]
 mod two_classes;
+#[path = "../../../chapters/06-optimizers/examples/support/two_weights.rs"]
+mod two_weights;
 #[path = "../../../chapters/06-optimizers/examples/support/valley.rs"]
 mod valley;
 
@@ -32,6 +42,10 @@ pub(super) fn figures() -> Vec<Drawing> {
         drawing("optimizers-sin-cos", fit()),
         drawing("optimizers-scan", scan),
         drawing("optimizers-three-rates", rates),
+        drawing("optimizers-schedule-rates", schedule_rates()),
+        drawing("optimizers-schedule-losses", schedule_losses()),
+        drawing("optimizers-cliff", off_a_cliff()),
+        drawing("optimizers-two-weights", two_minima()),
         drawing("optimizers-blobs", boundary()),
     ]
 }
@@ -185,6 +199,66 @@ fn scan_and_rates() -> (LearningRateScan, LossCurves) {
         .reference("ln 3, guessing", 3_f64.ln())
         .log_y();
     (figure, rates)
+}
+
+fn schedule_rates() -> Lines {
+    let figure = Lines::new("Five schedules").names("step", "learning rate");
+    noisy_blobs::SCHEDULES.into_iter().fold(figure, |figure, (name, start)| {
+        let rates = noisy_blobs::train(noisy_blobs::NOISY, start, 1).rates;
+        let points: Vec<(f64, f64)> =
+            rates.into_iter().enumerate().map(|(step, lr)| (step as f64, lr)).collect();
+        figure.line(name, &points)
+    })
+}
+
+/// Means over all seeds.
+fn schedule_losses() -> LossCurves {
+    let figure = LossCurves::new("The same five in training").x_name("epoch");
+    noisy_blobs::SCHEDULES.into_iter().fold(figure, |figure, (name, start)| {
+        let runs = noisy_blobs::runs(noisy_blobs::NOISY, start);
+        let mean = |epoch: usize| {
+            runs.iter().map(|run| run.losses[epoch]).sum::<f64>() / runs.len() as f64
+        };
+        let points: Vec<(f64, f64)> =
+            (1..=noisy_blobs::EPOCHS).map(|epoch| (epoch as f64, mean(epoch))).collect();
+        figure.curve_over(name, &points)
+    })
+}
+
+/// The path without clipping ends where it leaves the picture.
+fn off_a_cliff() -> Lines {
+    let height =
+        |w: f64, b: f64| no_grad(|| cliff::loss(&cliff::scalar(w), &cliff::scalar(b))).item();
+    let (bottom, top) = (-2.7, -1.2);
+    let levels = [0.005, 0.02, 0.04, 0.06, 0.15, 0.3];
+    let path = |max_norm: f64| -> Vec<(f64, f64)> {
+        let path = cliff::path(cliff::START, 60, max_norm);
+        path.iter().map(|place| (place.w, place.b)).collect()
+    };
+    let mut thrown = path(f64::INFINITY);
+    let outside = thrown.iter().position(|&(_, b)| b > top).expect("it is thrown out");
+    let ((w0, b0), (w1, b1)) = (thrown[outside - 1], thrown[outside]);
+    thrown[outside] = (w0 + (top - b0) / (b1 - b0) * (w1 - w0), top);
+    Lines::new("A cliff, without and with clipping")
+        .names("w", "b")
+        .points(
+            "equal loss",
+            &landscape::contours(height, ((3.5, 5.1), (bottom, top)), 48, &levels),
+        )
+        .line("not clipped", &thrown[..=outside])
+        .line(format!("max_norm = {}", cliff::MAX_NORM), &path(cliff::MAX_NORM))
+}
+
+fn two_minima() -> Lines {
+    let levels = [0.01, 0.1, 0.4, 0.7, 0.8, 1.4, 2.4];
+    let area = ((-3.6, 3.6), (-1.6, 1.6));
+    let map = Lines::new("The whole loss of two weights")
+        .names("w", "v")
+        .points("equal loss", &landscape::contours(two_weights::height, area, 56, &levels));
+    two_weights::STARTS.into_iter().fold(map, |map, (name, start)| {
+        let path = two_weights::path(start, two_weights::LR, 800);
+        map.line(name, &path.iter().map(|&[w, v, _]| (w, v)).collect::<Vec<_>>())
+    })
 }
 
 fn boundary() -> DecisionBoundary {

@@ -2,18 +2,29 @@
 
 #[path = "support/ball.rs"]
 mod ball;
+#[expect(dead_code, reason = "what other programs of this chapter need")]
+#[path = "support/cliff.rs"]
+mod cliff;
+#[path = "support/floor.rs"]
+mod floor;
 #[path = "support/given.rs"]
 mod given;
 #[path = "replay_49_steps/network.rs"]
 mod network;
 #[path = "support/noise.rs"]
 mod noise;
+#[path = "support/noisy_blobs.rs"]
+mod noisy_blobs;
 #[path = "support/sin_cos.rs"]
 mod sin_cos;
+#[path = "support/slice.rs"]
+mod slice;
 #[path = "support/three_classes.rs"]
 mod three_classes;
 #[path = "support/two_classes.rs"]
 mod two_classes;
+#[path = "support/two_weights.rs"]
+mod two_weights;
 #[path = "support/valley.rs"]
 mod valley;
 
@@ -35,6 +46,8 @@ fn main() {
     momentum();
     adam();
     rates();
+    schedules();
+    landscapes();
     replays();
 }
 
@@ -147,6 +160,59 @@ fn rates() {
     say("scan_ten_times", format!("{:.1}", 10.0 * best(&coarse)));
     say("scan_factor", format!("{:.2}", coarse.rates[1] / coarse.rates[0]));
     say("ln_3", format!("{:.4}", 3_f64.ln()));
+}
+
+fn schedules() {
+    let line = floor::Line::through(noise::samples());
+    let small = 0.0125;
+    let excess: f64 = floor::SEEDS.map(|seed| line.excess(small, seed)).sum();
+    let share = excess / floor::SEEDS.count() as f64 / small;
+    assert!((share / (line.predicted(small) / small) - 1.0).abs() < 0.2, "theory holds");
+    say("floor_share", format!("{share:.1}"));
+
+    let (noisy, [constant, _, cosine, warm, _]) = (noisy_blobs::NOISY, noisy_blobs::SCHEDULES);
+    let ends = |setup, (_, start)| noisy_blobs::ends(&noisy_blobs::runs(setup, start));
+    for (name, schedule) in [("constant", constant), ("cosine", cosine)] {
+        let (mean, spread) = ends(noisy, schedule);
+        say(&format!("sched_{name}"), format!("{mean:.2}"));
+        say(&format!("sched_{name}_spread"), format!("{spread:.3}"));
+    }
+    for (name, schedule) in [("cosine", cosine), ("warm", warm)] {
+        let (mean, _) = ends(noisy_blobs::LONG_STEPS, schedule);
+        say(&format!("long_{name}"), format!("{mean:.2}"));
+    }
+}
+
+fn landscapes() {
+    let path = cliff::path(cliff::START, cliff::STEPS, f64::INFINITY);
+    let steepest = path.iter().map(|place| place.norm).fold(0.0, f64::max);
+    say("cliff_start_norm", format!("{:.3}", path[0].norm));
+    say("cliff_norm", format!("{steepest:.2}"));
+    let last = &path[cliff::STEPS];
+    say("cliff_end", format!("{:.2}", last.loss));
+    assert!((last.loss - 0.3 * 0.3).abs() < 1e-3, "the output is 1, and should be 0.7");
+
+    let bend = {
+        let h = 1e-3;
+        let height = two_weights::height;
+        (height(h, h) - height(h, -h) - height(-h, h) + height(-h, -h)) / (4.0 * h * h)
+    };
+    say("saddle_curvature", format!("{:.1}", bend.abs()));
+    let [right, left] =
+        [1, 0].map(|i| two_weights::path(two_weights::STARTS[i].1, two_weights::LR, 800));
+    assert!(right[800][0] > 0.9 && left[800][0] < -0.9, "the two end in different minima");
+    let near =
+        |path: &[[f64; 3]]| path.iter().filter(|place| place[0].hypot(place[1]) < 0.25).count();
+    say("saddle_steps", near(&right));
+
+    let (model, loss) = three_classes::problem();
+    let found = slice::slice(&model, &loss);
+    say(
+        "slice_ratio",
+        format!("{:.0}", (found.gradient[1] / found.gradient[0] / 10.0).round() * 10.0),
+    );
+    say("slice_bottom", format!("{:.2}", found.losses[1]));
+    say("slice_after", format!("{:.2}", found.losses[2]));
 }
 
 fn replays() {

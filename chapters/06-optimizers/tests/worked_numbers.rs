@@ -2,10 +2,23 @@
 
 #[path = "../examples/support/ball.rs"]
 mod ball;
+#[expect(dead_code, reason = "what the programs of the chapter need")]
+#[path = "../examples/support/cliff.rs"]
+mod cliff;
+#[path = "../examples/support/floor.rs"]
+mod floor;
 #[path = "../examples/support/given.rs"]
 mod given;
 #[path = "../examples/replay_49_steps/network.rs"]
 mod network;
+#[expect(dead_code, reason = "what the programs of the chapter need")]
+#[path = "../examples/support/noise.rs"]
+mod noise;
+#[expect(dead_code, reason = "what the programs of the chapter need")]
+#[path = "../examples/support/noisy_blobs.rs"]
+mod noisy_blobs;
+#[path = "../examples/support/two_weights.rs"]
+mod two_weights;
 #[path = "../examples/support/valley.rs"]
 mod valley;
 
@@ -283,4 +296,61 @@ fn three_steps_of_adam() {
         let moved = pair[0][0] - pair[1][0];
         assert!((moved - step).abs() < 1e-8, "{moved}, by hand {step}");
     }
+}
+
+/// With a constant rate, the loss stays above its minimum by ησ²/4B, as long as the rate is small.
+#[test]
+fn half_the_rate_half_the_floor() {
+    let line = floor::Line::through(noise::samples());
+    let excess = |lr: f64| {
+        let sum: f64 = floor::SEEDS.map(|seed| line.excess(lr, seed)).sum();
+        sum / floor::SEEDS.count() as f64
+    };
+    let [quarter, half, whole] = [0.0125, 0.025, 0.05].map(excess);
+    assert!((1.8..2.4).contains(&(whole / half)), "{whole} and {half}");
+    assert!((1.8..2.4).contains(&(half / quarter)), "{half} and {quarter}");
+    assert!((quarter / line.predicted(0.0125) - 1.0).abs() < 0.2, "{quarter}");
+}
+
+#[test]
+fn lower_rates_at_the_end_help_against_noise_only() {
+    let [constant, step, cosine, warm, cycle] = noisy_blobs::SCHEDULES;
+    let ends = |setup, (_, start)| noisy_blobs::ends(&noisy_blobs::runs(setup, start));
+    let (mean, spread) = ends(noisy_blobs::NOISY, constant);
+    for schedule in [step, cosine, warm, cycle] {
+        let (lower, narrower) = ends(noisy_blobs::NOISY, schedule);
+        assert!(lower < mean - 2.0 * spread && narrower < spread / 3.0, "{}", schedule.0);
+    }
+    let exact = noisy_blobs::Setup { batch: noisy_blobs::POINTS, ..noisy_blobs::NOISY };
+    assert!(ends(exact, constant).0 < ends(exact, step).0);
+}
+
+#[test]
+fn a_clipped_path_stays_on_the_cliff() {
+    let thrown = cliff::path(cliff::START, cliff::STEPS, f64::INFINITY);
+    let clipped = cliff::path(cliff::START, cliff::STEPS, cliff::MAX_NORM);
+    let longest = |path: &[cliff::Place]| {
+        path.windows(2).map(|w| (w[1].w - w[0].w).hypot(w[1].b - w[0].b)).fold(0.0, f64::max)
+    };
+    assert!(longest(&thrown) > 5.0 && longest(&clipped) < cliff::LR * cliff::MAX_NORM + 1e-9);
+    // The output is 1 instead of 0.7, and stays there.
+    assert!((thrown[cliff::STEPS].loss - 0.09).abs() < 1e-3);
+    assert!(clipped[cliff::STEPS].loss < 0.05_f64.powi(2));
+}
+
+#[test]
+fn two_minima_and_a_saddle() {
+    assert!(two_weights::height(1.0, 1.0) < 1e-15 && two_weights::height(-1.0, -1.0) < 1e-15);
+    // A gradient of 0, and a curvature of both signs.
+    let h = 1e-3;
+    let [along, across] = [1.0, -1.0].map(|sign| {
+        let [a, b, c] = [-h, 0.0, h].map(|t| two_weights::height(t, sign * t));
+        assert!((c - a).abs() < 1e-12);
+        a - 2.0 * b + c
+    });
+    assert!(along < 0.0 && across > 0.0);
+    let ends =
+        two_weights::STARTS.map(|(_, start)| two_weights::path(start, two_weights::LR, 800)[800]);
+    assert!(ends[0][0] < -0.9 && ends[1][0] > 0.9);
+    assert!(ends[2][0] > 3.1 && ends[2][2] > 0.009, "still on the plateau: {:?}", ends[2]);
 }

@@ -8,12 +8,18 @@ use random::TorchRng;
 /// The batch sizes to compare.
 pub const BATCHES: [usize; 5] = [1, 4, 16, 64, 256];
 
-/// For each of 1000 noisy samples of y = 2t, the derivative of (wt − y)² by w at w = 1.5.
-pub fn gradients() -> Vec<f64> {
+/// 1000 noisy samples of y = 2t: all t, and all y.
+pub fn samples() -> (Vec<f64>, Vec<f64>) {
     let mut rng = TorchRng::manual_seed(0);
     let t: Vec<f64> = rng.randn(1000).into_iter().map(f64::from).collect();
     let noise = rng.randn(1000).into_iter().map(f64::from);
-    let y: Vec<f64> = t.iter().zip(noise).map(|(t, noise)| 2.0 * t + noise).collect();
+    let y = t.iter().zip(noise).map(|(t, noise)| 2.0 * t + noise).collect();
+    (t, y)
+}
+
+/// For each of the samples, the derivative of (wt − y)² by w at w = 1.5.
+pub fn gradients() -> Vec<f64> {
+    let (t, y) = samples();
     let one = |value: f64| Tensor::new(Array::new(Shape::matrix(1, 1), &[value], Options::f64()));
     let gradient = |(&t, &y): (&f64, &f64)| {
         let w = one(1.5).requires_grad_();
