@@ -84,7 +84,6 @@ struct Huber {
     delta: f64,
 }
 
-// ANCHOR: huber
 impl Operation for Huber {
     fn name(&self) -> &'static str {
         "HuberLoss"
@@ -105,7 +104,6 @@ impl Operation for Huber {
         vec![Some(grad), target]
     }
 }
-// ANCHOR_END: huber
 
 pub(crate) fn entry() -> Entry {
     let table = Shape::matrix(4, 3);

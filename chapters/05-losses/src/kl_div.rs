@@ -98,14 +98,12 @@ impl KLDivLoss {
     pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("KLDivLoss", input, target);
         let target = target.detach();
-        // ANCHOR: kl_div
         let terms = if self.log_target {
             target.exp() * (&target - input)
         } else {
             check_probabilities(&target);
             Tensor::new(t_ln_t(&target.data())) - &target * input
         };
-        // ANCHOR_END: kl_div
         let reduced = self.reduction.of(terms);
         match input.shape().sizes().first() {
             Some(&samples) if self.batchmean => reduced / samples as f64,

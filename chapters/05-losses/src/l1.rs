@@ -52,12 +52,10 @@ impl L1Loss {
     ///
     /// If the shapes differ.
     #[track_caller]
-    // ANCHOR: l1
     pub fn forward(&self, input: &Tensor, target: &Tensor) -> Tensor {
         same_shape("L1Loss", input, target);
         self.reduction.of((input - target).abs())
     }
-    // ANCHOR_END: l1
 }
 
 pub(crate) fn entry() -> Entry {

@@ -88,7 +88,6 @@ struct SmoothL1 {
     beta: f64,
 }
 
-// ANCHOR: smooth_l1
 impl Operation for SmoothL1 {
     fn name(&self) -> &'static str {
         "SmoothL1Loss"
@@ -109,7 +108,6 @@ impl Operation for SmoothL1 {
         vec![Some(grad), target]
     }
 }
-// ANCHOR_END: smooth_l1
 
 pub(crate) fn entry() -> Entry {
     let table = Shape::matrix(4, 3);

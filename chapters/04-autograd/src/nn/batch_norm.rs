@@ -226,7 +226,6 @@ impl BatchNorm1d {
 
 impl Running {
     /// Takes in the moments of a batch of `n` samples.
-    // ANCHOR: update
     fn update(&self, Moments { mean, variance }: &Moments, n: usize, momentum: Option<f64>) {
         self.batches.update(|batches| *batches = &*batches + 1.0);
         if n == 0 {
@@ -237,7 +236,6 @@ impl Running {
         self.mean.update(|running| running.axpby_(m, mean, 1.0 - m));
         self.var.update(|running| running.axpby_(m * (n / (n - 1.0)), variance, 1.0 - m));
     }
-    // ANCHOR_END: update
 }
 
 impl Module for BatchNorm1d {
@@ -245,7 +243,6 @@ impl Module for BatchNorm1d {
         "BatchNorm1d"
     }
 
-    // ANCHOR: forward
     fn forward(&self, input: &Tensor) -> Tensor {
         let shape = input.shape();
         assert!(
@@ -268,7 +265,6 @@ impl Module for BatchNorm1d {
             }
         }
     }
-    // ANCHOR_END: forward
 
     fn extra_repr(&self) -> String {
         format!(

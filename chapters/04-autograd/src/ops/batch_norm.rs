@@ -62,7 +62,6 @@ pub struct Moments {
     pub variance: Array,
 }
 
-// ANCHOR: rule
 impl Operation for BatchNorm {
     fn name(&self) -> &'static str {
         "NativeBatchNorm"
@@ -95,7 +94,6 @@ impl Operation for BatchNorm {
         })
     }
 }
-// ANCHOR_END: rule
 
 impl Tensor {
     /// Normalizes each column of a batch (n, d) to mean 0 and variance 1, then multiplies by

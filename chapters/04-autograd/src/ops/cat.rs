@@ -16,7 +16,6 @@ pub struct Cat {
     sizes: Vec<usize>,
 }
 
-// ANCHOR: rule
 impl Operation for Cat {
     fn name(&self) -> &'static str {
         "Cat"
@@ -35,7 +34,6 @@ impl Operation for Cat {
         pieces.collect()
     }
 }
-// ANCHOR_END: rule
 
 impl Tensor {
     /// All parts in one tensor: one below the other along dimension 0, side by side along 1. Vectors

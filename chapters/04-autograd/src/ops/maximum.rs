@@ -16,7 +16,6 @@ pub struct Maximum {
     shapes: [Shape; 2],
 }
 
-// ANCHOR: rule
 impl Operation for Maximum {
     fn name(&self) -> &'static str {
         "Maximum"
@@ -32,7 +31,6 @@ impl Operation for Maximum {
         contest(ctx, &grad, ctx.saved(0), ctx.saved(1), self.shapes)
     }
 }
-// ANCHOR_END: rule
 
 /// The gradients of a and b, of which the larger one in `left` and `right` wins.
 pub(super) fn contest(

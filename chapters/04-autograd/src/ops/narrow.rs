@@ -26,11 +26,9 @@ impl Operation for Narrow {
         inputs[0].narrow(self.dim, self.start, self.length)
     }
 
-    // ANCHOR: backward
     fn backward(&self, _ctx: &Context, grad: Array) -> Vec<Option<Array>> {
         vec![Some(grad.widen(self.dim, self.start, self.from.size(self.dim)))]
     }
-    // ANCHOR_END: backward
 }
 
 impl Tensor {

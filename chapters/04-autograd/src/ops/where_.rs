@@ -22,7 +22,6 @@ pub struct Where {
     shapes: [Shape; 2],
 }
 
-// ANCHOR: rule
 impl Operation for Where {
     fn name(&self) -> &'static str {
         "Where"
@@ -42,7 +41,6 @@ impl Operation for Where {
         ]
     }
 }
-// ANCHOR_END: rule
 
 impl Tensor {
     /// a where the condition is not 0, else b, element by element. PyTorch: `where(condition, a, b)`;
