@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs};
 use book::{check, compare, figures, outputs, pages};
 
 /// Outputs whose numbers come from many steps of training, or from tens of layers.
-const TRAINED: [&str; 34] = [
+const TRAINED: [&str; 35] = [
     "autograd-wrong-rule.txt",
     "inside-backward.txt",
     "inside-dead-units.txt",
