@@ -9,11 +9,12 @@ use std::{collections::BTreeSet, fs};
 use book::{check, compare, figures, outputs, pages};
 
 /// Outputs whose numbers come from many steps of training, or from tens of layers.
-const TRAINED: [&str; 35] = [
+const TRAINED: [&str; 36] = [
     "autograd-wrong-rule.txt",
     "inside-backward.txt",
     "inside-dead-units.txt",
     "inside-forward.txt",
+    "inside-remedies.txt",
     "inside-training.txt",
     "inside-wrong-fan.txt",
     "mnist-believed.txt",

@@ -8,6 +8,7 @@ use inside::{
     Depth, depth,
     init::Scheme,
     networks::{self, Activation, deep},
+    remedies::{Remedy, depth_with},
     train,
 };
 use random::TorchRng;
@@ -32,6 +33,7 @@ pub(super) fn figures() -> Vec<Drawing> {
         drawing("inside-gradients", gradients(&measured)),
         drawing("inside-weights-gradients", weights_and_gradients()),
         drawing("inside-training", training(&trained)),
+        drawing("inside-remedies", remedies()),
     ]
 }
 
@@ -171,6 +173,20 @@ fn gradients(measured: &[(String, Depth)]) -> LossCurves {
         let back = found.backward.iter().rev().enumerate();
         let points: Vec<(f64, f64)> = back.map(|(i, &std)| (i as f64, std)).collect();
         figure.curve_over(name, &points)
+    })
+}
+
+/// As above, at the outputs of the blocks.
+fn remedies() -> LossCurves {
+    let figure = LossCurves::new("The gradient on its way back through 30 blocks")
+        .x_name("blocks gone back")
+        .y_name("std of the gradient")
+        .log_y();
+    Remedy::ALL.into_iter().fold(figure, |figure, remedy| {
+        let found = depth_with(remedy, 0).backward;
+        let points: Vec<(f64, f64)> =
+            found.iter().rev().enumerate().map(|(i, &std)| (i as f64, std)).collect();
+        figure.curve_over(remedy.to_string(), &points)
     })
 }
 

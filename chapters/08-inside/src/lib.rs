@@ -16,7 +16,8 @@
 //! 6. [`report`]: all of it for every layer, in one call;
 //! 7. [`init`]: initial weights that keep the spread through many layers;
 //! 8. [`depth`](mod@depth): how the spread of activations and gradients changes through many layers;
-//! 9. [`training`]: a short training, to see whether the initialization matters.
+//! 9. [`training`]: a short training, to see whether the initialization matters;
+//! 10. [`remedies`]: the deep network again, with normalization and with shortcuts.
 //!
 //! ```
 //! use inside::{inspect, networks};
@@ -33,6 +34,7 @@ pub mod depth;
 pub mod init;
 pub mod moments;
 pub mod networks;
+pub mod remedies;
 pub mod report;
 pub mod summary;
 pub mod training;
