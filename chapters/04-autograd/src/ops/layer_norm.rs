@@ -28,6 +28,7 @@ pub struct LayerNorm {
     eps: f64,
 }
 
+// ANCHOR: rule
 impl Operation for LayerNorm {
     fn name(&self) -> &'static str {
         "NativeLayerNorm"
@@ -49,6 +50,7 @@ impl Operation for LayerNorm {
         })
     }
 }
+// ANCHOR_END: rule
 
 /// A mean, what is left when it is subtracted, and the mean of the squares of that.
 pub(super) struct Centered {
@@ -62,6 +64,7 @@ pub(super) struct Centered {
 /// If all elements are about 1000, rounding μ moves every difference x − μ by the same amount. The
 /// mean of the differences is then not 0, so we subtract it as well. The textbook's mean(x²) − μ²
 /// would lose all digits instead.
+// ANCHOR: center
 pub(super) fn center(x: &Array, dim: isize) -> Centered {
     let n = x.shape().size(dim) as f64;
     let mean = x.sum(Some(dim)) / n;
@@ -71,6 +74,7 @@ pub(super) fn center(x: &Array, dim: isize) -> Centered {
     let variance = (&difference * &difference).sum(Some(dim)) / n;
     Centered { mean: mean + rounding, difference, variance }
 }
+// ANCHOR_END: center
 
 /// x̂ ⊙ γ + β, where `parameters` has γ if there is a `weight`, and then β if there is one.
 pub(super) fn affine(
