@@ -168,7 +168,7 @@ mod on_devices {
             let mut record = QueuedSteps::default();
             for batch in loader.batches(&order) {
                 steps.push(train_step(&read, one.as_mut(), &batch).expect("ten classes"));
-                record.step(&queued, many.as_mut(), &batch).expect("ten classes");
+                record.step(&queued, many.as_mut(), &batch, plain()).expect("ten classes");
             }
             assert_eq!(record.fetch(&queued), Some(steps), "{device}");
             assert_eq!(numbers(&read), numbers(&queued), "{device}");
