@@ -71,9 +71,11 @@ impl Preprocessor for Markup {
 pub fn build(into: &Path) -> Result<PathBuf> {
     let mut config = Config::from_disk(pages::root().join("book.toml"))?;
     into.clone_into(&mut config.build.build_dir);
-    // For the page that GitHub shows at an address that doesn't exist. It can't know how deep that
-    // address is, so its links begin at the root.
-    config.set("output.html.site-url", online::book_path())?;
+    // For the page that is shown at an address that doesn't exist. It can't know how deep that
+    // address is, so its links begin at the root: GitHub's of this project, or that of a server.
+    let on_github = std::env::var_os("GITHUB_PAGES").is_some();
+    let root = if on_github { online::book_path() } else { "/".to_owned() };
+    config.set("output.html.site-url", root)?;
     let mut book = MDBook::load_with_config(pages::root(), config)?;
     // `book.toml` has mdBook call this program for our part; here it runs inside.
     book.with_preprocessor(Markup { sources: true });
