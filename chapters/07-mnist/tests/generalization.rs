@@ -117,6 +117,25 @@ fn a_schedule_ends_with_its_run() {
     }
 }
 
+/// A damaged checkpoint may claim more steps than its schedule has.
+#[test]
+fn a_checkpoint_beyond_its_schedule_is_no_panic() {
+    let folder = place();
+    let flags = "--data data --hidden 8 --batch-size 64 --epochs 2 --schedule onecycle --out run";
+    succeeds(folder.path(), flags);
+    let path = folder.path().join("run/checkpoint.safetensors");
+    let bytes = fs::read(&path).expect("a checkpoint");
+    let old = br#"\"batch\":0,"#;
+    let place = bytes.windows(old.len()).position(|part| part == old).expect("the account");
+    let length = u64::from_le_bytes(bytes[..8].try_into().expect("eight bytes"));
+    let new = br#"\"batch\":99999999,"#;
+    let header = length + (new.len() - old.len()) as u64;
+    let damaged =
+        [&header.to_le_bytes(), &bytes[8..place], new, &bytes[place + old.len()..]].concat();
+    fs::write(&path, damaged).expect("a file");
+    succeeds(folder.path(), "--resume --out run");
+}
+
 /// Each of them changes what is learned, and none what the network consists of.
 #[test]
 fn every_setting_makes_another_network() {

@@ -759,6 +759,8 @@ fn any_number_of_classes_and_any_size_of_images() {
         succeeds(folder.path(), &flags);
         assert_eq!(names(&folder.path().join(format!("{name}-run"))), FILES);
     }
+    let flags = "--data one-image --hidden 4 --patience 2 --out patient";
+    fails(folder.path(), flags, 1, &["patience needs images to validate with"]);
     let model = "--model one-class-run/model.safetensors";
     fails(folder.path(), &format!("eval {model} --data all-classes"), 1, &["class", "1 classes"]);
 }

@@ -53,6 +53,7 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
 
     let (train, test) = images::load(settings.data.as_deref())?;
     settings.validation = Some(images::held_out(settings.validation, train.len())?);
+    settings.check().map_err(ProgramError::Together)?;
     let (settings, side) = (&progress.settings, (train.height, train.width));
     let pixels = images::pixels(&train);
     images::check_pixels("the test set", images::pixels(&test), pixels)?;
@@ -94,7 +95,10 @@ pub(super) fn start(args: &TrainArgs) -> Result<Run, ProgramError> {
         }
         // And so does the learning rate follow from the steps taken.
         if let Some(schedule) = &mut schedule {
-            let taken = progress.epoch * train.batch_count() + progress.batch;
+            let batches = train.batch_count();
+            let taken = progress.epoch * batches + progress.batch.min(batches);
+            // A damaged file can claim more steps than there are.
+            let taken = taken.min(progress.settings.epochs * batches);
             (0..taken).for_each(|_| schedule.step(optimizer.as_mut()));
         }
         say(format!(
